@@ -1,0 +1,67 @@
+# The project's commands. `make help` lists them.
+# Everything runs in .venv; nothing needs to be installed by hand beyond Python 3.11+ and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+PIP := $(BIN)/pip --disable-pip-version-check --quiet
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run pull test lint check format bench messages clean
+
+help:  ## List the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; this is %s. Set PYTHON=python3.11." % sys.version.split()[0])'
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment. On Debian: apt-get install python3-venv"; exit 1; }
+
+$(VENV)/.installed: requirements.txt | $(BIN)/python
+	@echo "Installing the site's packages into $(VENV) ..."
+	@$(PIP) install -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the developers' packages into $(VENV) ..."
+	@$(PIP) install -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.installed  ## Make .venv and install what the site needs
+
+run: setup  ## Start the site at http://127.0.0.1:8000 (Ctrl-C stops it)
+	@exec $(MANAGE) serve --host $(HOST) --port $(PORT)
+
+pull: setup  ## Fetch the feeds that are due
+	@$(MANAGE) pull_feeds
+
+test: $(VENV)/.installed-dev  ## Run all tests
+	@$(BIN)/pytest -n auto $(PYTEST)
+
+lint: $(VENV)/.installed-dev  ## Check style, types and templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --lint --quiet templates
+
+check: lint  ## Everything CI asks beside the tests
+	@$(MANAGE) check --fail-level WARNING
+	@$(MANAGE) makemigrations --check --dry-run
+	@$(MANAGE) compile_translations --check
+
+format: $(VENV)/.installed-dev  ## Rewrite the code in the project's style
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+messages: $(VENV)/.installed-dev  ## Collect the interface's texts into locale/ (needs GNU gettext)
+	@$(MANAGE) collect_messages
+
+bench: $(VENV)/.installed-dev  ## Measure quality and speed
+	@$(BIN)/python -m bench
+
+clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
+	@rm -rf $(VENV) .mypy_cache .ruff_cache var/test var/static
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find locale -name '*.mo' -delete

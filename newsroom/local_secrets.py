@@ -1,0 +1,36 @@
+"""Secrets that a local checkout makes for itself and keeps in its data folder, readable by their owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+SECRET_BYTES = 48
+OWNER_ONLY_FILE = 0o600
+
+
+def read_or_make(path: Path) -> str:
+    """The secret kept at `path`; made at random (48 bytes, URL-safe text) when the file is not there yet.
+
+    Two processes that start at once agree on one secret: the file is linked into place, and the first one wins.
+    """
+    if not path.exists():
+        write_private(path, secrets.token_urlsafe(SECRET_BYTES), overwrite=False)
+    return path.read_text(encoding="utf-8").strip()
+
+
+def write_private(path: Path, content: str, *, overwrite: bool = True) -> None:
+    """Writes `content` to `path` so that only its owner can read it, whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(content + "\n")
+    try:
+        if overwrite:
+            draft.replace(path)
+        else:
+            os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink(missing_ok=True)

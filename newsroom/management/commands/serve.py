@@ -1,0 +1,138 @@
+"""`make run`: brings up everything that the site needs, serves it, and takes it down again."""
+
+import contextlib
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+from argparse import ArgumentParser
+from io import StringIO
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, connection
+
+from newsroom.local_secrets import write_private
+
+WORKERS = 2
+THREADS = 8
+EDITOR = "editor"
+PASSWORD_BYTES = 12
+STOP_SECONDS = 15
+
+
+class Command(BaseCommand):
+    help = "Starts the database, migrates, loads the catalogue and the samples when there are none, and serves."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--workers", type=int, default=WORKERS, help="processes")
+        parser.add_argument("--threads", type=int, default=THREADS, help="threads a process")
+
+    def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        _refuse_taken_port(host, port)
+        signal.signal(signal.SIGTERM, _stop_as_by_hand)
+        try:
+            password = self._prepare()
+            self._announce(host, port, password)
+            _serve(host, port, workers, threads)
+        except KeyboardInterrupt:
+            pass
+        except ImproperlyConfigured as error:
+            raise CommandError(str(error)) from error
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
+        self.stdout.write("Stopped. The data stays in place; `make run` goes on from here.")
+
+    def _prepare(self) -> str | None:
+        """Brings database, texts, catalogue and samples up to date; returns the editor's password if it is new."""
+        self._step("database")
+        call_command("migrate", interactive=False, verbosity=0)
+        self._step("translations and static files")
+        call_command("compile_translations", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        self._step("catalogue")
+        call_command("load_catalogue", if_none=True, stdout=StringIO())
+        self._step("sample articles")
+        call_command("load_samples", if_none=True, stdout=StringIO())
+        password = _make_editor(settings.DATA_DIR / "editor-account")
+        connection.close()
+        return password
+
+    def _step(self, name: str) -> None:
+        self.stdout.write(f"  {name} ...")
+        self.stdout.flush()
+
+    def _announce(self, host: str, port: int, password: str | None) -> None:
+        address = f"http://{host}:{port}"
+        account = settings.DATA_DIR / "editor-account"
+        self.stdout.write(f"\nThe site   {address}/")
+        self.stdout.write(f"The admin  {address}/admin/")
+        if password:
+            self.stdout.write(f"Editor     {EDITOR}   password {password}   (kept in {account}, not shown again)")
+        elif account.exists():
+            self.stdout.write(f"Editor     see {account}")
+        self.stdout.write("\nCtrl-C stops everything. `make pull` in another window fetches real news.\n")
+        self.stdout.flush()
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} on {host} cannot be used ({error.strerror}). "
+                "Stop the program that uses it, or run `make run PORT=8001`."
+            ) from error
+
+
+def _make_editor(account: Path) -> str | None:
+    """Makes the first editor when there is no account at all; returns the password that was made."""
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    users.create_superuser(EDITOR, settings.CONTACT_EMAIL, password)
+    write_private(account, f"{EDITOR} {password}")
+    return password
+
+
+def _serve(host: str, port: int, workers: int, threads: int) -> None:
+    """Runs gunicorn until it ends or this process is told to stop."""
+    gunicorn = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", "newsroom.wsgi:application"),
+            *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
+            *("--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread"),
+            *("--log-level", "warning", "--no-control-socket"),
+        ],
+        cwd=settings.BASE_DIR,
+        start_new_session=True,
+    )
+    try:
+        code = gunicorn.wait()
+    finally:
+        if gunicorn.poll() is None:
+            gunicorn.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                gunicorn.wait(STOP_SECONDS)
+            if gunicorn.poll() is None:
+                gunicorn.kill()
+                gunicorn.wait()
+    if code:
+        raise CommandError(f"The web server ended with status {code}; its own message stands above.")
+
+
+def _stop_as_by_hand(signal_number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,43 @@
+"""Which edition a request is for: the first part of its path says it, nothing else does."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+EDITIONS = frozenset(code for code, _ in settings.LANGUAGES)
+# The interface that a reader of an article in another language gets.
+FALLBACK_EDITION = "en"
+# Chinese and its like: a language without an edition of its own name that reads one of ours.
+NEAREST = {"zh": "zh-hans"}
+# The shape of a BCP 47 language tag as the site's addresses carry it: "vi", "zh-hans".
+LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
+
+
+def edition_of(tag: str) -> str:
+    """The edition whose interface goes with a language tag ("pt-BR" → "pt", "pl" → "en")."""
+    tag = tag.lower()
+    while tag:
+        if tag in EDITIONS:
+            return tag
+        if tag in NEAREST:
+            return NEAREST[tag]
+        tag = tag.rpartition("-")[0]
+    return FALLBACK_EDITION
+
+
+class EditionMiddleware:
+    """Activates the interface language of the edition named in the path; elsewhere the browser's wish."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        first = request.path_info.lstrip("/").partition("/")[0]
+        is_language = LANGUAGE_TAG.fullmatch(first) is not None
+        edition = edition_of(first) if is_language else translation.get_language_from_request(request)
+        with translation.override(edition):
+            request.LANGUAGE_CODE = edition  # type: ignore[attr-defined]
+            return self.get_response(request)

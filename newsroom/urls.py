@@ -1,0 +1,23 @@
+"""Every address of the site."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from newsroom import health
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("", include("articles.urls")),
+    path("", include("articles.comments.urls")),
+]
+
+if settings.MEDIA_URL.startswith("/"):
+    # Pictures kept on disk; with object storage MEDIA_URL names another host and nothing is served from here.
+    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+
+handler404 = "articles.views.errors.not_found"
+handler500 = "articles.views.errors.server_error"
