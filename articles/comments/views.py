@@ -1,0 +1,59 @@
+"""Sending a comment, and reporting one."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from articles.comments import services
+from articles.comments.forms import CommentForm, ReportForm
+from articles.comments.models import Comment
+from articles.models import Article
+
+
+@require_POST
+def send(request: HttpRequest, language: str, pk: int) -> HttpResponse:
+    """Takes a comment; what cannot be taken comes back with its reason and all that was typed."""
+    from articles.views.articles import article_context
+
+    article = get_object_or_404(
+        Article.objects.published().select_related("source", "carrier", "author", "category", "story"), pk=pk
+    )
+    form = CommentForm(request.POST)
+    if form.is_valid():
+        try:
+            services.send_comment(
+                article=article,
+                name=form.cleaned_data["name"],
+                body=form.cleaned_data["body"],
+                language=get_language() or language,
+                parent_id=form.cleaned_data["parent"],
+                visitor=services.visitor_of(request.META.get("REMOTE_ADDR", "")),
+                now=timezone.now(),
+            )
+        except services.FloodError:
+            form.add_error(None, _("You sent several comments just now. Wait ten minutes, then send this one again."))
+        else:
+            return HttpResponseRedirect(f"{article.get_absolute_url()}?sent=1#comments")
+    return render(request, "article.html", article_context(request, article, form), status=400)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    comment = get_object_or_404(Comment.objects.select_related("article"), pk=pk, state=Comment.State.APPROVED)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        visitor = services.visitor_of(request.META.get("REMOTE_ADDR", ""))
+        services.report(
+            comment=comment, reason=form.cleaned_data["reason"], visitor=visitor, now=timezone.now()
+        )
+        return HttpResponseRedirect(reverse("comments:reported", kwargs={"edition": edition, "pk": pk}))
+    return render(request, "comments/report.html", {"comment": comment, "form": form})
+
+
+def reported(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
+    comment = get_object_or_404(Comment.objects.select_related("article"), pk=pk)
+    return render(request, "comments/reported.html", {"comment": comment})

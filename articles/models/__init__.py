@@ -1,0 +1,35 @@
+"""The domain's nouns. Each module holds what belongs together; this one only gathers their names."""
+
+from articles.models.article import Article, ArticleTopic, Intake, Revision
+from articles.models.document import Citation, Document, DocumentName
+from articles.models.feature import Feature
+from articles.models.likeness import StorySuggestion, TextBand
+from articles.models.picture import Picture
+from articles.models.source import Source, SourceDomain
+from articles.models.story import Story, StoryDecision, StoryKey
+from articles.models.taxonomy import Author, Category, CategoryName, Term, Topic, TopicName
+
+__all__ = [
+    "Article",
+    "ArticleTopic",
+    "Author",
+    "Category",
+    "CategoryName",
+    "Citation",
+    "Document",
+    "DocumentName",
+    "Feature",
+    "Intake",
+    "Picture",
+    "Revision",
+    "Source",
+    "SourceDomain",
+    "Story",
+    "StoryDecision",
+    "StoryKey",
+    "StorySuggestion",
+    "Term",
+    "TextBand",
+    "Topic",
+    "TopicName",
+]

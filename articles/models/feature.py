@@ -1,0 +1,66 @@
+"""Feature: an article or story that an editor placed in a slot of a front page, for a time."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FeatureQuerySet(models.QuerySet["Feature"]):
+    def running(self, now: datetime) -> Self:
+        """Those whose time has come and is not over."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now)
+
+    def in_edition(self, edition: str) -> Self:
+        return self.filter(edition=edition)
+
+
+class Feature(models.Model):
+    """What an editor shows on one edition's front page. Exactly one of `article` and `story` is set."""
+
+    class Slot(models.TextChoices):
+        LEAD = "lead", _("Lead story")
+        SECOND = "second", _("Beside the lead")
+
+    edition = models.CharField(max_length=35, help_text="The code of the edition, such as vi.")
+    slot = models.CharField(max_length=10, choices=Slot, default=Slot.LEAD)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Smaller stands earlier in its slot.")
+    article = models.ForeignKey(
+        "articles.Article", models.CASCADE, null=True, blank=True, related_name="features"
+    )
+    story = models.ForeignKey("articles.Story", models.CASCADE, null=True, blank=True, related_name="features")
+    headline = models.CharField(max_length=300, blank=True, help_text="Instead of the article's own.")
+    lead = models.TextField(blank=True, help_text="Instead of the article's own.")
+    starts_at = models.DateTimeField(help_text="Shown from then on.")
+    ends_at = models.DateTimeField(null=True, blank=True, help_text="Gone by itself then; empty: until removed.")
+    placed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+
+    objects = FeatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["edition", "slot", "position", "-starts_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(article=None, story__isnull=False) | models.Q(article__isnull=False, story=None),
+                name="feature_shows_one_thing",
+                violation_error_message=_("Choose an article or a story, not both."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at=None) | models.Q(ends_at__gt=models.F("starts_at")),
+                name="feature_ends_after_it_starts",
+                violation_error_message=_("The end must be later than the start."),
+            ),
+        ]
+        indexes = [models.Index(fields=["edition", "starts_at", "ends_at"], name="feature_running")]
+
+    def __str__(self) -> str:
+        return f"{self.get_slot_display()}, {self.edition}: {self.headline or self.article or self.story}"
+
+    def clean(self) -> None:
+        if self.article and not self.article.is_public:
+            raise ValidationError({"article": _("This article is not published, so readers could not open it.")})

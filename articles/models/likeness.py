@@ -1,0 +1,88 @@
+"""What makes two articles alike: the band hashes that find republished texts, and suggestions put to editors."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class TextBand(models.Model):
+    """One band of the MinHash signature of an article's text (`articles.grouping.duplicates`).
+
+    The language and the band's number are part of `value`, so that equal values alone say that two texts of one
+    language probably overlap. The rows stand in the database because any number of pullers share them.
+    """
+
+    pk = models.CompositePrimaryKey("article_id", "band")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="text_bands", db_index=False)
+    band = models.PositiveSmallIntegerField()
+    value = models.BigIntegerField()
+
+    class Meta:
+        # Newest article first, so that looking a value up reads no more rows than are wanted.
+        indexes = [models.Index(fields=["value", "-article"], name="text_band_value")]
+
+    def __str__(self) -> str:
+        return f"band {self.band} of article {self.article_id}"
+
+
+class StorySuggestionQuerySet(models.QuerySet["StorySuggestion"]):
+    def waiting(self) -> Self:
+        """Nobody has decided, and the two are still in different stories. The most alike come first."""
+        return (
+            self.filter(decided=StorySuggestion.Decision.WAITING)
+            .exclude(first__story=models.F("second__story"))
+            .order_by("-score", "-pk")
+        )
+
+
+class StorySuggestion(models.Model):
+    """Two articles that probably tell one story, offered to editors; no rule ever applies it."""
+
+    class Kind(models.TextChoices):
+        HEADLINE = "headline", _("Headlines of one language")
+        FACTS = "facts", _("Facts across languages")
+
+    class Decision(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an editor")
+        SAME = "same", _("Same story")
+        APART = "apart", _("Different stories")
+
+    first = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    second = models.ForeignKey("articles.Article", models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind)
+    score = models.FloatField(help_text="0 to 1; more is more alike.")
+    reasons = models.JSONField(default=list, help_text="What the two share, as short phrases.")
+    decided = models.CharField(max_length=10, choices=Decision, default=Decision.WAITING)
+    suggested_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = StorySuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-score", "-pk"]
+        constraints = [
+            # Stored with the smaller id first, so that a pair is suggested once.
+            models.CheckConstraint(
+                condition=models.Q(first__lt=models.F("second")), name="story_suggestion_ordered_pair"
+            ),
+            models.UniqueConstraint(fields=["first", "second"], name="story_suggestion_once_a_pair"),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=0, score__lte=1), name="story_suggestion_score_range"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided="waiting", decided_at=None)
+                | (~models.Q(decided="waiting") & models.Q(decided_at__isnull=False)),
+                name="story_suggestion_decision_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-score", "-id"],
+                name="story_suggestion_waiting",
+                condition=models.Q(decided="waiting"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}: {self.score:.2f}"

@@ -1,0 +1,153 @@
+"""Feed, Entry and Fetch: where articles come from, what each feed already gave, and how each attempt went."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+# How long a puller may work on a feed before another may take it over: longer than the longest honest pull of a
+# 1,000-item feed with full text, short enough that a killed puller costs one cycle.
+LEASE = timedelta(minutes=15)
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def due(self, now: datetime) -> Self:
+        """Enabled feeds whose time has come and that nobody works on."""
+        return self.filter(
+            models.Q(claimed_until=None) | models.Q(claimed_until__lte=now), enabled=True, next_check_at__lte=now
+        )
+
+    def claim(self, now: datetime, *, by: str, limit: int, lease: timedelta = LEASE) -> "list[Feed]":
+        """Takes up to `limit` feeds of this set that nobody works on, for `lease`.
+
+        Any number of pullers may call this at once: rows that another one is just taking are skipped.
+        """
+        with transaction.atomic():
+            free = self.filter(models.Q(claimed_until=None) | models.Q(claimed_until__lte=now))
+            taken = list(
+                free.select_for_update(skip_locked=True, of=("self",))
+                .select_related("source", "category")
+                .order_by("next_check_at", "pk")[:limit]
+            )
+            self.model._default_manager.filter(pk__in=[feed.pk for feed in taken]).update(
+                claimed_until=now + lease, claimed_by=by
+            )
+        for feed in taken:
+            feed.claimed_until, feed.claimed_by = now + lease, by
+        return taken
+
+
+class Feed(models.Model):
+    """An address of a source that lists entries."""
+
+    class IntakeRule(models.TextChoices):
+        PUBLISH = "publish", _("Publish everything")
+        ON_TOPIC = "on-topic", _("Publish what is about dân vận")
+        HOLD = "hold", _("Hold everything for an editor")
+
+    class State(models.TextChoices):
+        NEW = "new", _("Not asked yet")
+        WELL = "well", _("Well")
+        UNREACHABLE = "unreachable", _("Cannot be reached")
+        REFUSED = "refused", _("Refuses us")
+        MISSING = "missing", _("Not found")
+        GONE = "gone", _("Gone for good")
+        NOT_A_FEED = "not-a-feed", _("Answers with something that is no feed")
+        EMPTY = "empty", _("Has no entries")
+        SILENT = "silent", _("Quiet for longer than usual")
+
+    source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds")
+    url = models.URLField(max_length=2000, unique=True)
+    title = models.CharField(max_length=300, blank=True)
+    language = models.CharField(max_length=35, blank=True, help_text="What it says it is in; a hint, never the truth.")
+    category = models.ForeignKey(
+        "articles.Category", models.SET_NULL, null=True, blank=True, related_name="feeds"
+    )
+    intake_rule = models.CharField(max_length=10, choices=IntakeRule, default=IntakeRule.ON_TOPIC)
+    enabled = models.BooleanField(default=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    state = models.CharField(max_length=15, choices=State, default=State.NEW, editable=False)
+    state_since = models.DateTimeField(null=True, blank=True, editable=False)
+    state_reason = models.CharField(max_length=500, blank=True, editable=False)
+    failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row, up to now.")
+    etag = models.CharField(max_length=1000, blank=True, editable=False)
+    last_modified = models.CharField(max_length=200, blank=True, editable=False)
+    next_check_at = models.DateTimeField(db_index=True)
+    last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_new_at = models.DateTimeField(null=True, blank=True, editable=False)
+    moved_to = models.URLField(max_length=2000, blank=True, editable=False)
+    moved_times = models.PositiveSmallIntegerField(default=0, editable=False)
+    claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
+    claimed_by = models.CharField(max_length=100, blank=True, editable=False)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["source__name", "url"]
+        indexes = [
+            models.Index(fields=["next_check_at"], name="feed_due", condition=models.Q(enabled=True)),
+            models.Index(fields=["state", "state_since"], name="feed_health"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.url
+
+
+class Entry(models.Model):
+    """What a feed already gave: one item, whether it became an article, and why not if it did not."""
+
+    class State(models.TextChoices):
+        STORED = "stored", _("Stored")
+        FAILED = "failed", _("Could not be used")
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="entries")
+    identity = models.CharField(max_length=64, help_text="SHA-256 of the item's id, or of its link.")
+    url = models.URLField(max_length=2000, blank=True)
+    content_hash = models.CharField(max_length=64, help_text="SHA-256 of what the feed says of it.")
+    state = models.CharField(max_length=10, choices=State)
+    reason = models.CharField(max_length=500, blank=True)
+    article = models.ForeignKey(
+        "articles.Article", models.SET_NULL, null=True, blank=True, related_name="entries"
+    )
+    first_seen_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "entries"
+        constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="entry_once_a_feed")]
+        indexes = [models.Index(fields=["feed", "-first_seen_at"], name="entry_newest")]
+
+    def __str__(self) -> str:
+        return self.url or self.identity
+
+
+class Fetch(models.Model):
+    """One attempt at a feed, kept as its health record."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("New or changed entries")
+        NOTHING_NEW = "nothing-new", _("Nothing new")
+        NOT_MODIFIED = "not-modified", _("Not modified")
+        FAILED = "failed", _("Failed")
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="fetches")
+    started_at = models.DateTimeField()
+    milliseconds = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=12, choices=Outcome)
+    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="HTTP status, where one arrived.")
+    reason = models.CharField(max_length=500, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="Bytes, expanded.")
+    entries = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    revised = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "fetches"
+        ordering = ["-started_at"]
+        indexes = [models.Index(fields=["feed", "-started_at"], name="fetch_of_feed")]
+
+    def __str__(self) -> str:
+        return f"{self.feed_id} {self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
