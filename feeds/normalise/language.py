@@ -1,0 +1,318 @@
+"""Which language a text is in, decided from the text itself; what a page declares is only a hint.
+
+The order is the one that makes fewest errors: first the script, which settles most Asian languages; then spelling
+that only one language has (Vietnamese syllables, simplified or traditional characters, the letters of each Cyrillic
+or Arabic alphabet); then letter statistics over the languages that write that script. The answer depends on the
+arguments alone, and is the same in every thread and process.
+"""
+
+import math
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from feeds.normalise.language_evidence import is_known, log_evidence
+from feeds.normalise.language_tags import direction, normalise_tag
+from feeds.normalise.malay import malay_over_indonesian
+from feeds.normalise.scripts import (
+    LANGUAGE_OF_SCRIPT,
+    LANGUAGES_OF_SCRIPT,
+    LANGUAGES_WITH_SCRIPT,
+    LETTERS_OF_LANGUAGE,
+    han_evidence,
+    leading_script,
+    script_counts,
+)
+from feeds.normalise.vietnamese_syllables import SyllableEvidence, syllable_evidence, without_vietnamese_words
+
+__all__ = ["Identification", "direction", "foreign_paragraphs", "identify", "normalise_tag"]
+
+UNDETERMINED = "und"
+
+# A long text is judged by three windows of this many characters (start, middle, end): more changes no answer and
+# only costs time.
+WINDOW_CHARACTERS = 500
+
+# A declaration is taken to be right nine times in ten: templates are copied, translations keep the original's tag.
+DECLARED_PRIOR = 0.9
+# The same as log-odds over each of the two or three languages that a text could seriously be instead.
+DECLARED_BONUS = math.log(DECLARED_PRIOR / ((1 - DECLARED_PRIOR) / 2))
+# Odds in favour of the languages this site publishes, in natural logarithms.
+SITE_LANGUAGE_BONUS = 1.0
+_SITE_LANGUAGES = "vi en zh-Hans zh-Hant ja ko fr de es pt it ru uk ar hi th lo km id ms"
+SITE_LANGUAGES = frozenset(_SITE_LANGUAGES.split())
+# The confidence of what a declaration alone says, where the text has no letters.
+DECLARED_ONLY_CONFIDENCE = 0.3
+# From this probability on the text speaks for itself.
+_CLEAR = 0.9
+
+# Log-odds that one distinct word adds for Vietnamese: 97 % of Vietnamese words have the shape of one syllable, and
+# about 25 % of words in other European and Malay languages.
+_SHAPED_WORD = math.log(0.97 / 0.25)
+_UNSHAPED_WORD = math.log(0.03 / 0.75)
+# A word with a letter that only Vietnamese has is all but a proof, unless it is a name, which translations keep.
+_MARKED_WORD = 4.0
+_MARKED_NAME = 1.0
+_MOST_MARKED = 10
+# From this log-odds on the syllables alone decide for Vietnamese; statistics could only spoil text without marks.
+_SURELY_VIETNAMESE = 5.0
+# Under this log-odds the words with Vietnamese letters are names in a text of another language.
+_SURELY_NOT_VIETNAMESE = -2.0
+# Log-odds against a language for each letter that its alphabet lacks, and the most letters that count (one
+# foreign name must not outweigh a sentence).
+_FOREIGN_LETTER = -2.0
+_MOST_FOREIGN_LETTERS = 5
+
+# What foreign_paragraphs asks for before it calls a paragraph foreign: the text's own language has next to no
+# probability, another is likely, and nearly all letters are of one script ...
+_HARDLY_POSSIBLE = 0.01
+_LIKELY = 0.5
+_SURELY_FOREIGN_SHARE = 0.85
+# ... in so many distinct words that are no names (fewer where even the script is another), letters or ideographs.
+_FEWEST_WORDS = 4
+_FEWEST_WORDS_OF_ANOTHER_SCRIPT = 3
+_FEWEST_LETTERS = 20
+_FEWEST_IDEOGRAPHS = 10
+_SMALL_WORD = re.compile(r"(?<![^\W_])(?!\d)[^\W\d_A-ZÀ-ÞА-ЯЁІЇЄҐĐ]{2,}")
+_NEAR_LANGUAGES = (
+    frozenset({"id", "ms", "jv", "su"}),
+    frozenset({"no", "nb", "nn", "da", "sv"}),
+    frozenset({"hr", "sr", "bs", "sl", "mk", "bg"}),
+    frozenset({"cs", "sk"}),
+    frozenset({"es", "pt", "gl", "ca"}),
+    frozenset({"nl", "af"}),
+    frozenset({"fa", "ps", "ur"}),
+    frozenset({"hi", "mr", "ne"}),
+    frozenset({"zh", "yue", "zh-Hans", "zh-Hant"}),
+    frozenset({"bn", "as"}),
+)
+
+_NOISE = re.compile(
+    r"""https?://\S+ | www\.\S+                               # addresses
+      | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+ | [@#][\w.]+    # e-mail, accounts, hashtags
+      | \b[\w-]{1,64}(?:\.[\w-]{1,64}){0,5}\.(?:com|net|org|vn|gov|edu|info|html?)\b\S*
+      | \d[\w.]{0,64}[/-][\w./-]{0,64}\w                       # document numbers, dates: 25-NQ/TW, 3/2/1930
+      | \d[\d.,:%]* | &\#?\w{1,8};
+      | [\u200b\u2060\ufeff]                                  # invisible""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SOFT_HYPHEN = "\u00ad"
+_ACRONYM = re.compile(r"\b[^\W\d_a-z]{2,}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """A language as a BCP 47 tag ("vi", "zh-Hant", "und" where unknown) and how sure that is, 0 to 1."""
+
+    tag: str
+    confidence: float
+
+
+def identify(text: str, *, declared: str | None = None) -> Identification:
+    """The language of `text` (plain text of any length, any normalisation form).
+
+    `declared` is the language that the page or feed claims, as written there; it tips a doubtful text and decides
+    only where the text has no letters or nothing known fits, then with DECLARED_ONLY_CONFIDENCE. Without either the
+    tag is "und" with confidence 0. Chinese comes with its script (zh-Hans, zh-Hant), every other language as its bare subtag.
+    Raises nothing for any string.
+    """
+    claimed = normalise_tag(declared)
+    prose = _prose(text)
+    if not script_counts(prose):
+        return (
+            Identification(claimed, DECLARED_ONLY_CONFIDENCE)
+            if claimed
+            else Identification(UNDETERMINED, 0.0)
+        )
+    probabilities = _probabilities(prose, claimed)
+    tag = max(probabilities, key=probabilities.__getitem__)
+    if (
+        claimed
+        and probabilities[tag] < _CLEAR
+        and claimed not in LANGUAGES_WITH_SCRIPT
+        and not is_known(claimed)
+    ):
+        # A language that no model knows (Hmong, Ede): where nothing else fits well, the declaration is all there is.
+        return Identification(claimed, DECLARED_ONLY_CONFIDENCE)
+    return Identification(tag, round(probabilities[tag], 4))
+
+
+def _probabilities(prose: str, claimed: str | None) -> dict[str, float]:
+    """The languages that `prose` (with at least one letter) may be in, each with its probability."""
+    counts = script_counts(prose)
+    script, share = leading_script(counts)
+    if script == "Han":
+        return _han_probabilities(prose, counts, share, claimed)
+    if script in LANGUAGE_OF_SCRIPT:
+        return {LANGUAGE_OF_SCRIPT[script]: _script_confidence(share, counts[script])}
+    odds = 0.0
+    if script == "Latin":
+        syllables = syllable_evidence(prose)
+        odds = _vietnamese_odds(syllables, claimed)
+        if odds > _SURELY_VIETNAMESE:
+            return {"vi": 1 / (1 + math.exp(-odds))}
+        if odds < _SURELY_NOT_VIETNAMESE:
+            prose = without_vietnamese_words(prose)
+    scores = _scores(prose, script, claimed, odds)
+    return {tag: probability * math.sqrt(share) for tag, probability in _softmax(scores).items()}
+
+
+def _prose(text: str) -> str:
+    """The words of `text`, sampled, composed (NFKC), without addresses, numbers and capitals that say nothing."""
+    if len(text) > 3 * WINDOW_CHARACTERS:
+        middle = (len(text) - WINDOW_CHARACTERS) // 2
+        text = " ".join(
+            (
+                text[:WINDOW_CHARACTERS],
+                text[middle : middle + WINDOW_CHARACTERS],
+                text[-WINDOW_CHARACTERS:],
+            )
+        )
+    # Composing can lengthen: one Arabic ligature stands for eighteen letters.
+    composed = unicodedata.normalize("NFKC", text)[: 3 * WINDOW_CHARACTERS].replace(_SOFT_HYPHEN, "")
+    text = _NOISE.sub(" ", composed)
+    capitals = sum(character.isupper() for character in text)
+    small = sum(character.islower() for character in text)
+    if capitals > small:
+        return unicodedata.normalize("NFC", text.lower())
+    # Acronyms are the same in every language, and the models read them as rare words.
+    spelled_out = _ACRONYM.sub(lambda word: " " if word[0].isupper() else word[0], text)
+    return spelled_out if script_counts(spelled_out) else text
+
+
+def _script_confidence(share: float, letters: int) -> float:
+    """How sure a script makes its language: less by foreign names (a share below 1) and by few letters."""
+    return math.sqrt(share) * letters / (letters + 0.2)
+
+
+def _han_probabilities(
+    prose: str, counts: Counter[str], share: float, claimed: str | None
+) -> dict[str, float]:
+    """Japanese or Chinese, and for Chinese its script. Kana in a brand name does not make a text Japanese."""
+    evidence = han_evidence(prose)
+    kana, han = counts["Kana"], counts["Han"]
+    japanese = kana + 2 * evidence["Jpan"] + (0.5 if claimed == "ja" else 0.0)
+    chinese = 2 * evidence["Chinese"] + (0.5 if (claimed or "").startswith("zh") else 0.0)
+    letters = kana + han
+    certain = _script_confidence(share, letters)
+    # Running Japanese is at least a fifth kana; headlines may have next to none.
+    if kana >= 0.2 * letters or japanese > chinese:
+        return {"ja": certain}
+    simplified = evidence["Hans"] + (0.5 if claimed == "zh-Hans" else 0.0)
+    traditional = evidence["Hant"] + (0.5 if claimed == "zh-Hant" else 0.0)
+    clarity = (simplified + 0.05) / (simplified + traditional + 0.1)
+    return {"zh-Hans": certain * clarity, "zh-Hant": certain * (1 - clarity)}
+
+
+def _vietnamese_odds(syllables: SyllableEvidence, claimed: str | None) -> float:
+    """Log-odds for Vietnamese from the shape and the marks of its syllables."""
+    unshaped = syllables.words - syllables.shaped
+    odds = (
+        syllables.shaped * _SHAPED_WORD + unshaped * _UNSHAPED_WORD + min(syllables.marked, 10) * _MARKED_WORD
+    )
+    # One of some thirty languages, before anything is known.
+    prior = DECLARED_PRIOR if claimed == "vi" else 0.03
+    return odds + math.log(prior / (1 - prior))
+
+
+def _scores(prose: str, script: str, claimed: str | None, vietnamese_odds: float) -> dict[str, float]:
+    """Log-probabilities, up to a constant, of the languages that write `script`."""
+    candidates = _candidates(script, claimed)
+    scores = log_evidence(prose, candidates)
+    for tag in candidates:
+        scores[tag] += SITE_LANGUAGE_BONUS if tag in SITE_LANGUAGES else 0.0
+        scores[tag] += _letter_evidence(prose, tag, script)
+    if claimed in scores:
+        scores[claimed] += DECLARED_BONUS
+    if "vi" in scores:
+        scores["vi"] += vietnamese_odds
+    if "ms" in scores:
+        scores["ms"] += malay_over_indonesian(prose)
+    return scores
+
+
+def _candidates(script: str, claimed: str | None) -> tuple[str, ...]:
+    """The languages that `script` can be, with the declared one where no other script is its own."""
+    candidates = LANGUAGES_OF_SCRIPT[script]
+    elsewhere = {tag for tags in LANGUAGES_OF_SCRIPT.values() for tag in tags} | set(
+        LANGUAGE_OF_SCRIPT.values()
+    )
+    if claimed and claimed not in elsewhere and is_known(claimed):
+        return (*candidates, claimed)
+    return candidates
+
+
+def _letter_evidence(prose: str, tag: str, script: str) -> float:
+    """What the letters say against `tag`: those that neighbours write and it does not."""
+    foreign_letters = _foreign_letters(tag, script)
+    foreign = sum(letter in foreign_letters for letter in prose.lower()) if foreign_letters else 0
+    return _FOREIGN_LETTER * min(foreign, _MOST_FOREIGN_LETTERS)
+
+
+@cache
+def _foreign_letters(tag: str, script: str) -> frozenset[str]:
+    """Letters that other languages of `script` write beside the common ones and `tag` does not."""
+    if tag not in LETTERS_OF_LANGUAGE:
+        return frozenset()
+    letters = {
+        letter for other in LANGUAGES_OF_SCRIPT[script] for letter in LETTERS_OF_LANGUAGE.get(other, "")
+    }
+    return frozenset(letters) - frozenset(LETTERS_OF_LANGUAGE[tag])
+
+
+def _softmax(scores: dict[str, float]) -> dict[str, float]:
+    best = max(scores.values())
+    odds = {tag: math.exp(score - best) for tag, score in scores.items()}
+    total = sum(odds.values())
+    return {tag: share / total for tag, share in odds.items()}
+
+
+def foreign_paragraphs(paragraphs: Sequence[str], main: str) -> list[int]:
+    """The indexes of the paragraphs that are surely in another language than `main` (BCP 47), in order.
+
+    Meant for paragraphs and captions that a translation left as they were. A name, a credit line, a quotation inside
+    a paragraph and a paragraph of a few words are never reported, nor is one in a language that is easily taken for
+    `main` (Malay in Indonesian, either script of Chinese).
+    """
+    language = normalise_tag(main)
+    if language is None:
+        return []
+    return [index for index, paragraph in enumerate(paragraphs) if _is_surely_foreign(paragraph, language)]
+
+
+def _is_surely_foreign(paragraph: str, main: str) -> bool:
+    prose = _prose(paragraph)
+    counts = script_counts(prose)
+    if not counts:
+        return False
+    script, share = leading_script(counts)
+    words = _FEWEST_WORDS if main in LANGUAGES_OF_SCRIPT.get(script, ()) else _FEWEST_WORDS_OF_ANOTHER_SCRIPT
+    if not _is_running_text(prose, counts, script, words):
+        return False
+    if share < _SURELY_FOREIGN_SHARE or (main == "ko" and script == "Han"):
+        return False
+    probabilities = _probabilities(prose, main)
+    own = sum(probability for tag, probability in probabilities.items() if _close(tag, main))
+    return own < _HARDLY_POSSIBLE and max(probabilities.values()) > _LIKELY
+
+
+def _is_running_text(prose: str, counts: Counter[str], script: str, fewest_words: int) -> bool:
+    """Whether there is enough to judge, beside names: words in small letters, or letters of a script that has
+    neither capitals nor, often, spaces."""
+    if script == "Han":
+        return counts["Han"] + counts["Kana"] >= _FEWEST_IDEOGRAPHS
+    if script == "Hangul":
+        return counts["Hangul"] >= _FEWEST_IDEOGRAPHS
+    if script in {"Latin", "Cyrillic", "Greek", "Armenian"}:
+        return len(set(_SMALL_WORD.findall(prose))) >= fewest_words and counts[script] >= _FEWEST_LETTERS
+    return counts[script] >= _FEWEST_LETTERS
+
+
+def _close(tag: str, main: str) -> bool:
+    """Whether the two are one language, or so near that a paragraph cannot tell them apart for sure."""
+    return tag.partition("-")[0] == main.partition("-")[0] or any(
+        {tag, main} <= group for group in _NEAR_LANGUAGES
+    )

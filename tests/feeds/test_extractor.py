@@ -1,0 +1,230 @@
+"""Pages become articles, and what is no article is refused with a reason."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.extraction_quality import measure
+from feeds.errors import ParseError
+from feeds.extractor import extract_page
+from feeds.extractor.rules import PageRules
+from feeds.normalise.structure import text_of
+from feeds.raw import RawArticle
+
+PAGES = sorted((Path(__file__).parent / "pages").glob("*.html"))
+PROSE = (
+    "Con đường mới dài bốn cây số giúp bà con đi lại thuận tiện hơn trong mùa mưa lũ và đưa nông sản ra chợ. "
+)
+
+
+def _page(body: str, head: str = "") -> str:
+    return (
+        f"<!DOCTYPE html><html lang='vi'><head><meta charset='utf-8'>{head}</head><body>{body}</body></html>"
+    )
+
+
+def _article(extra: str = "", head: str = "") -> str:
+    paragraphs = "".join(f"<p>{number}. {PROSE}</p>" for number in range(5))
+    return _page(f"<article><h1>Mở đường vào bản</h1>{extra}{paragraphs}</article>", head)
+
+
+def _read(html: str | bytes, **options: object) -> RawArticle:
+    return extract_page(html, url="https://news.example.vn/tin/mo-duong.html", input="page", **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=[page.stem for page in PAGES])
+def test_pages(page: Path) -> None:
+    wanted = json.loads(page.with_suffix(".expected.json").read_text(encoding="utf-8"))
+    found = extract_page(page.read_bytes(), url=wanted["url"], input=page.name)
+    assert {
+        "url": found.url,
+        "title": found.title,
+        "lead": found.lead,
+        "author": found.author,
+        "publisher": found.publisher,
+        "published_text": found.published_text,
+        "language": found.declared_language,
+        "origin_urls": list(found.origin_urls),
+        "labels": list(found.labels),
+        "blocks": [[block.kind.value, block.text] for block in found.blocks],
+        "pictures": [[picture.url, picture.caption, picture.credit] for picture in found.pictures],
+    } == wanted
+
+
+CHALLENGE = _page(
+    "<noscript>Please enable JavaScript</noscript>",
+    "<script>document.cookie='a=1';location.reload()</script>",
+)
+LOGIN = _page("<h1>Đăng nhập</h1><form><input name='u'><input type='password'><p>Quên mật khẩu?</p></form>")
+LINKS = "".join(
+    f"<div><h3><a href='/{number}.htm'>Tin số {number} trong ngày hôm nay</a></h3></div>"
+    for number in range(30)
+)
+
+REFUSED = {
+    "empty": ("", "empty"),
+    "white space": (" \n ", "empty"),
+    "no text": (_page("<div></div>"), "empty"),
+    "browser check": (CHALLENGE, "browser check"),
+    "login": (LOGIN, "login"),
+    "list": (_page(LINKS), "list of links"),
+    "only signs": (_page("<p>*** !!!</p>"), "no article text"),
+    "too many elements": ("<p>word" * 60_000, "elements"),
+}
+
+
+@pytest.mark.parametrize(("html", "reason"), REFUSED.values(), ids=REFUSED.keys())
+def test_refusals(html: str, reason: str) -> None:
+    with pytest.raises(ParseError, match=reason) as caught:
+        _read(html)
+    assert caught.value.where == "page"
+
+
+def test_text_that_only_the_head_declares() -> None:
+    body = "\\n".join(f"{number}. {PROSE.strip()}" for number in range(5))
+    head = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Mở đường","articleBody":"{body}"}}</script>'
+    assert len(_read(_page("<div id='app'></div><footer>Liên hệ</footer>", head)).blocks) == 5
+
+
+def test_a_front_page_is_refused() -> None:
+    with pytest.raises(ParseError, match="front page"):
+        extract_page(_article(), url="https://news.example.vn/", input="page")
+
+
+CHARSETS = {
+    "mark before everything": (("\ufeff" + _article()).encode("utf-8"), None),
+    "sixteen bits": (_article().encode("utf-16"), None),
+    "valid UTF-8 against the header": (_article().encode(), "iso-8859-1"),
+    "unknown charset": (_article().encode(), "no-such-charset"),
+    "header": (_article().replace("charset='utf-8'", "name='x'").encode("cp1258", "replace"), None),
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["mark before everything", "sixteen bits", "valid UTF-8 against the header", "unknown charset"]
+)
+def test_charsets(name: str) -> None:
+    body, declared = CHARSETS[name]
+    assert _read(body, declared_charset=declared).title == "Mở đường vào bản"
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("gb18030", "新华社记者从会议上获悉，今年的工作已经全面展开，各地群众积极参与。"),
+        ("windows-1251", "Жители посёлка построили дорогу."),
+    ],
+)
+def test_charset_of_the_meta_element(charset: str, text: str) -> None:
+    label = {"gb18030": "gb2312"}.get(charset, charset)
+    html = f"<html><head><meta charset={label}></head><body><p>{text * 4}</p></body></html>"
+    assert text[:10] in text_of(_read(html.encode(charset)).blocks)
+
+
+TITLES = {
+    "the h1 that the head confirms": ("<title>Mở đường vào bản | Báo A</title>", "Mở đường vào bản"),
+    "logo in an h1": (
+        "<title>Mở đường vào bản - Báo A</title><meta property='og:site_name' content='Báo A'>",
+        "Mở đường vào bản",
+    ),
+}
+
+
+@pytest.mark.parametrize(("head", "wanted"), TITLES.values(), ids=TITLES.keys())
+def test_titles(head: str, wanted: str) -> None:
+    html = _article(head=head).replace("<article>", "<h1 class='logo'><a href='/'>Báo A</a></h1><article>")
+    assert _read(html).title == wanted
+
+
+LEADS = {
+    "named": "<h2 class='sapo'>Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản.</h2>",
+    "a heading beside the paragraphs": "<h2>Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản.</h2>",
+    "in a box of its own": "<div class='box'><div class='chapeau'>Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản.</div></div>",
+    "bold": "<p><b>Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản.</b></p>",
+    "told by the description": "<p>Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản.</p>",
+}
+
+
+@pytest.mark.parametrize("html", LEADS.values(), ids=LEADS.keys())
+def test_leads(html: str) -> None:
+    head = (
+        "<meta name='description' content='Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào…'>"
+        if html.startswith("<p>H")
+        else ""
+    )
+    article = _read(_article(html, head))
+    assert (
+        article.lead
+        == "Hơn hai trăm hộ dân trong xã đã tự nguyện hiến đất và góp công để mở con đường vào bản."
+    )
+    assert len(article.blocks) == 5
+    assert article.lead not in text_of(article.blocks)
+
+
+DATES = {
+    "JSON-LD": (
+        "<script type='application/ld+json'>{'@type':'NewsArticle','datePublished':'2026-01-02T03:04:05+07:00'}</script>".replace("'@", '"@')
+        .replace("':'", '":"').replace("','", '","').replace("'}", '"}'),
+        "2026-01-02T03:04:05+07:00",
+    ),
+    "meta element": ("<meta property='article:published_time' content='2026-01-02T03:04:05Z'>", "2026-01-02T03:04:05Z"),
+    "no epoch": ("<meta property='article:published_time' content='1970-01-01T00:00:00Z'>", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "wanted"), DATES.values(), ids=DATES.keys())
+def test_dates(head: str, wanted: str) -> None:
+    assert _read(_article(head=head)).published_text == wanted
+
+
+def test_date_of_a_time_element() -> None:
+    assert (
+        _read(_article("<time datetime='2026-02-03T04:05'>3/2</time>")).published_text == "2026-02-03T04:05"
+    )
+
+
+def test_rules_go_first() -> None:
+    html = _page(
+        "<h1>Mở đường</h1><i class='when' title=x>2026-03-04</i><b class='by'>Tổ phóng viên</b><div class='first'>Tóm tắt riêng của trang này.</div>"
+        f"<div class='text'><p>{PROSE}</p><div class='noise'><p>{PROSE} nhiễu</p></div><p>Hết.</p></div><div><p>{PROSE * 9}</p></div>"
+    )
+    rules = PageRules(
+        content=("[[broken", ".text"), remove=(".noise",), lead=(".first",), author=(".by",), date=(".when",)
+    )
+    article = _read(html, rules=rules)
+    assert text_of(article.blocks) == f"{PROSE.strip()}\nHết."
+    assert (article.lead, article.author, article.published_text) == (
+        "Tóm tắt riêng của trang này.", "Tổ phóng viên", "2026-03-04",
+    )  # fmt: skip
+
+
+def test_an_origin_on_the_same_site_is_none() -> None:
+    head = "<link rel=canonical href='https://m.example.vn/tin/mo-duong.html'><link rel=amphtml href='/amp'>"
+    article = extract_page(_article(head=head), url="https://example.vn/tin/mo-duong.html", input="page")
+    assert article.origin_urls == ()
+
+
+BROKEN_HEADS = {
+    "broken JSON-LD": "<script type='application/ld+json'>{\"@type\":</script>",
+    "deep JSON-LD": f"<script type='application/ld+json'>{'[' * 50_000}</script>",
+    "JSON-LD of other types": '<script type="application/ld+json">{"@type":["NewsArticle",1],"author":[[]],"headline":{"a":1},"image":[[]]}</script>',
+    "broken addresses": "<base href='http://['><link rel=canonical href='http://['><meta property='og:image' content='http://['>",
+}
+
+
+@pytest.mark.parametrize("head", BROKEN_HEADS.values(), ids=BROKEN_HEADS.keys())
+def test_a_broken_head_costs_nothing(head: str) -> None:
+    assert len(_read(_article(head=head)).blocks) == 5
+
+
+@pytest.mark.shared
+def test_quality_on_captured_pages(shared: Path) -> None:
+    summary = measure(shared / "data/pages")["summary"]
+    assert summary["gold and silver"]["f1"] >= 0.98
+    assert summary["Vietnamese"]["f1"] >= 0.99
+    assert summary["segments"]["with"] >= 0.97
+    assert summary["segments"]["without"] >= 0.93
+    assert summary["all"]["date_right"] >= 0.97
+    assert summary["all"]["date_wrong"] <= 0.02
+    assert summary["all"]["refused"] == 0
