@@ -1,0 +1,328 @@
+"""What each page shows. One function a page, with a number of queries that does not grow with content."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import RowNumber
+
+from articles.comments.models import Comment
+from articles.models import Article, ArticleTopic, Author, Category, Document, Feature, Source, Story, Topic
+from articles.models.article import ArticleQuerySet
+from articles.paging import Page
+
+SECTION_PAGE_SIZE = 20
+FRONT_SECONDS = 3  # items beside the lead
+FRONT_LATEST = 10
+FRONT_PER_CATEGORY = 4
+FRONT_ELSEWHERE = 6
+FRONT_DISCUSSED = 5
+FRONT_TOPICS = 8
+RELATED = 4
+# "Of the week" and "most discussed" look back this far from the newest article, so that a quiet site is not empty.
+TOPICS_PERIOD = timedelta(days=7)
+DISCUSSED_PERIOD = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An article in a slot of the front page, with the words that an editor put in place of its own."""
+
+    article: Article
+    headline: str = ""
+    lead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryBlock:
+    category: Category
+    articles: list[Article]
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    lead: Placed | None
+    seconds: list[Placed]
+    latest: list[Article]
+    categories: list[CategoryBlock]
+    discussed: list[Article]
+    topics: list[Topic]
+    elsewhere: list[Article]
+
+
+def front_page(*, edition: str, now: datetime) -> FrontPage:
+    """The front page of one edition: what editors placed, filled up with the newest so that it is never empty."""
+    published = Article.objects.published().in_language(edition).leads_of_stories()
+    placed = _placed(edition, now)
+    newest = list(published.for_cards().newest_first()[: FRONT_LATEST + FRONT_SECONDS + 1])
+    taken = {one.article.pk for slot in placed.values() for one in slot}
+    fill = [Placed(article) for article in newest if article.pk not in taken]
+    lead = placed[Feature.Slot.LEAD][0] if placed[Feature.Slot.LEAD] else _take_with_picture(fill)
+    seconds = [*placed[Feature.Slot.LEAD][1:], *placed[Feature.Slot.SECOND]][:FRONT_SECONDS]
+    while len(seconds) < FRONT_SECONDS and fill:
+        seconds.append(fill.pop(0))
+    shown = {one.article.pk for one in [*seconds, *([lead] if lead else [])]}
+    since = newest[0].ordered_at if newest else now
+    return FrontPage(
+        lead=lead,
+        seconds=seconds,
+        latest=[article for article in newest if article.pk not in shown][:FRONT_LATEST],
+        categories=_category_blocks(published, shown),
+        discussed=_discussed(published, since - DISCUSSED_PERIOD),
+        topics=_topics_since(edition, since - TOPICS_PERIOD),
+        elsewhere=only_elsewhere(Article.objects.published(), edition=edition)[:FRONT_ELSEWHERE],
+    )
+
+
+def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
+    """What runs now, slot by slot. A placed story shows its article in this edition's language."""
+    features = list(Feature.objects.in_edition(edition).running(now).order_by("slot", "position", "-starts_at"))
+    story_ids = [feature.story_id for feature in features if feature.story_id]
+    article_ids = [feature.article_id for feature in features if feature.article_id]
+    wanted = Q(pk__in=article_ids) | Q(story_id__in=story_ids, language=edition, is_lead=True)
+    articles = list(Article.objects.published().filter(wanted).for_cards()) if features else []
+    by_pk = {article.pk: article for article in articles}
+    by_story = {article.story_id: article for article in articles if article.is_lead and article.language == edition}
+    slots: dict[str, list[Placed]] = {slot: [] for slot in Feature.Slot.values}
+    seen: set[int] = set()
+    for feature in features:
+        article = by_pk.get(feature.article_id or 0) or by_story.get(feature.story_id or 0)
+        if article and article.pk not in seen:
+            seen.add(article.pk)
+            slots[feature.slot].append(Placed(article, feature.headline, feature.lead))
+    return slots
+
+
+def _take_with_picture(fill: list[Placed]) -> Placed | None:
+    """The newest that has a picture, else the newest; taken out of `fill`."""
+    best = next((one for one in fill if one.article.lead_picture), fill[0] if fill else None)
+    if best:
+        fill.remove(best)
+    return best
+
+
+def _category_blocks(published: ArticleQuerySet, shown: Iterable[int]) -> list[CategoryBlock]:
+    """The newest of each category in one query, by a window over the categories."""
+    ranked = (
+        published.exclude(pk__in=list(shown))
+        .exclude(category=None)
+        .annotate(
+            rank=Window(
+                RowNumber(), partition_by=[F("category_id")], order_by=[F("ordered_at").desc(), F("pk").desc()]
+            )
+        )
+        .filter(rank__lte=FRONT_PER_CATEGORY)
+    )
+    blocks: dict[int, CategoryBlock] = {}
+    for article in ranked.for_cards().newest_first():
+        category = article.category
+        blocks.setdefault(category.pk, CategoryBlock(category, [])).articles.append(article)
+    return sorted(blocks.values(), key=lambda block: (block.category.position, block.category.slug))
+
+
+def _discussed(published: ArticleQuerySet, since: datetime) -> list[Article]:
+    counted = published.filter(ordered_at__gte=since).annotate(
+        comment_count=Count("comments", filter=Q(comments__state=Comment.State.APPROVED))
+    )
+    return list(counted.filter(comment_count__gt=0).for_cards().order_by("-comment_count", "-ordered_at")[:FRONT_DISCUSSED])
+
+
+def _topics_since(edition: str, since: datetime) -> list[Topic]:
+    recent = Q(
+        article_links__excluded=False,
+        article_links__article__state=Article.State.PUBLISHED,
+        article_links__article__language=edition,
+        article_links__article__ordered_at__gte=since,
+    )
+    topics = Topic.objects.annotate(article_count=Count("article_links", filter=recent)).filter(article_count__gt=0)
+    return list(topics.prefetch_related("names").order_by("-article_count", "position")[:FRONT_TOPICS])
+
+
+def only_elsewhere(articles: ArticleQuerySet, *, edition: str) -> ArticleQuerySet:
+    """The newest of stories that do not exist in this edition's language: each story once, its original first."""
+    here = Article.objects.published().in_language(edition).values("story_id")
+    ranked = articles.exclude(story_id__in=here).annotate(
+        story_rank=Window(
+            RowNumber(), partition_by=[F("story_id")], order_by=[F("machine_translated").asc(), F("ordered_at").asc()]
+        )
+    )
+    return ranked.filter(story_rank=1).for_cards().newest_first()
+
+
+# --- Lists ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a reader narrowed a list to, as read from the address; unknown values are left out."""
+
+    before: str | None = None
+    after: str | None = None
+    source: str = ""
+    language: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, str]) -> "Filters":
+        kept = {name: parameters[name] for name in ("source", "language", "q") if parameters.get(name)}
+        return cls(
+            before=parameters.get("before"),
+            after=parameters.get("after"),
+            source=kept.get("source", ""),
+            language=kept.get("language", "").lower(),
+            kept=kept,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPage:
+    """A list of articles in one edition: the page of it, and what exists only in other languages."""
+
+    page: Page
+    elsewhere: list[Article]
+    sources: list[Source]
+    filters: Filters
+
+
+def section_page(*, articles: ArticleQuerySet, edition: str, filters: Filters) -> SectionPage:
+    """The list of `articles` as the readers of one edition see it, newest first.
+
+    Stories that do not exist in the edition's language are offered apart, on the first page only.
+    """
+    published = articles.published()
+    here = published.in_language(filters.language or edition)
+    sources = list(Source.objects.filter(pk__in=here.values("source_id").distinct()).order_by("name")[:60])
+    if filters.source:
+        here = here.filter(source__slug=filters.source)
+    page = Page.of(
+        here.leads_of_stories().for_cards() if not filters.source else here.for_cards(),
+        size=SECTION_PAGE_SIZE,
+        before=filters.before,
+        after=filters.after,
+        keep=dict(filters.kept),
+    )
+    elsewhere = []
+    if page.is_first and not filters.language and not filters.source:
+        elsewhere = list(only_elsewhere(published, edition=edition)[:FRONT_ELSEWHERE])
+    return SectionPage(page=page, elsewhere=elsewhere, sources=sources, filters=filters)
+
+
+def articles_of_category(category: Category) -> ArticleQuerySet:
+    return Article.objects.filter(category=category)
+
+
+def articles_of_topic(topic: Topic) -> ArticleQuerySet:
+    return Article.objects.on_topic(topic.slug)
+
+
+def articles_of_source(source: Source) -> ArticleQuerySet:
+    """What the source published, and what it carries of others."""
+    return Article.objects.filter(Q(source=source) | Q(carrier=source))
+
+
+def articles_of_author(author: Author) -> ArticleQuerySet:
+    return Article.objects.filter(author=author)
+
+
+def articles_citing(document: Document) -> ArticleQuerySet:
+    return Article.objects.filter(pk__in=document.citations.values("article_id"))
+
+
+def articles_of_day(day: date) -> ArticleQuerySet:
+    """What was published on a day of the readers' time zone."""
+    start = datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.READER_TIME_ZONE))
+    return Article.objects.filter(ordered_at__gte=start, ordered_at__lt=start + timedelta(days=1))
+
+
+# --- One story, one article ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPage:
+    story: Story
+    versions: list[Article]
+    languages: int
+    sources: int
+
+
+def story_page(*, story: Story) -> StoryPage:
+    """Every version and republication of one story, oldest first."""
+    versions = list(Article.objects.published().filter(story=story).for_cards().order_by("ordered_at", "pk"))
+    return StoryPage(
+        story=story,
+        versions=versions,
+        languages=len({article.language for article in versions}),
+        sources=len({article.source_id for article in versions}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    article: Article
+    topics: list[Topic]
+    documents: list[Document]
+    versions: list[Article]
+    original: Article | None
+    same_story: list[Article]
+    same_topic: list[Article]
+    same_category: list[Article]
+    same_author: list[Article]
+
+
+def article_page(*, article: Article) -> ArticlePage:
+    """One article with what leads on from it. `article` comes with its source, author, category and pictures."""
+    topics = list(
+        Topic.objects.filter(article_links__article=article, article_links__excluded=False).prefetch_related("names")
+    )
+    of_story = list(
+        Article.objects.published().filter(story_id=article.story_id).exclude(pk=article.pk).for_cards().newest_first()
+    )
+    neighbours = (
+        Article.objects.published().in_language(article.language).leads_of_stories().exclude(story_id=article.story_id)
+    )
+    same_topic = _related(neighbours.filter(_shares_topic(topics)), taken=set()) if topics else []
+    taken = {one.pk for one in same_topic}
+    same_category = _related(neighbours.filter(category=article.category), taken) if article.category_id else []
+    taken |= {one.pk for one in same_category}
+    same_author = _related(neighbours.filter(author=article.author), taken) if article.author_id else []
+    return ArticlePage(
+        article=article,
+        topics=topics,
+        documents=list(article.documents.order_by("number").prefetch_related("names")),
+        versions=sorted((one for one in of_story if one.is_lead and one.language != article.language), key=_edition_order),
+        original=_original(article, of_story),
+        same_story=[one for one in of_story if one.language == article.language],
+        same_topic=same_topic,
+        same_category=same_category,
+        same_author=same_author,
+    )
+
+
+def _shares_topic(topics: list[Topic]) -> Q:
+    links = ArticleTopic.objects.filter(topic__in=topics, excluded=False)
+    return Q(pk__in=links.values("article_id"))
+
+
+def _related(articles: ArticleQuerySet, taken: set[int]) -> list[Article]:
+    return list(articles.exclude(pk__in=taken).for_cards().newest_first()[:RELATED])
+
+
+def _edition_order(article: Article) -> tuple[int, str]:
+    order = {code: number for number, (code, _name) in enumerate(settings.LANGUAGES)}
+    return order.get(article.language, len(order)), article.language
+
+
+def _original(article: Article, of_story: list[Article]) -> Article | None:
+    """The article of the story that stands at the cited original's address, when the site has it."""
+    if not article.origin_key:
+        return None
+    return next((one for one in of_story if one.address_key == article.origin_key), None)
+
+
+def versions_of(story_id: int) -> dict[str, Article]:
+    """The article that stands for a story in each language."""
+    leads = Article.objects.published().leads_of_stories().filter(story_id=story_id)
+    return {article.language: article for article in leads.defer("text", "html", "search")}

@@ -1,0 +1,109 @@
+"""Putting the shipped catalogue into the database: what is missing is added, what editors changed stays."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from articles.catalogue import load_categories, load_terms, load_topics
+from articles.catalogue.publishers import Publisher
+from articles.models import Category, CategoryName, Source, SourceDomain, Term, Topic, TopicName
+
+
+@transaction.atomic
+def load_taxonomy() -> int:
+    """Adds the categories, topics and terms that are not there yet; returns how many rows were added."""
+    added = 0
+    for position, category in enumerate(load_categories()):
+        row, created = Category.objects.get_or_create(slug=category.slug, defaults={"position": position})
+        names = [
+            CategoryName(category=row, language=tag, name=name, description=category.descriptions.get(tag, ""))
+            for tag, name in category.names.items()
+        ]
+        CategoryName.objects.bulk_create(names, ignore_conflicts=True)
+        added += created
+    added += _load_topics()
+    return added + _load_terms()
+
+
+def _load_topics() -> int:
+    shipped = load_topics()
+    new: set[str] = set()
+    rows: dict[str, Topic] = {}
+    for position, topic in enumerate(shipped):
+        rows[topic.slug], created = Topic.objects.get_or_create(slug=topic.slug, defaults={"position": position})
+        if created:
+            new.add(topic.slug)
+        names = [
+            TopicName(topic=rows[topic.slug], language=tag, name=name, description=topic.descriptions.get(tag, ""))
+            for tag, name in topic.names.items()
+        ]
+        TopicName.objects.bulk_create(names, ignore_conflicts=True)
+    # The wider topic may stand later in the file, so it is linked once all are there.
+    for topic in shipped:
+        if topic.slug in new and topic.part_of:
+            Topic.objects.filter(slug=topic.slug).update(part_of=rows[topic.part_of])
+    return len(new)
+
+
+def _load_terms() -> int:
+    """Terms of topics that have none in that language yet: a term that an editor deleted does not come back."""
+    topics = dict(Topic.objects.values_list("slug", "pk"))
+    kept = set(Term.objects.values_list("topic_id", "language").distinct())
+    rows = [
+        Term(
+            topic_id=topics[term.topic],
+            language=term.language,
+            phrase=term.phrase,
+            weight=term.weight,
+            place=term.where,
+        )
+        for term in load_terms()
+        if (topics[term.topic], term.language) not in kept
+    ]
+    Term.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def load_sources(publishers: Iterable[Publisher]) -> int:
+    """Adds the publishers that are not there yet, and the hosts that nobody owns; returns how many were added.
+
+    A source that was made from a bare host, before anybody described it, is completed.
+    """
+    added = 0
+    for publisher in publishers:
+        row = Source.objects.filter(slug=publisher.slug).first() or _undescribed(publisher)
+        described = {
+            "name": publisher.name,
+            "kind": publisher.kind,
+            "homepage": publisher.homepage,
+            "publisher": publisher.publisher,
+            "place": publisher.place,
+            "language": publisher.language,
+        }
+        if row is None:
+            row = Source.objects.create(slug=publisher.slug, **described)
+            added += 1
+        elif row.kind == Source.Kind.UNKNOWN:
+            Source.objects.filter(pk=row.pk).update(**described)
+        SourceDomain.objects.bulk_create(_domains(publisher, row), ignore_conflicts=True)
+    return added
+
+
+def _undescribed(publisher: Publisher) -> Source | None:
+    return Source.objects.filter(kind=Source.Kind.UNKNOWN, domains__host__in=publisher.domains).first()
+
+
+def _domains(publisher: Publisher, source: Source) -> list[SourceDomain]:
+    rows = [SourceDomain(source=source, host=host) for host in publisher.domains]
+    for place, language in publisher.native_editions:
+        host, slash, path = place.partition("/")
+        rows.append(
+            SourceDomain(
+                source=source,
+                host=host.lower().removeprefix("www."),
+                path_prefix=f"{slash}{path}",
+                language=language.lower(),
+            )
+        )
+    return rows

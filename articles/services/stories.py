@@ -1,0 +1,166 @@
+"""Stories: joining what is surely one piece, and an editor's merge and split."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import connection, transaction
+
+from articles.grouping.versions import Candidate, elect_lead
+from articles.models import Article, Feature, Story, StoryDecision, StoryKey
+
+KEY_CHARACTERS = 700
+
+
+def lock_keys(keys: Sequence[str]) -> None:
+    """Makes pullers that bring the same keys wait for each other until the end of this transaction."""
+    numbers = sorted(
+        int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True) for key in set(keys)
+    )
+    if numbers:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(number) FROM (SELECT unnest(%s::bigint[]) AS number ORDER BY 1) AS ordered",
+                [numbers],
+            )
+
+
+@transaction.atomic
+def story_for(*, keys: Sequence[str], article: Article | None = None) -> Story:
+    """The story that owns one of `keys`; a new one where none does. All keys belong to it afterwards.
+
+    Stories that turn out to be one are merged, unless an editor parted any two of their articles. `article` is the
+    article already stored whose keys these are; its own story is then the one that stays. The story is locked until
+    the end of the transaction, so that nobody merges it away before the article has joined it.
+    """
+    keys = [key[:KEY_CHARACTERS] for key in keys]
+    found = dict(StoryKey.objects.filter(key__in=keys).values_list("key", "story_id"))
+    own = [_story_id(article)] if article else []
+    wanted = [*own, *(found[key] for key in keys if key in found)]
+    stories = lock_stories(wanted)
+    home = stories[0] if stories else Story.objects.create()
+    for other in stories[1:]:
+        if not are_parted(home, other):
+            merge_stories(kept=home, gone=other)
+    missing = [StoryKey(story=home, key=key) for key in keys if key not in found]
+    if missing:
+        StoryKey.objects.bulk_create(missing, ignore_conflicts=True)
+    return home
+
+
+def lock_stories(pks: Sequence[int]) -> list[Story]:
+    """The stories of these ids, each once and in this order, locked until the end of the transaction.
+
+    A story that was merged meanwhile is replaced by the one it became. Rows are locked by rising id, so that two
+    transactions that want the same stories wait for each other in one order.
+    """
+    wanted = list(dict.fromkeys(pks))
+    locked: dict[int, Story] = {}
+    while missing := [pk for pk in wanted if pk not in locked]:
+        # Without "no key", an article that is being added to the story would have to be waited for.
+        rows = Story.objects.select_for_update(no_key=True).filter(pk__in=missing).order_by("pk")
+        locked |= {story.pk: story for story in rows}
+        successors = [(pk, locked[pk].merged_into_id) for pk in wanted if pk in locked]
+        wanted = list(dict.fromkeys(successor or pk for pk, successor in successors))
+    return [locked[pk] for pk in wanted]
+
+
+@transaction.atomic
+def merge_stories(*, kept: Story, gone: Story) -> None:
+    """Moves everything of `gone` to `kept`; the address of `gone` leads to `kept` afterwards."""
+    if kept.pk == gone.pk:
+        return
+    lock_stories([kept.pk, gone.pk])
+    Article.objects.filter(story=gone).update(is_lead=False, story=kept)
+    StoryKey.objects.filter(story=gone).update(story=kept)
+    Feature.objects.filter(story=gone).update(story=kept)
+    Story.objects.filter(merged_into=gone).update(merged_into=kept)
+    gone.merged_into = kept
+    gone.save(update_fields=["merged_into"])
+    choose_leads(story=kept)
+
+
+@transaction.atomic
+def choose_leads(*, story: Story, language: str | None = None) -> None:
+    """Elects anew which article stands for the story, in one language or in all."""
+    # Two elections at once would each see only their own article and both choose it.
+    lock_stories([story.pk])
+    articles = Article.objects.filter(story=story)
+    if language:
+        articles = articles.filter(language=language)
+    by_language: dict[str, list[Candidate]] = {}
+    leading: dict[str, int] = {}
+    rows = articles.values_list(
+        "pk", "language", "state", "carrier_id", "origin_key", "machine_translated", "ordered_at", "is_lead"
+    )
+    for pk, tag, state, carrier, origin_key, translated, ordered_at, is_lead in rows:
+        by_language.setdefault(tag, []).append(
+            Candidate(
+                pk=pk,
+                is_public=state == Article.State.PUBLISHED,
+                is_original=carrier is None and not origin_key,
+                machine_translated=translated,
+                ordered_at=ordered_at,
+            )
+        )
+        if is_lead:
+            leading[tag] = pk
+    chosen = {tag: elect_lead(candidates) for tag, candidates in by_language.items()}
+    changed = [tag for tag, pk in chosen.items() if leading.get(tag) != pk]
+    if changed:
+        articles.filter(language__in=changed, is_lead=True).update(is_lead=False)
+        articles.filter(pk__in=[chosen[tag] for tag in changed]).update(is_lead=True)
+
+
+@transaction.atomic
+def merge_by_hand(*, articles: Sequence[Article], by: AbstractBaseUser | None) -> Story:
+    """An editor says that these articles are one story. Remembered: no rule parts them again."""
+    stories = lock_stories([_story_id(article) for article in articles])
+    home = stories[0]
+    for article in articles[1:]:
+        _decide(articles[0], article, StoryDecision.Verdict.SAME, by)
+    for other in stories[1:]:
+        merge_stories(kept=home, gone=other)
+    for article in articles:
+        article.story = home
+    return home
+
+
+@transaction.atomic
+def split_by_hand(*, article: Article, by: AbstractBaseUser | None, now: datetime) -> Story:
+    """An editor says that this article is no part of its story: it gets one of its own, and keeps it.
+
+    Its own address goes with it: a translation that comes later and cites this text is a version of this text.
+    """
+    old = lock_stories([_story_id(article)])[0]
+    for other in Article.objects.filter(story=old).exclude(pk=article.pk):
+        _decide(article, other, StoryDecision.Verdict.APART, by)
+    new = Story.objects.create()
+    Article.objects.filter(pk=article.pk).update(story=new, is_lead=True)
+    if article.address_key:
+        StoryKey.objects.filter(story=old, key=address_story_key(article.address_key)).update(story=new)
+    article.story, article.is_lead = new, True
+    choose_leads(story=old)
+    return new
+
+
+def _story_id(article: Article) -> int:
+    """As the database has it now: the object may be older than a merge."""
+    return Article.objects.values_list("story_id", flat=True).get(pk=article.pk)
+
+
+def _decide(one: Article, other: Article, verdict: str, by: AbstractBaseUser | None) -> None:
+    first, second = sorted((one, other), key=lambda article: article.pk)
+    StoryDecision.objects.update_or_create(
+        first=first, second=second, defaults={"verdict": verdict, "decided_by": by}
+    )
+
+
+def are_parted(one: Story, other: Story) -> bool:
+    """Whether an editor parted any article of one story from any of the other."""
+    apart = StoryDecision.objects.filter(verdict=StoryDecision.Verdict.APART)
+    return (
+        apart.filter(first__story=one, second__story=other).exists()
+        or apart.filter(first__story=other, second__story=one).exists()
+    )

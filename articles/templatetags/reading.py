@@ -1,0 +1,120 @@
+"""What templates need to set text in many languages: direction, names, dates, numbers."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ckb", "yi", "dv", "ug"})
+# Thai readers count years from the Buddha's death.
+BUDDHIST_YEARS = 543
+ENDONYMS = dict(settings.LANGUAGES)
+ZONE = ZoneInfo(settings.READER_TIME_ZONE)
+
+
+@cache
+def locale_of(tag: str) -> Locale:
+    """The CLDR locale of a language tag; English where CLDR has none."""
+    try:
+        return Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def _edition() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@register.filter
+def direction(tag: str) -> str:
+    """ "rtl" or "ltr" for a language tag."""
+    return "rtl" if tag.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def name_in(named: object, edition: str) -> str:
+    """The name of a category, topic or document in an edition's language."""
+    return named.name_in(edition)  # type: ignore[attr-defined]
+
+
+@register.filter
+def description_in(named: object, edition: str) -> str:
+    return named.description_in(edition)  # type: ignore[attr-defined]
+
+
+@register.filter
+def name_language(named: object, edition: str) -> str:
+    """The language in which `name_in` answers."""
+    return named.language_of_name(edition)  # type: ignore[attr-defined]
+
+
+@register.filter
+def title_in(document: object, edition: str) -> str:
+    return document.title_in(edition)  # type: ignore[attr-defined]
+
+
+@register.filter
+def address_in(thing: object, edition: str) -> str:
+    """The address of a list page in an edition."""
+    return thing.get_absolute_url(edition)  # type: ignore[attr-defined]
+
+
+@register.filter
+def endonym(tag: str) -> str:
+    """What a language calls itself: "tiếng Việt" for vi; the tag where nobody knows."""
+    if tag in ENDONYMS:
+        return ENDONYMS[tag]
+    locale = locale_of(tag)
+    return locale.get_display_name(locale) or tag if locale.language == tag.partition("-")[0] else tag
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """What the reader's language calls a language: "Vietnamese" in the English edition."""
+    name = locale_of(_edition()).languages.get(tag.replace("-h", "_H")) or locale_of(_edition()).languages.get(
+        tag.partition("-")[0]
+    )
+    return name or tag
+
+
+@register.filter
+def count(value: int) -> str:
+    """A whole number with the separators of the reader's language."""
+    return format_decimal(value, locale=locale_of(_edition()))
+
+
+@register.simple_tag
+def moment(value: datetime | None, style: str = "date") -> SafeString | str:
+    """A `<time>` element in the readers' time zone: style "date", or "full" with the time and the zone."""
+    if value is None:
+        return ""
+    local = value.astimezone(ZONE)
+    locale = locale_of(_edition())
+    text = _date_text(local.date(), locale, "long" if style == "full" else "medium")
+    if style == "full":
+        clock = format_datetime(local, "HH:mm", locale=locale)
+        text = f"{text}, {clock} (GMT+7)"
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+@register.filter
+def day_text(value: date) -> str:
+    """A day in words of the reader's language."""
+    return _date_text(value, locale_of(_edition()), "long")
+
+
+def _date_text(day: date, locale: Locale, width: str) -> str:
+    text = format_date(day, width, locale=locale)
+    if locale.language == "th":
+        text = text.replace(str(day.year), str(day.year + BUDDHIST_YEARS))
+    return text

@@ -1,0 +1,1 @@
+"""Views: validate, ask `articles.pages` or a service, render."""

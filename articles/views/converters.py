@@ -1,0 +1,54 @@
+"""How the variable parts of addresses look."""
+
+from django.conf import settings
+
+
+class EditionConverter:
+    """The code of an edition, exactly as in the settings."""
+
+    regex = "|".join(code for code, _name in sorted(settings.LANGUAGES, key=lambda pair: -len(pair[0])))
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class LanguageConverter:
+    """Any BCP 47 tag in lower case: an article may be in a language that has no edition."""
+
+    regex = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class UnicodeSlugConverter:
+    """A slug in any script; anything between two slashes, since the id before it is what counts."""
+
+    regex = r"[^/]+"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+class DocumentNumberConverter:
+    """A document number as it stands in an address: its slashes kept, its year behind a tilde ("33/CT-TTg~2021")."""
+
+    regex = r"[^?#]+?"
+
+    def to_python(self, value: str) -> tuple[str, int | None]:
+        number, _tilde, year = value.rpartition("~")
+        if number and year.isascii() and year.isdigit():
+            return number, int(year)
+        return value, None
+
+    def to_url(self, value: str) -> str:
+        return value

@@ -1,0 +1,28 @@
+"""The front pages."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from articles import pages
+from newsroom.middleware import edition_of
+
+
+@require_safe
+def choose_edition(request: HttpRequest) -> HttpResponse:
+    """From `/` to the edition that the browser asks for."""
+    edition = edition_of(translation.get_language_from_request(request))
+    response = HttpResponseRedirect(reverse("articles:front", kwargs={"edition": edition}))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+@require_safe
+def front(request: HttpRequest, edition: str) -> HttpResponse:
+    page = pages.front_page(edition=edition, now=timezone.now())
+    alternates = [(code, reverse("articles:front", kwargs={"edition": code})) for code, _name in settings.LANGUAGES]
+    return render(request, "front.html", {"page": page, "alternates": alternates})
