@@ -1,0 +1,232 @@
+"""The catalogue that the project ships: categories, topics, terms and the kinds of official documents.
+
+The data stands in TOML files beside this module. It is what a fresh installation starts from: editors keep their
+own copies in the database and change them there. Every loader returns frozen dataclasses and raises
+`CatalogueError` with the file and the key where the data is not as described here.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+from articles.grouping.topics import Term, Where
+
+FOLDER = Path(__file__).parent
+
+SITE_LANGUAGES = (
+    *("vi", "en", "zh-hans", "zh-hant", "ja", "ko", "fr", "de", "es", "pt"),
+    *("it", "ru", "uk", "ar", "hi", "th", "lo", "km", "id", "ms"),
+)
+"""The languages in which every category and topic must be named, as lower-case BCP 47 tags."""
+
+NumberStyle = Literal["party", "state", "written"]
+MONTHS_A_YEAR = 12
+
+
+class CatalogueError(Exception):
+    """A catalogue file is missing, is not TOML, or lacks a key; the message names the file and the key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """The one section an article stands in. `names` and `descriptions` are keyed by site language."""
+
+    slug: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A subject. `part_of` is the slug of the wider topic that every article of this one belongs to as well."""
+
+    slug: str
+    names: Mapping[str, str]
+    descriptions: Mapping[str, str]
+    part_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind:
+    """A kind of official document: `code` as in a number ("NQ"), `names` by language, `words` further forms.
+
+    `yearless_since` is the first year in which numbers of this kind are officially written without the year,
+    None where the year (if any) belongs to the number.
+    """
+
+    code: str
+    names: Mapping[str, str]
+    words: tuple[str, ...] = ()
+    yearless_since: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body that issues documents; `local` where many bodies share the code, so a number alone is no identity."""
+
+    code: str
+    style: NumberStyle
+    names: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKinds:
+    """All that `articles.grouping.documents` needs. `months`: month name in lower case → 1 to 12."""
+
+    kinds: tuple[DocumentKind, ...]
+    issuers: tuple[Issuer, ...]
+    months: Mapping[str, int]
+
+
+@cache
+def load_categories() -> tuple[Category, ...]:
+    """The seven sections in their order on the site. Raises `CatalogueError`."""
+    file = FOLDER / "categories.toml"
+    return tuple(
+        Category(_slug(row, file, "category"), *_named(row, file, "category"))
+        for row in _rows(_read(file), file, "category")
+    )
+
+
+@cache
+def load_topics() -> tuple[Topic, ...]:
+    """The topics in their order on the site. Raises `CatalogueError`, also where `part_of` names no topic."""
+    file = FOLDER / "topics.toml"
+    topics = tuple(
+        Topic(_slug(row, file, "topic"), *_named(row, file, "topic"), part_of=row.get("part_of"))
+        for row in _rows(_read(file), file, "topic")
+    )
+    slugs = {topic.slug for topic in topics}
+    for topic in topics:
+        if topic.part_of is not None and topic.part_of not in slugs:
+            raise CatalogueError(
+                f"{file.name}: topic {topic.slug!r}: part_of names no topic: {topic.part_of!r}"
+            )
+    return topics
+
+
+@cache
+def load_terms() -> tuple[Term, ...]:
+    """The terms of all languages, in the order of the files. Raises `CatalogueError`.
+
+    A file `terms/<language>.toml` holds tables `[[term]]` with `topic`, `weight`, `phrases` and, where the
+    phrases count in headlines only, `where = "title"`. `mul.toml` holds what stands in texts of any language.
+    """
+    slugs = {topic.slug for topic in load_topics()}
+    return tuple(
+        term for file in sorted((FOLDER / "terms").glob("*.toml")) for term in _terms_of(file, slugs)
+    )
+
+
+@cache
+def load_document_kinds() -> DocumentKinds:
+    """Kinds, issuers and month names by which documents are recognised. Raises `CatalogueError`."""
+    file = FOLDER / "document_kinds.toml"
+    data = _read(file)
+    kinds = tuple(
+        DocumentKind(
+            code=_text(row, "code", file, "kind"),
+            names=MappingProxyType(_table(row, "names", file, "kind")),
+            words=tuple(row.get("words", ())),
+            yearless_since=row.get("yearless_since"),
+        )
+        for row in _rows(data, file, "kind")
+    )
+    issuers = tuple(_issuer(row, file) for row in _rows(data, file, "issuer"))
+    return DocumentKinds(kinds, issuers, MappingProxyType(_months(data, file)))
+
+
+def _terms_of(file: Path, slugs: set[str]) -> list[Term]:
+    found: list[Term] = []
+    for row in _rows(_read(file), file, "term"):
+        topic, weight, where = row.get("topic"), row.get("weight"), row.get("where", "anywhere")
+        if topic not in slugs:
+            raise CatalogueError(f"{file.name}: term: topic must be a slug of topics.toml, not {topic!r}")
+        if not isinstance(weight, int | float):
+            raise CatalogueError(f"{file.name}: term of {topic!r}: weight must be a number, not {weight!r}")
+        if where not in ("anywhere", "title"):
+            raise CatalogueError(f'{file.name}: term of {topic!r}: where must be "anywhere" or "title"')
+        phrases = row.get("phrases")
+        if not isinstance(phrases, list) or not all(isinstance(p, str) and p.strip() for p in phrases):
+            raise CatalogueError(f"{file.name}: term of {topic!r}: phrases must be a list of non-empty texts")
+        found.extend(Term(topic, file.stem, phrase, float(weight), cast(Where, where)) for phrase in phrases)
+    return found
+
+
+def _issuer(row: Mapping[str, Any], file: Path) -> Issuer:
+    style = row.get("style")
+    if style not in ("party", "state", "written"):
+        raise CatalogueError(
+            f"{file.name}: issuer {row.get('code')!r}: style must be party, state or written"
+        )
+    return Issuer(
+        code=_text(row, "code", file, "issuer"),
+        style=cast(NumberStyle, style),
+        names=tuple(row.get("names", ())),
+        also=tuple(row.get("also", ())),
+        local=bool(row.get("local", False)),
+    )
+
+
+def _months(data: Mapping[str, Any], file: Path) -> dict[str, int]:
+    months: dict[str, int] = {}
+    for language, names in _table(data, "months", file, "file").items():
+        if len(names) != MONTHS_A_YEAR:
+            raise CatalogueError(f"{file.name}: months.{language} must have twelve entries, not {len(names)}")
+        for number, forms in enumerate(names, start=1):
+            months.update((form.lower(), number) for form in forms.split("|"))
+    return months
+
+
+def _named(
+    row: Mapping[str, Any], file: Path, table: str
+) -> tuple[MappingProxyType[str, str], MappingProxyType[str, str]]:
+    where = f"{table} {row.get('slug')!r}"
+    result = []
+    for key in ("names", "descriptions"):
+        values = _table(row, key, file, where)
+        missing = [language for language in SITE_LANGUAGES if not values.get(language)]
+        if missing:
+            raise CatalogueError(f"{file.name}: {where}: {key} lacks {', '.join(missing)}")
+        result.append(MappingProxyType(dict(values)))
+    return result[0], result[1]
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CatalogueError(f"{file.name}: cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogueError(f"{file.name}: is not TOML in UTF-8: {error}") from error
+
+
+def _rows(data: Mapping[str, Any], file: Path, key: str) -> list[dict[str, Any]]:
+    rows = data.get(key)
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise CatalogueError(f"{file.name}: must hold tables [[{key}]]")
+    return rows
+
+
+def _slug(row: Mapping[str, Any], file: Path, table: str) -> str:
+    return _text(row, "slug", file, table)
+
+
+def _text(row: Mapping[str, Any], key: str, file: Path, table: str) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value:
+        raise CatalogueError(f"{file.name}: {table}: {key} must be a non-empty text, not {value!r}")
+    return value
+
+
+def _table(row: Mapping[str, Any], key: str, file: Path, table: str) -> dict[str, Any]:
+    value = row.get(key)
+    if not isinstance(value, dict):
+        raise CatalogueError(f"{file.name}: {table}: {key} must be a table")
+    return value

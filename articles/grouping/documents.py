@@ -1,0 +1,242 @@
+"""Find the official documents that a text cites and bring each to its one normal form.
+
+Vietnamese official documents carry a number, a kind and an issuer: Party documents as 25-NQ/TW, state documents as
+33/CT-TTg or 55/2024/NĐ-CP, laws as 10/2022/QH15 (Decree 30/2020/NĐ-CP on clerical work; Regulation 66-QĐ/TW on the
+form of Party documents). Translations lose the diacritics (QD for QĐ), put spaces around the marks, or spell the
+citation out ("Resolution 25"); a spelled-out citation counts only where something makes it certain.
+
+Normal form: digits padded to two, diacritics restored, the mark order of the issuer's own style. Directives, which
+are officially numbered without a year since 2016, lose a year in the number ("33/2021/CT-TTg" → "33/CT-TTg") and
+keep it as `year`, so that both spellings have one number.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from articles.catalogue import load_document_kinds
+from articles.grouping.document_forms import (
+    NUMBER,
+    SPELLED_OUT,
+    URL,
+    Parsed,
+    fold_number_text,
+    issuer_named,
+    kinds_named,
+    parse_number,
+)
+from articles.grouping.issue_dates import find_issue_date, fold_text
+from articles.incoming import CitedDocument
+
+ISSUER_REACH = 80
+"""Characters after a spelled-out citation in which its issuer is looked for: about one long clause."""
+
+NAME_REACH = 70
+"""Characters around a bare number in which the name of its kind stands: a name, four words and a number mark."""
+
+BARE_NUMBER = re.compile(r"(?<![\d])\d{1,4}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document that is already on record, against which spelled-out citations are checked."""
+
+    number: str
+    kind: str
+    issuer: str
+    year: int | None = None
+    issued_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    document: CitedDocument
+
+
+def find_documents(text: str, known: Sequence[KnownDocument] = ()) -> tuple[CitedDocument, ...]:
+    """The documents that `text` cites, each once, in the order of their first citation.
+
+    `known` are documents on record: a citation that is only spelled out ("Resolution 25 of 3 June 2013") is linked
+    where kind, number and either the date or the issuer leave exactly one of them. `cited_as` is a piece of the
+    text (in NFC). Nothing is raised; a text without citations gives an empty tuple.
+    """
+    plain = fold_text(text)
+    if not any(character.isdigit() for character in plain.folded):
+        return ()
+    masked = URL.sub(lambda match: "\u0000" * len(match.group()), plain.folded)
+    found = _numbered(plain.original, masked)
+    found += _spelled_out(plain.original, masked, found, known)
+    return _each_once(found)
+
+
+def join_key(document: CitedDocument | KnownDocument) -> str:
+    """The key under which citations of one document meet in storage: kind, issuer, number, and the year if known.
+
+    A citation without a year has the shorter key; `best_match` says which stored document it belongs to.
+    """
+    year = f"/{document.year}" if document.year else ""
+    return f"{document.kind}/{document.issuer}/{document.number}{year}"
+
+
+def same_document(first: CitedDocument | KnownDocument, second: CitedDocument | KnownDocument) -> bool | None:
+    """Whether two citations from different texts name one document; None where that is uncertain.
+
+    Numbers restart with every term or year, and every province has its own "763-QĐ/TU": equal numbers of a local
+    issuer are one document only with one date, and a known year beside an unknown one leaves the question open.
+    """
+    if (first.number, first.kind, first.issuer) != (second.number, second.kind, second.issuer):
+        return False
+    if first.year and second.year and first.year != second.year:
+        return False
+    if first.issued_on and second.issued_on:
+        return first.issued_on == second.issued_on
+    if first.issuer in _local_issuers():
+        return None
+    if bool(first.year) != bool(second.year):
+        return None
+    return True
+
+
+def best_match(document: CitedDocument, known: Sequence[KnownDocument]) -> KnownDocument | None:
+    """The one known document that the citation can mean: a certain one, else the only possible one, else None.
+
+    The only possible one is taken for national issuers alone: a local number without its date names nobody.
+    """
+    verdicts = [(same_document(document, candidate), candidate) for candidate in known]
+    certain = [candidate for verdict, candidate in verdicts if verdict]
+    if certain:
+        return certain[0] if len(certain) == 1 else None
+    possible = [candidate for verdict, candidate in verdicts if verdict is None]
+    if len(possible) == 1 and document.issuer not in _local_issuers():
+        return possible[0]
+    return None
+
+
+def _local_issuers() -> frozenset[str]:
+    return frozenset(issuer.code for issuer in load_document_kinds().issuers if issuer.local)
+
+
+def _numbered(original: str, masked: str) -> list[_Found]:
+    numbers = fold_number_text(masked)
+    found = []
+    for match in NUMBER.finditer(numbers):
+        parsed = parse_number(match, numbers)
+        if parsed is None:
+            continue
+        start, end = match.start(), match.start() + parsed.length
+        issued_on = find_issue_date(masked, start, end)
+        if issued_on and parsed.year and issued_on.year != parsed.year:
+            issued_on = None
+        found.append(_Found(start, _document(parsed, original[start:end], issued_on)))
+    return found
+
+
+def _document(parsed: Parsed, cited_as: str, issued_on: date | None) -> CitedDocument:
+    return CitedDocument(
+        number=parsed.number,
+        cited_as=cited_as,
+        kind=parsed.kind,
+        issuer=parsed.issuer,
+        year=parsed.year or (issued_on.year if issued_on else None),
+        issued_on=issued_on,
+    )
+
+
+def _spelled_out(
+    original: str, masked: str, numbered: Sequence[_Found], known: Sequence[KnownDocument]
+) -> list[_Found]:
+    """Citations by kind and bare number that a full number in the same text, or one known document, makes certain."""
+    here = {(found.document.kind, _bare(found.document.number)): found for found in reversed(numbered)}
+    wanted = {bare for _, bare in here} | {_bare(document.number) for document in known}
+    found = []
+    for match in _spelled_out_near(masked, wanted):
+        bare = int(match["after"] or match["before"])
+        kinds = kinds_named(match["name"] or match["name_last"])
+        words = original[match.start() : match.end()].strip()
+        full = [here[kind, bare] for kind in kinds if (kind, bare) in here]
+        if full:
+            if len(full) == 1:
+                found.append(_Found(match.start(), replace(full[0].document, cited_as=words)))
+            continue
+        document = _certain(masked, match, kinds, bare, known)
+        if document is not None:
+            found.append(_Found(match.start(), _cited(document, words)))
+    return found
+
+
+def _spelled_out_near(masked: str, wanted: set[int]) -> Iterator[re.Match[str]]:
+    """Spelled-out citations of the wanted numbers; only the neighbourhood of those numbers is searched."""
+    if not wanted:
+        return
+    for digits in BARE_NUMBER.finditer(masked):
+        if int(digits.group()) not in wanted:
+            continue
+        nearby = SPELLED_OUT.finditer(masked, max(0, digits.start() - NAME_REACH), digits.end() + NAME_REACH)
+        for match in nearby:
+            if digits.start() in (match.start("after"), match.start("before")):
+                yield match
+                break
+
+
+def _certain(
+    masked: str, match: re.Match[str], kinds: frozenset[str], bare: int, known: Sequence[KnownDocument]
+) -> KnownDocument | None:
+    candidates = [item for item in known if item.kind in kinds and _bare(item.number) == bare]
+    if not candidates:
+        return None
+    issued_on = find_issue_date(masked, match.start(), match.end())
+    if issued_on:
+        dated = [item for item in candidates if item.issued_on == issued_on]
+        return dated[0] if len(dated) == 1 else None
+    clause = re.split(r"[.;\n]", masked[match.end() : match.end() + ISSUER_REACH])[0]
+    local = _local_issuers()
+    named = [item for item in candidates if item.issuer not in local and issuer_named(item.issuer, clause)]
+    return named[0] if len(named) == 1 else None
+
+
+def _cited(document: KnownDocument, words: str) -> CitedDocument:
+    return CitedDocument(
+        document.number, words, document.kind, document.issuer, document.year, document.issued_on
+    )
+
+
+def _bare(number: str) -> int:
+    digits = re.match(r"\d+", number)
+    return int(digits.group()) if digits else 0
+
+
+def _each_once(found: Sequence[_Found]) -> tuple[CitedDocument, ...]:
+    """Joins the citations of one document within a text: what any of them says of year and date holds for all.
+
+    A citation without a year joins the nearest earlier one of its number that has a year, otherwise the first.
+    """
+    order: list[CitedDocument] = []
+    by_number: dict[str, list[tuple[int, CitedDocument]]] = {}
+    for item in sorted(found, key=lambda item: item.start):
+        by_number.setdefault(item.document.number, []).append((item.start, item.document))
+    joined: list[tuple[int, CitedDocument]] = []
+    for citations in by_number.values():
+        joined += _join(citations)
+    order = [document for _, document in sorted(joined, key=lambda pair: pair[0])]
+    return tuple(order)
+
+
+def _join(citations: Sequence[tuple[int, CitedDocument]]) -> list[tuple[int, CitedDocument]]:
+    dated = [(start, document) for start, document in citations if document.year]
+    years = list(dict.fromkeys(document.year for _, document in dated))
+    if not years:
+        return [citations[0]]
+    starts = [start for start, _ in dated]
+    groups: dict[int | None, list[tuple[int, CitedDocument]]] = {year: [] for year in years}
+    for start, document in citations:
+        nearest = dated[max(bisect_right(starts, start) - 1, 0)][1].year
+        groups[document.year or nearest].append((start, document))
+    result = []
+    for year, members in groups.items():
+        issued_on = next((document.issued_on for _, document in members if document.issued_on), None)
+        start, first = members[0]
+        result.append((start, replace(first, year=year, issued_on=issued_on)))
+    return result

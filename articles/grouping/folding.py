@@ -1,0 +1,56 @@
+"""Fold texts and terms to the one form in which they are compared.
+
+Case, quotes, hyphens, full-width forms and invisible marks do not tell words apart; nor do the spaces of scripts
+that write without them (Thai, Lao, Khmer, Chinese, Japanese) or use them loosely (Korean), the Arabic article and
+the spelling of hamza, or where a Vietnamese tone mark sits (hòa = hoà).
+"""
+
+import re
+import unicodedata
+
+SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+)
+"""Character ranges of the scripts in which a space says nothing about words."""
+
+_SPACE_BESIDE = re.compile(rf"(?<=[{SPACELESS}]) +| +(?=[{SPACELESS}])")
+_DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
+_BLANKS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/\s]+")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
+_ARABIC_ARTICLE = re.compile(r"(?<![\u0621-\u064a])[وف]?(?:[بك]?ال|لل)(?=[\u0621-\u064a]{3})")
+_TONES = {
+    old: new
+    for base, toned in (("oa", "òóỏõọ"), ("oe", "òóỏõọ"), ("uy", "ùúủũụ"))
+    for old, new in (
+        (
+            mark + base[1],
+            base[0] + unicodedata.normalize("NFC", base[1] + unicodedata.normalize("NFD", mark)[1:]),
+        )
+        for mark in toned
+    )
+}
+_TONE_PLACES = re.compile("|".join(_TONES))
+_VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
+
+
+def fold(text: str) -> str:
+    """The form of `text` in which it is compared. Idempotent; `*` and sentence marks stay."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _DROPPED.sub("", folded)
+    folded = _BLANKS.sub(" ", folded)
+    if _ARABIC.search(folded):
+        folded = _ARABIC_ARTICLE.sub("", folded.translate(_ARABIC_LETTERS))
+    folded = _SPACE_BESIDE.sub("", folded)
+    return _TONE_PLACES.sub(lambda match: _TONES[match.group()], folded).strip()
+
+
+def has_vietnamese_marks(folded: str) -> bool:
+    """Whether any letter of the folded text carries a mark that Vietnamese uses."""
+    return _VIETNAMESE_MARKS.search(folded) is not None
+
+
+def unmarked(folded: str) -> str:
+    """Folded Vietnamese text without tone and vowel marks: "dân vận" → "dan van"."""
+    letters = unicodedata.normalize("NFD", folded.replace("đ", "d"))
+    return "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f")

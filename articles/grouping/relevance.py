@@ -1,0 +1,89 @@
+"""Judge whether an article's main subject is dân vận, the Party's and the state's work with the people.
+
+The subject shows in where its terms stand: in the headline, in the lead, and again and again in the text. The name
+of a commission in a guest list, the office of a person, the neighbours of the word (transport, athletes, conscripts,
+raising capital) are terms of low, zero or negative weight in the term base; core documents of the subject support
+it. What is left is one score and one threshold.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from articles.grouping.topics import Contribution, Matcher, TopicMatch, score_of
+from articles.incoming import CitedDocument
+
+SUBJECT_TOPICS = frozenset(
+    {"dan-van", "dan-van-kheo", "grassroots-democracy", "government-dan-van", "armed-forces-dan-van"}
+)
+"""The topics that together are the subject; their terms count into one score."""
+
+RELEVANCE_THRESHOLD = 1.0
+"""One full term in the lead, or one in every 250 words of the text; see `articles.grouping.topics`."""
+DOCUMENT_SCORE = 0.25
+DOCUMENT_CEILING = 0.5
+"""Core documents are cited in many reports on Party work, so they support but never suffice."""
+REASONS_SHOWN = 6  # what an editor reads at a glance
+
+CORE_DOCUMENTS = frozenset(
+    {
+        "25-NQ/TW",  # the Party's leadership of dân vận in the new situation, 2013
+        "23-QĐ/TW",  # regulation on dân vận of the political system, 2021
+        "290-QĐ/TW",  # its forerunner of 2010
+        "114-KL/TW",  # dân vận of state bodies, 2015
+        "120-KL/TW",  # grassroots democracy, 2016
+        "43-KL/TW",  # great national unity and the conclusion on 25-NQ/TW, 2019 and 2023
+        "30-CT/TW",  # grassroots democracy, 1998
+        "16/CT-TTg",  # dân vận of state bodies, 2018
+        "33/CT-TTg",  # dân vận of state bodies, 2021
+        "34/2007/PL-UBTVQH11",  # ordinance on democracy in communes and wards
+        "10/2022/QH15",  # law on grassroots democracy
+        "59/2023/NĐ-CP",  # decree on the law
+        "217-QĐ/TW",  # social supervision and criticism, 2013
+        "218-QĐ/TW",  # the people's opinions on Party and state, 2013
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`relevant` says whether dân vận is the main subject, `score` how surely (1.0 is the threshold).
+
+    `reasons` are short English phrases for editors, the weightiest first.
+    """
+
+    relevant: bool
+    score: float
+    reasons: tuple[str, ...]
+
+
+def judge(
+    title: str,
+    lead: str,
+    text: str,
+    *,
+    language: str,
+    matcher: Matcher,
+    documents: Sequence[CitedDocument] = (),
+    matched: TopicMatch | None = None,
+) -> Verdict:
+    """Whether the article is about dân vận.
+
+    `title`, `lead` and `text` are plain text and may be empty; `language` is a BCP 47 tag. `matched` is the result
+    of `matcher.match` for the same texts where the caller has it already. Nothing is raised.
+    """
+    found = matched if matched is not None else matcher.match(title, lead, text, language)
+    subject = [item for item in found.contributions if item.topic in SUBJECT_TOPICS and item.weight]
+    core = tuple(document.number for document in documents if document.number in CORE_DOCUMENTS)
+    support = min(DOCUMENT_SCORE * len(core), DOCUMENT_CEILING)
+    score = round(score_of(subject, SUBJECT_TOPICS) + support, 3)
+    return Verdict(score >= RELEVANCE_THRESHOLD, score, _reasons(subject, core))
+
+
+def _reasons(subject: Sequence[Contribution], core: Sequence[str]) -> tuple[str, ...]:
+    weightiest = sorted(subject, key=lambda item: -abs(item.score))[:REASONS_SHOWN]
+    reasons = [
+        f"{item.place}: “{item.term}” × {item.count} ({item.topic}, {item.score:+.2f})" for item in weightiest
+    ]
+    if core:
+        reasons.append(f"cites {', '.join(core)}")
+    return tuple(reasons) or ("no term of the subject found",)

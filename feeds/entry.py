@@ -1,0 +1,78 @@
+"""A feed's entry as a raw article: the content is its body, the summary its lead."""
+
+import re
+
+from feeds.normalise.structure import blocks_from_html
+from feeds.parsed import ParsedEntry, ParsedFeed
+from feeds.raw import Block, BlockKind, RawArticle
+
+# What feed software writes where the author's name should be.
+NO_AUTHOR = re.compile(r"no-?reply|admin(?:istrator)?|webmaster|info|rss|[\w.+-]+@[\w.-]+", re.IGNORECASE)
+MAIL_WITH_NAME = re.compile(r"^[\w.+-]+@[\w.-]+\s*\((?P<name>[^)]+)\)$")
+# A summary that ends so was cut off by the feed, in the middle of the text that follows.
+CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
+BEGINNING_CHARACTERS = 60
+
+
+def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: str = "") -> RawArticle:
+    """The raw article of one entry. `language` is what the site knows of the feed's language, a hint."""
+    base = entry.base_url or entry.link
+    summary = blocks_from_html(entry.summary_html, base_url=base) if entry.summary_html.strip() else ()
+    content = blocks_from_html(entry.content_html, base_url=base) if entry.content_html.strip() else ()
+    lead, blocks = _lead_and_body(summary, content)
+    own_pictures = tuple(block.picture for block in (*content, *summary) if block.picture)
+    pictures = tuple({picture.url or picture.caption: picture for picture in (*own_pictures, *entry.pictures)}.values())
+    return RawArticle(
+        input=input,
+        kind="entry",
+        url=entry.link,
+        declared_language=entry.language or feed.language or language or None,
+        title=entry.title,
+        lead=lead,
+        blocks=blocks,
+        author=_author(entry.author),
+        publisher=entry.source_title,
+        published=entry.published_parsed,
+        published_text=entry.published_raw,
+        updated=entry.updated_parsed,
+        updated_text=entry.updated_raw,
+        origin_urls=(entry.source_url,) if entry.source_url else (),
+        pictures=pictures,
+        labels=entry.labels,
+        identity=entry.identity,
+        warnings=() if lead or blocks else ("The entry carries neither a summary nor a text.",),
+        raw=entry.raw,
+    )
+
+
+def _lead_and_body(summary: tuple[Block, ...], content: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:
+    """The lead, and the body without it.
+
+    A summary that only repeats how the content begins, or is cut off, is no lead of its own.
+    """
+    words = " ".join(block.text for block in summary if block.kind is not BlockKind.PICTURE).strip()
+    if not content:
+        return (words, ()) if _is_one_passage(summary) else ("", summary)
+    prose = [block for block in content if block.kind is not BlockKind.PICTURE]
+    if not words or not prose:
+        return words, content
+    first = prose[0]
+    if first.text == words:
+        return words, tuple(block for block in content if block is not first)
+    body = " ".join(block.text for block in prose)
+    if CUT_OFF.search(words) or body.startswith(words[:BEGINNING_CHARACTERS]) or words in body:
+        return "", content
+    return words, content
+
+
+def _is_one_passage(summary: tuple[Block, ...]) -> bool:
+    """Whether a summary is one: some feeds put the whole text there."""
+    return sum(block.kind is not BlockKind.PICTURE for block in summary) <= 1
+
+
+def _author(name: str) -> str:
+    match = MAIL_WITH_NAME.match(name.strip())
+    if match:
+        return match["name"].strip()
+    return "" if NO_AUTHOR.fullmatch(name.strip()) else name.strip()
+

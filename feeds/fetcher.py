@@ -1,0 +1,414 @@
+"""The only module that talks HTTP: one address in, one `FetchResult` or one `FetchError` out.
+
+Every name is resolved here, the address is checked, and that very address is dialled, at every hop of a redirect, so
+that no answer of a name server can lead inside the network. One total deadline covers a whole fetch, redirects
+included. HTTP follows RFC 9110 (semantics), RFC 9111 (caching) and RFC 6265 (cookies, inside one fetch only).
+"""
+
+import builtins
+import ssl
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http.client import HTTPException, IncompleteRead
+from typing import Final, Protocol, TypeVar
+from urllib.parse import urljoin
+
+import urllib3
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    EmptyPoolError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    ReadTimeoutError,
+    SSLError,
+)
+
+from feeds.addresses import check_url, clean_url
+from feeds.content_coding import PIECE_BYTES, CodingError, decoded
+from feeds.cookies import FetchCookies
+from feeds.dialling import (
+    DeadlineTLSSocket,
+    PinnedPool,
+    PinnedTLSPool,
+    RefusedAddressError,
+    allowance,
+    remaining_seconds,
+)
+from feeds.errors import FetchError
+from feeds.http_headers import content_type, etag, http_date, last_modified, max_age, retry_after
+
+FEED_ACCEPT: Final = (
+    "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.6, */*;q=0.1"
+)
+PAGE_ACCEPT: Final = "text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.1"
+
+CONNECTIONS_PER_HOST = 2
+
+# Pools of hosts kept for reuse; the least recently used is closed beyond that.
+KEPT_HOSTS = 200
+
+# The body of an error page is kept for a diagnosis only.
+ERROR_BODY_BYTES = 64 * 1024
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchSettings:
+    """How to fetch. Times are in seconds, sizes in bytes.
+
+    `user_agent` names the site and carries an address where its operator can be reached. `max_compressed_bytes` caps
+    what is received, `max_bytes` what it expands to. `extra_ports` are allowed beside 80 and 443.
+    """
+
+    user_agent: str
+    connect_timeout: float = 10.0
+    read_timeout: float = 20.0
+    total_timeout: float = 60.0
+    max_compressed_bytes: int = 10 * 1024 * 1024
+    max_bytes: int = 20 * 1024 * 1024
+    max_redirects: int = 6
+    max_header_bytes: int = 64 * 1024
+    allow_loopback: bool = False
+    extra_ports: frozenset[int] = frozenset()
+
+    def __post_init__(self) -> None:
+        if "@" not in self.user_agent and "http" not in self.user_agent:
+            raise ValueError("user_agent must carry a contact address: an e-mail address or a URL")
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The validators of the last full answer, exactly as they were sent, for a conditional request."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchResult:
+    """One complete HTTP answer, whatever its status.
+
+    `url` is the final address. `etag` and `last_modified` stand as sent, empty where absent. `content_type` is the
+    media type in lower case without parameters, `charset` its parameter. `retry_after` and `max_age` are seconds.
+    `permanent_redirect` is the final address where every hop was permanent (301 or 308) and it answered well.
+    `redirects` are the addresses passed through, in order, the first being the one asked for. `elapsed` is seconds;
+    `bytes` is the size of the final body as received, `body` the same decoded (cut to 64 KB for error statuses).
+    """
+
+    url: str
+    status: int
+    not_modified: bool = False
+    body: builtins.bytes = b""
+    etag: str = ""
+    last_modified: str = ""
+    content_type: str = ""
+    charset: str = ""
+    retry_after: int | None = None
+    max_age: int | None = None
+    expires: datetime | None = None
+    permanent_redirect: str | None = None
+    redirects: tuple[str, ...] = ()
+    elapsed: float = 0.0
+    bytes: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """True for a success that carries a body (2xx)."""
+        return 200 <= self.status < 300
+
+    @property
+    def gone(self) -> bool:
+        """True where the server says that the address will never answer again (410)."""
+        return self.status == 410
+
+
+class Fetch(Protocol):
+    """What the road in needs to fetch: `Fetcher.fetch`, or a fake of the same shape."""
+
+    def __call__(
+        self, url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT
+    ) -> FetchResult: ...
+
+
+class Fetcher:
+    """Fetches addresses. One instance serves any number of threads; `close()` ends its connections."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        context = ssl.create_default_context()
+        context.sslsocket_class = DeadlineTLSSocket
+        self._pools = urllib3.PoolManager(
+            num_pools=KEPT_HOSTS, maxsize=CONNECTIONS_PER_HOST, block=True, retries=False, ssl_context=context
+        )
+        self._pools.pool_classes_by_scheme = {"http": PinnedPool, "https": PinnedTLSPool}
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close every kept connection."""
+        self._pools.clear()
+
+    def fetch(
+        self, url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT
+    ) -> FetchResult:
+        """Fetch `url` and return the answer, whatever its status.
+
+        `conditions` make the request conditional; `accept` is the Accept header. Raises `FetchError`, and nothing
+        else, where no complete answer came or where the address must not be fetched.
+        """
+        started = time.monotonic()
+        allowance.deadline = started + self._settings.total_timeout
+        allowance.connect_timeout = self._settings.connect_timeout
+        allowance.read_timeout = self._settings.read_timeout
+        allowance.allow_loopback = self._settings.allow_loopback
+        here = clean_url(url)
+        try:
+            return self._follow(here, conditions or Conditions(), accept, started)
+        except FetchError:
+            raise
+        except RefusedAddressError as error:
+            raise FetchError(error.url, f"this address may not be fetched: {error}") from error
+        except (HTTPError, HTTPException, CodingError, OSError, ValueError) as error:
+            raise FetchError(here, _sentence(error, self._settings)) from error
+
+    def _follow(self, url: str, conditions: Conditions, accept: str, started: float) -> FetchResult:
+        here, cookies = url, FetchCookies()
+        passed: list[str] = []
+        statuses: list[int] = []
+        seen: set[tuple[str, str]] = set()
+        while True:
+            self._check_hop(here, passed, seen, cookies.header(here))
+            headers = self._headers(conditions, accept, cookies.header(here))
+            response = self._get(here, headers)
+            try:
+                cookies.remember(here, response.headers)
+                target = _redirect_target(here, response)
+                if target is None:
+                    return self._result(here, response, passed, statuses, started)
+            finally:
+                _give_back(response)
+            passed.append(here)
+            statuses.append(response.status)
+            here = target
+
+    def _check_hop(self, here: str, passed: list[str], seen: set[tuple[str, str]], cookie: str) -> None:
+        """Refuse the next address of a journey where it is forbidden, repeats itself or goes on too long."""
+        check_url(here, ports=self._settings.extra_ports, allow_loopback=self._settings.allow_loopback)
+        if passed and passed[-1].startswith("https:") and here.startswith("http:"):
+            raise FetchError(
+                passed[0],
+                f"redirects from https to plain http ({here}), which anyone on the way could change; "
+                "if the publisher offers no https, set that address for the feed",
+            )
+        if (here, cookie) in seen:
+            raise FetchError(passed[0], f"the redirects run in a circle at {here}", status=302)
+        if len(passed) > self._settings.max_redirects:
+            raise FetchError(passed[0], f"more than {self._settings.max_redirects} redirects", status=302)
+        seen.add((here, cookie))
+
+    def _headers(self, conditions: Conditions, accept: str, cookie: str) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._settings.user_agent,
+            "Accept": accept,
+            "Accept-Encoding": "gzip, deflate, br, zstd",
+        }
+        if conditions.etag:
+            headers["If-None-Match"] = conditions.etag
+        if conditions.last_modified:
+            headers["If-Modified-Since"] = conditions.last_modified
+        if cookie:
+            headers["Cookie"] = cookie
+        return headers
+
+    def _get(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        """Send one request and read the head of its answer.
+
+        A kept connection may have been closed by the server at the very moment it is used again; a GET changes
+        nothing, so it is sent once more.
+        """
+        try:
+            response = self._send(url, headers)
+        except ProtocolError as error:
+            cause = error.args[1] if len(error.args) > 1 else None
+            if not isinstance(cause, ConnectionError):
+                raise
+            response = self._send(url, headers)
+        size = sum(len(name) + len(value) for name, value in response.headers.items())
+        if size > self._settings.max_header_bytes:
+            _give_back(response)
+            raise FetchError(url, f"the answer's headers take {size} bytes", status=response.status)
+        return response
+
+    def _send(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+        return self._pools.urlopen(
+            "GET",
+            url,
+            headers=headers,
+            redirect=False,
+            retries=False,
+            preload_content=False,
+            decode_content=False,
+            timeout=urllib3.Timeout(connect=self._settings.connect_timeout, read=self._settings.read_timeout),
+            pool_timeout=remaining_seconds(),
+        )
+
+    def _result(
+        self,
+        url: str,
+        response: urllib3.BaseHTTPResponse,
+        passed: list[str],
+        statuses: list[int],
+        started: float,
+    ) -> FetchResult:
+        body, received = self._body(url, response)
+        headers = response.headers
+        media_type, charset = content_type(headers.get("Content-Type", ""))
+        answered_well = response.status == 304 or 200 <= response.status < 300
+        moved = bool(statuses) and _PERMANENT.issuperset(statuses) and answered_well
+        return FetchResult(
+            url=url,
+            status=response.status,
+            not_modified=response.status == 304,
+            body=body,
+            etag=etag(headers.get("ETag", "")),
+            last_modified=last_modified(headers.get("Last-Modified", "")),
+            content_type=media_type,
+            charset=charset,
+            retry_after=retry_after(headers.get("Retry-After", ""), datetime.now(UTC)),
+            max_age=max_age(headers.get("Cache-Control", "")),
+            expires=http_date(headers.get("Expires", "")),
+            permanent_redirect=url if moved else None,
+            redirects=tuple(passed),
+            elapsed=time.monotonic() - started,
+            bytes=received,
+        )
+
+    def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> tuple[builtins.bytes, int]:
+        """Read, decode and cap the body; give it with the number of bytes received."""
+        if response.status in {204, 304}:
+            return b"", 0
+        is_error = response.status >= 400
+        limit = ERROR_BODY_BYTES if is_error else self._settings.max_bytes
+        counter = _Counter(url, self._settings.max_compressed_bytes)
+        body = bytearray()
+        try:
+            for piece in decoded(counter.count(_received(response)), _joined(response, "Content-Encoding")):
+                body += piece
+                if len(body) > limit:
+                    break
+        except (CodingError, HTTPError, HTTPException, OSError) as error:
+            if not is_error:
+                message = _sentence(error, self._settings)
+                raise FetchError(url, message, status=response.status) from error
+        if len(body) > limit and not is_error:
+            message = f"the body expands to more than {limit} bytes; it was not read further"
+            raise FetchError(url, message, status=response.status)
+        return bytes(body[:limit]), counter.received
+
+
+class _Counter:
+    """Counts the bytes of one body as they arrive and stops at a limit."""
+
+    def __init__(self, url: str, limit: int) -> None:
+        self._url = url
+        self._limit = limit
+        self.received = 0
+
+    def count(self, chunks: Iterator[builtins.bytes]) -> Iterator[builtins.bytes]:
+        for chunk in chunks:
+            self.received += len(chunk)
+            if self.received > self._limit:
+                raise CodingError(f"the body is larger than {self._limit} bytes; it was not read further")
+            yield chunk
+
+
+def _give_back(response: urllib3.BaseHTTPResponse) -> None:
+    """Return the connection to its pool: open where the body was read to its end, closed otherwise."""
+    response.close()
+    response.release_conn()
+
+
+def _received(response: urllib3.BaseHTTPResponse) -> Iterator[builtins.bytes]:
+    while chunk := response.read(PIECE_BYTES, decode_content=False):
+        yield chunk
+
+
+def _joined(response: urllib3.BaseHTTPResponse, name: str) -> str:
+    return ", ".join(response.headers.getlist(name))
+
+
+def _redirect_target(here: str, response: urllib3.BaseHTTPResponse) -> str | None:
+    """Give the address that the answer redirects to, or None where it does not (RFC 9110 section 15.4)."""
+    location = response.headers.get("Location", "").strip()
+    if response.status not in _REDIRECTS or not location:
+        return None
+    with suppress(UnicodeError):
+        # http.client reads headers as Latin-1, while servers write UTF-8 there.
+        location = location.encode("latin-1").decode("utf-8")
+    return clean_url(urljoin(here, location))
+
+
+_Fault = TypeVar("_Fault", bound=BaseException)
+
+
+def _find(error: BaseException, kind: type[_Fault]) -> _Fault | None:
+    """Find an error of `kind` among `error`, its arguments and its causes."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, kind):
+            return seen
+        for argument in seen.args:
+            if isinstance(argument, kind):
+                return argument
+        seen = seen.__cause__
+    return None
+
+
+def _sentence(error: Exception, settings: FetchSettings) -> str:
+    """Say in one sentence what an error of the transport means for the reader of a feed's health record."""
+    incomplete = _find(error, IncompleteRead)
+    if incomplete is not None and incomplete.expected is not None:
+        whole = int(incomplete.partial if isinstance(incomplete.partial, int) else len(incomplete.partial))
+        return f"the body ended early: {whole} bytes came and {incomplete.expected} were still to come"
+    if _find(error, IncompleteRead) is not None:
+        return "the body ended early"
+    if allowance.deadline <= time.monotonic():
+        return f"no complete answer within {settings.total_timeout:g} seconds"
+    for kind, sentence in _SENTENCES.items():
+        if _find(error, kind) is not None:
+            return sentence.format(settings=settings)
+    certificate = _find(error, ssl.SSLError)
+    if certificate is not None or isinstance(error, SSLError):
+        return f"the secure connection failed ({_first_line(certificate or error)})"
+    if isinstance(error, CodingError):
+        return str(error)
+    return f"the connection failed ({_first_line(error)})"
+
+
+# The first kind that fits is used: urllib3 derives its refused connection from its connect timeout.
+_SENTENCES: Mapping[type[BaseException], str] = {
+    EmptyPoolError: "all connections to this host stayed busy; it is asked again later",
+    NameResolutionError: "the name of the host is not known; check its spelling",
+    ConnectionRefusedError: "the host refuses connections",
+    NewConnectionError: "the host cannot be reached",
+    ConnectTimeoutError: "no connection within {settings.connect_timeout:g} seconds",
+    ReadTimeoutError: "no byte came for {settings.read_timeout:g} seconds",
+    TimeoutError: "no byte came for {settings.read_timeout:g} seconds",
+    ssl.SSLCertVerificationError: "its certificate cannot be trusted; the publisher must renew or complete it",
+}
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]

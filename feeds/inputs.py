@@ -1,0 +1,88 @@
+"""Files and folders as inputs of the road in: which reader understands what, and what it finds in it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from feeds.entry import raw_of_entry
+from feeds.errors import EntryError, FeedError, ParseError
+from feeds.extractor import extract_page
+from feeds.parser import parse
+from feeds.raw import RawArticle
+from feeds.text import read_text
+
+PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
+TEXT_ENDINGS = frozenset({".txt", ".text"})
+# Larger than any feed or page that a newspaper sends; a bigger file is something else.
+MAX_INPUT_BYTES = 20 * 1024 * 1024
+SNIFFED_BYTES = 2048
+FEED_MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml", b"<channel")
+PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An input, or one article of it, that cannot be used, and why."""
+
+    input: str
+    error: str
+
+
+def files_below(paths: list[Path]) -> Iterator[Path]:
+    """The files named, and all files below the folders named, in the order of their names; hidden ones left out."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        below = (file for file in path.rglob("*") if file.is_file())
+        yield from sorted(file for file in below if not any(part.startswith(".") for part in file.relative_to(path).parts))
+
+
+def read_file(path: Path) -> list[RawArticle | Unreadable]:
+    """The articles in a file: one of a page or text, any number of a feed. Never raises."""
+    try:
+        if path.stat().st_size > MAX_INPUT_BYTES:
+            return [Unreadable(str(path), "The file is larger than 20 MB; it is not a feed, page or text.")]
+        body = path.read_bytes()
+    except FileNotFoundError:
+        return [Unreadable(str(path), "There is no such file or folder; check the path.")]
+    except OSError as error:
+        return [Unreadable(str(path), f"The file cannot be read ({error.strerror}); check its permissions.")]
+    return read_body(body, input=str(path), ending=path.suffix.lower(), url=None)
+
+
+def read_body(
+    body: bytes, *, input: str, ending: str = "", url: str | None, content_type: str = "", charset: str = ""
+) -> list[RawArticle | Unreadable]:
+    """The articles in `body`, read as what its ending, its media type or its first bytes say. Never raises."""
+    try:
+        if ending in TEXT_ENDINGS:
+            return [read_text(_decoded(body, input), input=input)]
+        if ending in PAGE_ENDINGS or _is_page(body, content_type):
+            return [extract_page(body, url=url, declared_charset=charset or None, input=input)]
+        return _entries(body, input=input, url=url, content_type=content_type)
+    except FeedError as error:
+        return [Unreadable(input, error.message)]
+
+
+def _entries(body: bytes, *, input: str, url: str | None, content_type: str) -> list[RawArticle | Unreadable]:
+    feed = parse(body, url=url or input, content_type=content_type or None)
+    if not feed.entries:
+        raise ParseError(input, "The feed has no entries.")
+    return [raw_of_entry(entry, feed, input=input) for entry in feed.entries]
+
+
+def _is_page(body: bytes, content_type: str) -> bool:
+    start = body[:SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(FEED_MARKS):
+        return b"<html" in start and b"<rss" not in start and b"<feed" not in start
+    return start.startswith(PAGE_MARKS) or content_type in {"text/html", "application/xhtml+xml"}
+
+
+def _decoded(body: bytes, where: str) -> str:
+    """Plain text has no place to say its encoding: UTF-8, or UTF-16 with its mark."""
+    encoding = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        return body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise EntryError(where, "The text is not UTF-8; save it as UTF-8 and try again.") from error

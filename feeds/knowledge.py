@@ -1,0 +1,119 @@
+"""What the normaliser knows beside the text itself: the term base, the publishers, the categories' names.
+
+Editors keep all of it in the database. Where the database has none yet (a first look with `preview`), the catalogue
+that the project ships stands in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from articles.catalogue import load_categories, load_terms, load_topics
+from articles.catalogue.publishers import load_publishers
+from articles.grouping.topics import Matcher, TermBase
+from articles.grouping.topics import Term as PlainTerm
+from articles.models import CategoryName, Source, SourceDomain, Term, Topic
+
+PLATFORM = Source.Kind.PLATFORM.value
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """A publisher as its host gives it away. `domain` is the host under which it is known."""
+
+    name: str
+    domain: str
+    language: str = ""
+    is_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """`publishers` by host; `native_editions` maps (host, path prefix) to the language published there by hand;
+    `categories` maps a name in lower case, in any language, to the category's slug."""
+
+    matcher: Matcher
+    publishers: Mapping[str, Publisher] = field(default_factory=dict)
+    native_editions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    categories: Mapping[str, str] = field(default_factory=dict)
+
+    def publisher_of(self, url: str | None) -> Publisher | None:
+        """The publisher that owns the host of `url`, or a parent domain of it; None where nobody is known to."""
+        labels = _host(url).split(".")
+        for start in range(len(labels) - 1):
+            found = self.publishers.get(".".join(labels[start:]))
+            if found:
+                return found
+        return None
+
+    def writes_vietnamese_at(self, url: str | None) -> bool:
+        """Whether `url` is known to be a page that its publisher wrote in Vietnamese."""
+        publisher = self.publisher_of(url)
+        if publisher is None or publisher.language != "vi" or publisher.is_platform:
+            return False
+        return not any(self.is_native_edition(url, language) for language in set(self.native_editions.values()))
+
+    def is_native_edition(self, url: str | None, language: str) -> bool:
+        """Whether `url` is a place where its publisher writes in `language` itself."""
+        host, path = _host(url), urlsplit(url or "").path
+        spoken = language.partition("-")[0].lower()
+        return any(
+            (host == owner or host.endswith(f".{owner}"))
+            and path.startswith(prefix)
+            and native.partition("-")[0].lower() == spoken
+            for (owner, prefix), native in self.native_editions.items()
+        )
+
+
+def from_database() -> Knowledge:
+    """What editors keep. Four queries; made once a run."""
+    terms = [
+        PlainTerm(row.topic.slug, row.language, row.phrase, row.weight, "title" if row.place == "title" else "anywhere")
+        for row in Term.objects.select_related("topic")
+    ]
+    if not terms:
+        return from_catalogue()
+    part_of = {
+        topic.slug: topic.part_of.slug
+        for topic in Topic.objects.exclude(part_of=None).select_related("part_of")
+        if topic.part_of
+    }
+    domains = list(SourceDomain.objects.select_related("source"))
+    return Knowledge(
+        matcher=TermBase.compile(terms, part_of),
+        publishers={
+            row.host: Publisher(row.source.name, row.host, row.source.language, row.source.kind == PLATFORM)
+            for row in domains
+            if not row.path_prefix
+        },
+        native_editions={(row.host, row.path_prefix): row.language for row in domains if row.language},
+        categories={
+            row.name.lower(): row.category.slug for row in CategoryName.objects.select_related("category")
+        },
+    )
+
+
+def from_catalogue() -> Knowledge:
+    """What the project ships."""
+    publishers: dict[str, Publisher] = {}
+    native: dict[tuple[str, str], str] = {}
+    for row in load_publishers():
+        for host in row.domains:
+            publishers[host] = Publisher(row.name, host, row.language, row.kind == PLATFORM)
+        for place, language in row.native_editions:
+            host, slash, path = place.partition("/")
+            native[host.lower().removeprefix("www."), f"{slash}{path}"] = language
+    return Knowledge(
+        matcher=TermBase.compile(
+            load_terms(), {topic.slug: topic.part_of for topic in load_topics() if topic.part_of}
+        ),
+        publishers=publishers,
+        native_editions=native,
+        categories={
+            name.lower(): category.slug for category in load_categories() for name in category.names.values()
+        },
+    )
+
+
+def _host(url: str | None) -> str:
+    return (urlsplit(url or "").hostname or "").lower().removeprefix("www.")

@@ -1,0 +1,47 @@
+"""Stores the articles of feeds, pages and plain texts that lie on disk: the same road as a pull, without fetching."""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+
+from articles.services.store import Rule
+from feeds.importing import import_files
+
+
+class Command(BaseCommand):
+    help = "Stores the articles in files and folders: feeds, article pages (.html), plain-text dumps (.txt)."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+        parser.add_argument(
+            "--rule",
+            choices=[rule.value for rule in Rule],
+            default=Rule.PUBLISH.value,
+            help="what may appear on the site at once (default: everything)",
+        )
+
+    def handle(self, *, paths: list[Path], rule: str, **options: Any) -> None:
+        counted: Counter[str] = Counter()
+        try:
+            for result in import_files(paths, rule=Rule(rule)):
+                counted[result.outcome] += 1
+                if result.error:
+                    self.stderr.write(f"{result.input}: {result.error}")
+                else:
+                    self.stdout.write(f"{result.outcome}  {result.input}: {result.title}")
+        except (DatabaseError, ImproperlyConfigured) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate.") from error
+        self.stdout.write(
+            f"{counted['created']} created, {counted['revised']} revised, {counted['unchanged']} unchanged, "
+            f"{counted['failed']} failed"
+        )
+        if counted["failed"]:
+            sys.exit(1)

@@ -1,0 +1,61 @@
+"""Adds the feeds of an OPML or CSV list, with their sources."""
+
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+
+from feeds.errors import ParseError
+from feeds.opml import FeedOutline, read_csv, read_opml
+from feeds.subscriptions import subscribe
+
+
+class Command(BaseCommand):
+    help = (
+        "Adds the feeds of a list: OPML, or CSV with the column feed_url and, where known, name, homepage, "
+        "language, category, note. Feeds that are there already stay as they are; those marked dead are off."
+    )
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+
+    def handle(self, *, file: Path, **options: Any) -> None:
+        outlines = _read(file)
+        try:
+            results = subscribe(outlines)
+        except (DatabaseError, ImproperlyConfigured) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate.") from error
+        for result in results:
+            if result.problem:
+                self.stderr.write(result.problem)
+        counted = Counter(result.outcome for result in results)
+        off = sum(not outline.enabled and not outline.problem for outline in outlines)
+        self.stdout.write(
+            f"{counted['added']} feeds added, {counted['known']} known already, {counted['unusable']} unusable; "
+            f"{off} are marked dead in the list and are off"
+        )
+        if counted["unusable"]:
+            sys.exit(1)
+
+
+def _read(file: Path) -> list[FeedOutline]:
+    """The rows of the file, by its content: what begins with "<" or ends in .opml or .xml is OPML, else CSV."""
+    try:
+        body = file.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read ({error.strerror}); check the path.") from error
+    try:
+        if file.suffix.lower() in {".opml", ".xml"} or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return read_opml(body, where=str(file))
+        return read_csv(body.decode("utf-8-sig"), where=str(file))
+    except ParseError as error:
+        raise CommandError(str(error)) from error
+    except UnicodeDecodeError as error:
+        raise CommandError(f"{file} is not UTF-8; save the table as CSV in UTF-8 and try again.") from error

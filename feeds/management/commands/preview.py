@@ -1,0 +1,153 @@
+"""Shows what the normaliser makes of feeds, pages and plain texts, and writes nothing."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from articles.incoming import IncomingArticle
+from feeds import knowledge
+from feeds.errors import FeedError
+from feeds.inputs import Unreadable, files_below, read_body, read_file
+from feeds.normalise.article import normalise
+from feeds.raw import RawArticle
+from feeds.site_fetcher import site_fetcher
+
+EXCERPT_CHARACTERS = 300
+
+
+class Command(BaseCommand):
+    help = "Shows what the site would make of feeds, article pages (.html) and plain-text dumps (.txt)."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("inputs", nargs="+", metavar="PATH|URL", help="files, folders or addresses")
+        parser.add_argument("--json", action="store_true", help="one JSON object an article, one a line")
+
+    def handle(self, *, inputs: list[str], json: bool, **options: Any) -> None:
+        failed = False
+        known = _knowledge(self)
+        for found in _read(inputs):
+            article = _normalised(found, known)
+            failed = failed or isinstance(article, Unreadable)
+            self.stdout.write(_as_json(article) if json else _as_text(article))
+        if failed:
+            sys.exit(1)
+
+
+def _knowledge(command: BaseCommand) -> knowledge.Knowledge:
+    """What editors keep; a preview needs no database, so without one the shipped catalogue serves."""
+    try:
+        return knowledge.from_database()
+    except (DatabaseError, ImproperlyConfigured) as error:
+        reason = str(error).strip().splitlines()[0]
+        command.stderr.write(f"The database is not used ({reason}); terms and sources are those that ship.")
+        return knowledge.from_catalogue()
+
+
+def _read(inputs: list[str]) -> Iterator[RawArticle | Unreadable]:
+    for name in inputs:
+        if name.startswith(("http://", "https://")):
+            yield from _fetched(name)
+        else:
+            for file in files_below([Path(name)]):
+                yield from read_file(file)
+
+
+def _fetched(url: str) -> list[RawArticle | Unreadable]:
+    try:
+        with site_fetcher() as fetcher:
+            result = fetcher.fetch(url)
+    except FeedError as error:
+        return [Unreadable(url, error.message)]
+    if not result.ok:
+        return [Unreadable(url, f"The server answered {result.status}; check the address.")]
+    return read_body(
+        result.body, input=url, url=result.url, content_type=result.content_type, charset=result.charset
+    )
+
+
+def _normalised(found: RawArticle | Unreadable, known: knowledge.Knowledge) -> IncomingArticle | Unreadable:
+    if isinstance(found, Unreadable):
+        return found
+    try:
+        return normalise(found, knowledge=known, now=timezone.now())
+    except FeedError as error:
+        return Unreadable(found.input, error.message)
+
+
+def whole_text(article: IncomingArticle) -> str:
+    """The article as it is read, lead first: one paragraph a line."""
+    return "\n".join(part for part in (article.lead, article.text) if part)
+
+
+def _as_json(article: IncomingArticle | Unreadable) -> str:
+    if isinstance(article, Unreadable):
+        return json.dumps(asdict(article), ensure_ascii=False)
+    lead = f"<p>{_escaped(article.lead)}</p>\n" if article.lead else ""
+    fields = {
+        "input": article.input,
+        "url": article.url,
+        "origin_url": article.origin_url,
+        "source": {"name": article.source.name, "domain": article.source.domain},
+        "title": article.title,
+        "title_derived": article.title_derived,
+        "lead": article.lead,
+        "text": whole_text(article),
+        "html": lead + article.html,
+        "language": article.language,
+        "direction": article.direction,
+        "author": article.author,
+        "published_at": _iso(article.published_at),
+        "updated_at": _iso(article.updated_at),
+        "pictures": [asdict(picture) for picture in article.pictures],
+        "documents": [{"number": one.number, "cited_as": one.cited_as} for one in article.documents],
+        "topics": list(article.topics),
+        "relevant": article.relevant,
+        "matched_terms": [asdict(match) for match in article.matched_terms],
+        "category": article.category,
+        "machine_translated": article.machine_translated,
+        "dropped": [asdict(piece) for piece in article.dropped],
+        "warnings": list(article.warnings),
+    }
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _as_text(article: IncomingArticle | Unreadable) -> str:
+    if isinstance(article, Unreadable):
+        return f"✗ {article.input}\n  {article.error}\n"
+    excerpt = whole_text(article)
+    lines = [
+        f"✓ {article.input}",
+        f"  title      {article.title}{'  (made from the first sentence)' if article.title_derived else ''}",
+        f"  language   {article.language}{', machine translation' if article.machine_translated else ''}",
+        f"  source     {article.source.name} {f'({article.source.domain})' if article.source.domain else ''}",
+        f"  original   {article.origin_url or 'not named'}",
+        f"  published  {_iso(article.published_at) or 'unknown'}",
+        f"  author     {article.author or 'not named'}",
+        f"  topics     {', '.join(article.topics) or 'none'}",
+        f"  relevant   {'yes' if article.relevant else 'no'}: {'; '.join(article.relevance_reasons)}",
+        f"  documents  {', '.join(one.number for one in article.documents) or 'none'}",
+        f"  pictures   {len(article.pictures)}",
+        f"  text       {len(article.text)} characters: {excerpt[:EXCERPT_CHARACTERS].replace(chr(10), ' ¶ ')}",
+        *(f"  dropped    {piece.reason}: {piece.text[:100]}" for piece in article.dropped),
+        *(f"  warning    {warning}" for warning in article.warnings),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,86 @@
+"""Say in one sentence what a body is that should have been a feed."""
+
+import html
+import re
+
+# Challenges are small; a long page that sets a cookie is a page.
+CHALLENGE_CHARACTERS = 30_000
+
+# What names a page stands near its beginning.
+MAX_CHARACTERS = 200_000
+
+# Where a sign of HTML must stand to count, so that a quoted page further down does not.
+_HEAD_CHARACTERS = 3000
+
+_MAGIC = {b"%PDF": "a PDF file", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"GIF8": "a picture"}
+_ARCHIVES = {b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "compressed data"}
+_HTML = re.compile(
+    r"<!doctype\s+html|<(?:html|head|body|script|title|meta|div|table|form)[\s>]", re.IGNORECASE
+)
+_CHALLENGE = re.compile(
+    r"challenge-platform|cf[-_]chl|just a moment\.\.\.|checking your browser|ddos protection|slowaes|"
+    r"please (?:enable|turn on) javascript|enable javascript and cookies|captcha|__jsl_clearance|"
+    r"document\.cookie\s*=.*?location(?:\.reload|\.href|\.replace|\s*=)|"
+    r"location(?:\.reload|\.href|\.replace).*?document\.cookie\s*=",
+    re.IGNORECASE | re.DOTALL,
+)
+_PASSWORD = re.compile(r"<input[^<>]+type\s*=\s*[\"']?password", re.IGNORECASE)
+_TITLE = re.compile(r"<title[^<>]*>(.{0,500}?)</title>", re.IGNORECASE | re.DOTALL)
+_FEED_LINK = re.compile(r"<link[^<>]+application/(?:rss|atom|feed)\+(?:xml|json)[^<>]*>", re.IGNORECASE)
+_HREF = re.compile(r"href\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*(?:\[.*?\])?\s*>\s*)*", re.DOTALL)
+_ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
+_SCRIPT = re.compile(r"\s*(?:var\s|let\s|const\s|function\b|\(function|window\.|document\.|eval\()")
+
+
+def describe_non_feed(text: str, body: bytes) -> str:
+    """Return a sentence that names what arrived instead of a feed and what to do about it.
+
+    `text` is the decoded body, stripped; `body` the bytes themselves.
+    """
+    text = text[:MAX_CHARACTERS]
+    if not text:
+        return "the body is empty; ask the address again later, and switch the feed off if it stays so"
+    for magic, name in {**_MAGIC, **_ARCHIVES}.items():
+        if body.startswith(magic):
+            return f"it is {name}, not a feed; check the address"
+    if _HTML.search(text[:_HEAD_CHARACTERS]):
+        return _describe_page(text)
+    if text.startswith(("{", "[")):
+        return "it looks like JSON but cannot be read, so it is no feed; check the address"
+    if text.startswith("<"):
+        return _describe_xml(text)
+    if _SCRIPT.match(text):
+        return "it is a script, not a feed; check the address"
+    return f"it is plain text that begins with {_excerpt(text)}, not a feed; check the address"
+
+
+def _describe_page(text: str) -> str:
+    if len(text) <= CHALLENGE_CHARACTERS and _CHALLENGE.search(text):
+        return (
+            "it is a JavaScript challenge instead of a feed: the site lets only browsers in; "
+            "try again later or ask the publisher to let feed readers in"
+        )
+    if _PASSWORD.search(text):
+        return "it is a login page, not a feed; use an address that needs no account"
+    title = _TITLE.search(text)
+    named = f" titled {_excerpt(html.unescape(title[1]))}" if title and title[1].strip() else ""
+    link = _FEED_LINK.search(text)
+    href = _HREF.search(link[0]) if link else None
+    advice = (
+        f"the page names this feed: {html.unescape(href[1])}" if href else "look for a feed's address on it"
+    )
+    return f"it is an HTML page{named}, not a feed; {advice}"
+
+
+def _describe_xml(text: str) -> str:
+    start = _PROLOG.match(text)
+    root = _ROOT.match(text, start.end() if start else 0)
+    if root is None:
+        return "it is damaged XML without a feed in it; check the address"
+    return f"it is XML with the root element <{root[1][:60]}>, not a feed; check the address"
+
+
+def _excerpt(text: str) -> str:
+    words = " ".join(text.split())
+    return repr(words if len(words) <= 60 else words[:60] + "…")

@@ -1,0 +1,117 @@
+"""Adding feeds: those that ship, and those of a list that an editor brings."""
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.grouping.addresses import same_article_key
+from articles.incoming import IncomingSource
+from articles.models import Category, Source
+from articles.services.sources import source_for
+from feeds.catalogue import ShippedFeed
+from feeds.models import Feed
+from feeds.opml import FeedOutline
+
+# New feeds are asked for the first time within this time, not all in one minute.
+FIRST_CHECK_SPREAD = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """What became of one row of a list: "added", "known" (nothing changed) or "unusable" with its problem."""
+
+    name: str
+    outcome: str
+    problem: str = ""
+
+
+@transaction.atomic
+def subscribe_shipped(feeds: Iterable[ShippedFeed]) -> int:
+    """Adds the shipped feeds that are not there yet; returns how many were added."""
+    sources = {source.slug: source for source in Source.objects.all()}
+    categories = {category.slug: category for category in Category.objects.all()}
+    known = {_key(url) for url in Feed.objects.values_list("url", flat=True)}
+    rows = [
+        Feed(
+            source=sources[feed.source],
+            url=feed.url,
+            language=feed.language.lower(),
+            category=categories.get(feed.category),
+            intake_rule=feed.intake,
+            enabled=feed.enabled,
+            note=feed.note,
+            next_check_at=_first_check(timezone.now()),
+        )
+        for feed in feeds
+        if _key(feed.url) not in known and feed.source in sources
+    ]
+    return len(Feed.objects.bulk_create(rows, ignore_conflicts=True))
+
+
+@transaction.atomic
+def subscribe(outlines: Iterable[FeedOutline]) -> list[Subscribed]:
+    """Adds the feeds of a list with their sources. Feeds that are known already, in any spelling, stay as they are.
+
+    New feeds publish only what is on topic until an editor says otherwise; those that the list calls dead are off.
+    """
+    known = {_key(url) for url in Feed.objects.values_list("url", flat=True)}
+    categories = {category.slug: category for category in Category.objects.all()}
+    results = []
+    for outline in outlines:
+        if outline.problem:
+            results.append(Subscribed(outline.title or outline.url, "unusable", outline.problem))
+            continue
+        key = _key(outline.url)
+        if key in known:
+            results.append(Subscribed(outline.url, "known"))
+            continue
+        known.add(key)
+        Feed.objects.create(
+            source=_source_of(outline),
+            url=outline.url,
+            title=outline.title[:300],
+            language=outline.language.lower()[:35],
+            category=categories.get(outline.category),
+            intake_rule=Feed.IntakeRule.ON_TOPIC,
+            enabled=outline.enabled,
+            note=outline.note[:500],
+            next_check_at=_first_check(timezone.now()),
+        )
+        results.append(Subscribed(outline.url, "added"))
+    return results
+
+
+def outlines_of(feeds: Iterable[Feed]) -> list[FeedOutline]:
+    """The feeds as a list can carry them; `feeds` come with their source and category."""
+    return [
+        FeedOutline(
+            title=feed.title or feed.source.name,
+            url=feed.url,
+            homepage=feed.source.homepage,
+            language=feed.language,
+            category=feed.category.slug if feed.category else "",
+            note=feed.note,
+            enabled=feed.enabled,
+        )
+        for feed in feeds
+    ]
+
+
+def _source_of(outline: FeedOutline) -> Source:
+    """The source that owns the homepage's host, else the feed's; made by the outline's name where nobody does."""
+    host = (urlsplit(outline.homepage or outline.url).hostname or "").lower().removeprefix("www.")
+    return source_for(incoming=IncomingSource(name=outline.title, domain=host))
+
+
+def _key(url: str) -> str:
+    """Comparable form of a feed's address: http and https, with and without www or a last slash, are one."""
+    return same_article_key(url)
+
+
+def _first_check(now: datetime) -> datetime:
+    return now + FIRST_CHECK_SPREAD * random.random()  # noqa: S311
