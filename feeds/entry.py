@@ -21,7 +21,9 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
     content = blocks_from_html(entry.content_html, base_url=base) if entry.content_html.strip() else ()
     lead, blocks = _lead_and_body(summary, content)
     own_pictures = tuple(block.picture for block in (*content, *summary) if block.picture)
-    pictures = tuple({picture.url or picture.caption: picture for picture in (*own_pictures, *entry.pictures)}.values())
+    pictures = tuple(
+        {picture.url or picture.caption: picture for picture in (*own_pictures, *entry.pictures)}.values()
+    )
     return RawArticle(
         input=input,
         kind="entry",
@@ -75,4 +77,3 @@ def _author(name: str) -> str:
     if match:
         return match["name"].strip()
     return "" if NO_AUTHOR.fullmatch(name.strip()) else name.strip()
-

@@ -213,9 +213,9 @@ class Fetcher:
                 "if the publisher offers no https, set that address for the feed",
             )
         if (here, cookie) in seen:
-            raise FetchError(passed[0], f"the redirects run in a circle at {here}", status=302)
+            raise FetchError(passed[0], f"the redirects run in a circle at {here}")
         if len(passed) > self._settings.max_redirects:
-            raise FetchError(passed[0], f"more than {self._settings.max_redirects} redirects", status=302)
+            raise FetchError(passed[0], f"more than {self._settings.max_redirects} redirects")
         seen.add((here, cookie))
 
     def _headers(self, conditions: Conditions, accept: str, cookie: str) -> dict[str, str]:

@@ -23,7 +23,12 @@ MOVES_BEFORE_BELIEVED = 3
 # A feed is silent when its newest entry is older than so many of its own usual gaps, and than the least silence.
 SILENT_AFTER_GAPS = 10
 LEAST_SILENCE = timedelta(days=14)
-STATES_BY_STATUS = {401: Feed.State.REFUSED, 403: Feed.State.REFUSED, 404: Feed.State.MISSING, 410: Feed.State.GONE}
+STATES_BY_STATUS = {
+    401: Feed.State.REFUSED,
+    403: Feed.State.REFUSED,
+    404: Feed.State.MISSING,
+    410: Feed.State.GONE,
+}
 # The rhythm is learnt from so many of the newest entries.
 HABIT_ENTRIES = 20
 REASON_CHARACTERS = 500

@@ -35,7 +35,9 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
             yield path
             continue
         below = (file for file in path.rglob("*") if file.is_file())
-        yield from sorted(file for file in below if not any(part.startswith(".") for part in file.relative_to(path).parts))
+        yield from sorted(
+            file for file in below if not any(part.startswith(".") for part in file.relative_to(path).parts)
+        )
 
 
 def read_file(path: Path) -> list[RawArticle | Unreadable]:

@@ -51,7 +51,9 @@ class Knowledge:
         publisher = self.publisher_of(url)
         if publisher is None or publisher.language != "vi" or publisher.is_platform:
             return False
-        return not any(self.is_native_edition(url, language) for language in set(self.native_editions.values()))
+        return not any(
+            self.is_native_edition(url, language) for language in set(self.native_editions.values())
+        )
 
     def is_native_edition(self, url: str | None, language: str) -> bool:
         """Whether `url` is a place where its publisher writes in `language` itself."""
@@ -68,7 +70,13 @@ class Knowledge:
 def from_database() -> Knowledge:
     """What editors keep. Four queries; made once a run."""
     terms = [
-        PlainTerm(row.topic.slug, row.language, row.phrase, row.weight, "title" if row.place == "title" else "anywhere")
+        PlainTerm(
+            row.topic.slug,
+            row.language,
+            row.phrase,
+            row.weight,
+            "title" if row.place == "title" else "anywhere",
+        )
         for row in Term.objects.select_related("topic")
     ]
     if not terms:

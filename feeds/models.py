@@ -15,7 +15,9 @@ class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: datetime) -> Self:
         """Enabled feeds whose time has come and that nobody works on."""
         return self.filter(
-            models.Q(claimed_until=None) | models.Q(claimed_until__lte=now), enabled=True, next_check_at__lte=now
+            models.Q(claimed_until=None) | models.Q(claimed_until__lte=now),
+            enabled=True,
+            next_check_at__lte=now,
         )
 
     def claim(self, now: datetime, *, by: str, limit: int, lease: timedelta = LEASE) -> "list[Feed]":
@@ -60,7 +62,9 @@ class Feed(models.Model):
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
     title = models.CharField(max_length=300, blank=True)
-    language = models.CharField(max_length=35, blank=True, help_text="What it says it is in; a hint, never the truth.")
+    language = models.CharField(
+        max_length=35, blank=True, help_text="What it says it is in; a hint, never the truth."
+    )
     category = models.ForeignKey(
         "articles.Category", models.SET_NULL, null=True, blank=True, related_name="feeds"
     )
@@ -136,7 +140,9 @@ class Fetch(models.Model):
     started_at = models.DateTimeField()
     milliseconds = models.PositiveIntegerField()
     outcome = models.CharField(max_length=12, choices=Outcome)
-    status = models.PositiveSmallIntegerField(null=True, blank=True, help_text="HTTP status, where one arrived.")
+    status = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="HTTP status, where one arrived."
+    )
     reason = models.CharField(max_length=500, blank=True)
     size = models.PositiveIntegerField(default=0, help_text="Bytes, expanded.")
     entries = models.PositiveIntegerField(default=0)

@@ -196,8 +196,11 @@ def _absolute(address: str, base: str) -> str | None:
     """Join an address to its base; None where nothing usable on the web comes out."""
     if not address:
         return None
+    text = "".join(address.splitlines()).strip()
+    if text.startswith(_WEB) and "[" not in text:
+        return text
     try:
-        joined = urljoin(base, "".join(address.split("\n")).strip())
+        joined = urljoin(base, text)
     except ValueError:
         return None
     return joined if joined.lower().startswith(_WEB) else None

@@ -206,5 +206,3 @@ def content_hash_of(entry: ParsedEntry) -> str:
         *(picture.url or "" for picture in entry.pictures),
     )
     return hashlib.sha256("\0".join(said).encode()).hexdigest()
-
-

@@ -27,6 +27,8 @@ from feeds.vocabulary.lines import TERMINAL, UNPUNCTUATED, LineKind, classify, s
 # The byline stands within so many lines from the top: brand, menu, tagline, headline, lead.
 BYLINE_WITHIN_LINES = 8
 HEADLINE_MAX_WIDTH = 300
+# So many characters of the headline show that a line above leads up to it.
+PATH_MIN_SHARED = 12
 # The longest line without a full stop that is taken for a headline above a byline or below a brand line.
 BRANDED_HEADLINE_MAX_WIDTH = 200
 # Without brand line, byline or repetition only a short line above a clearly longer one is taken for a headline.
@@ -44,6 +46,7 @@ LOOK_BELOW = 10
 DASHED_ITEM_MAX_WIDTH = 300
 SHOWN_OF_LEFTOVER = 120
 
+_MENU_KINDS = frozenset({LineKind.BANNER, LineKind.LANGUAGE_NAME, LineKind.SECTION})
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9:-]*(?:\s[^<>]*)?/?>|<!--[^<>]*-->|<![a-zA-Z][^<>]*>")
 _BREAKING_TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|section|article|figure|figcaption|blockquote)\b", re.I
@@ -54,6 +57,8 @@ _MARKDOWN_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\((https?://[^()\s]+)\
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(\S.*)")
 _BULLET = re.compile(r"(?P<mark>[•●▪◦‣·*+–—-])\s+(?P<item>\S.*)")
 _TABLE_RULE = re.compile(r"[\s|:+-]*-{3,}[\s|:+-]*")
+# A line that ends in one of these goes on below; it is no heading.
+_GOES_ON = ",;:，；：、،؛"
 _SECOND_SENTENCE = re.compile(r"[.!?…][\"'”’»)]*\s+[«“\"(]?[A-ZÀ-ÖØ-ÞĐĂƠƯА-ЯЁЇІЄҐΑ-Ω]\w{2}|[。！？।].")
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 
@@ -88,7 +93,7 @@ def read_text(text: str, *, input: str) -> RawArticle:
     article = RawArticle(
         input=input,
         kind="text",
-        title=head.title,
+        title=_plain(head.title)[0].text,
         lead=head.lead,
         blocks=tuple(blocks),
         author=head.author,
@@ -157,26 +162,39 @@ def _read_head(lines: Sequence[str], words: Vocabulary) -> _Head:
     above: list[str] = []
     branded = False
     for index, line in enumerate(lines):
-        if len(above) > BYLINE_WITHIN_LINES:
+        # Below two paragraphs a date is a signature, not a byline.
+        prose = sum(1 for each in above[1:] if is_prose(Block(BlockKind.PARAGRAPH, each)))
+        if len(above) > BYLINE_WITHIN_LINES or prose > 1:
             break
         furniture = classify(line, words)
-        byline = None if furniture else split_byline(line)
+        dated = furniture is None or furniture.kind is LineKind.POSTED
+        byline = split_byline(line) if dated else None
         if byline:
             dropped.append(Dropped(line, "byline"))
             return _head_with_byline(above, byline, lines[index + 1 :], dropped)
-        if (
-            furniture
-            and furniture.kind in {LineKind.BANNER, LineKind.LANGUAGE_NAME, LineKind.SECTION}
-            and not above
-        ):
+        if furniture and furniture.kind in _MENU_KINDS and not above:
             branded = branded or furniture.kind is LineKind.BANNER
             dropped.append(Dropped(line, furniture.kind))
+            continue
+        if not above and _is_path_to(line, lines[index + 1 : index + 3]):
+            dropped.append(Dropped(line, "path to the page"))
             continue
         if furniture and furniture.kind in {LineKind.COUNTER, LineKind.INVITATION} and len(above) > 1:
             break
         above.append(line)
     rest = lines[len(dropped) :]
     return _head_without_byline(rest, dropped, branded=branded, words=words)
+
+
+def _is_path_to(line: str, below: Sequence[str]) -> bool:
+    """Whether the line is a breadcrumb whose parts ran together and end in the headline below, perhaps cut off:
+    “HomeNewsA sample head...” above “A sample headline”."""
+    for headline in below:
+        at = line.find(headline[:PATH_MIN_SHARED])
+        shared = line[at:].rstrip(". …")
+        if at > 0 and len(shared) >= PATH_MIN_SHARED and headline.startswith(shared):
+            return width(line) <= HEADLINE_MAX_WIDTH and width(headline) <= HEADLINE_MAX_WIDTH
+    return False
 
 
 def _head_with_byline(
@@ -242,11 +260,7 @@ def _is_headline_above(lines: Sequence[str], index: int) -> bool:
 def _is_heading_shape(line: str, limit: int) -> bool:
     if UNPUNCTUATED.search(line):
         limit = min(limit, UNPUNCTUATED_HEADING_MAX_WIDTH)
-    if (
-        width(line) > limit
-        or TERMINAL.search(line)
-        or line.rstrip("\"'”’»)").endswith((",", ";", ":", "：", "，"))
-    ):
+    if width(line) > limit or TERMINAL.search(line) or line.rstrip("\"'”’»)").endswith(tuple(_GOES_ON)):
         return False
     return any(character.isalpha() for character in line) and not _BULLET.match(line) and "|" not in line
 

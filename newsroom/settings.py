@@ -161,6 +161,9 @@ TIME_ZONE = "UTC"
 # What readers see: the zone of the country that the news is about.
 READER_TIME_ZONE = "Asia/Ho_Chi_Minh"
 
+# An address typed without a scheme in a form ("nhandan.vn") is https.
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
 # --- Files ---------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"

@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from articles.catalogue import load_document_kinds
 from articles.grouping.document_forms import (
@@ -36,7 +37,11 @@ ISSUER_REACH = 80
 NAME_REACH = 70
 """Characters around a bare number in which the name of its kind stands: a name, four words and a number mark."""
 
-BARE_NUMBER = re.compile(r"(?<![\d])\d{1,4}(?!\d)")
+BARE_NUMBER = re.compile(r"(?<![\d/.,-])\d{1,4}(?!\d|[.,:]\d| ?[-/])")
+"""Digits that are no part of a full number, a date or a fraction: only these can be a spelled-out citation."""
+
+MOST_BARE_NUMBERS = 200
+"""Bare numbers looked at in a text, far above any article's; a bound on the work that a hostile text can cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +176,8 @@ def _spelled_out_near(masked: str, wanted: set[int]) -> Iterator[re.Match[str]]:
     """Spelled-out citations of the wanted numbers; only the neighbourhood of those numbers is searched."""
     if not wanted:
         return
-    for digits in BARE_NUMBER.finditer(masked):
-        if int(digits.group()) not in wanted:
-            continue
+    bare = (digits for digits in BARE_NUMBER.finditer(masked) if int(digits.group()) in wanted)
+    for digits in islice(bare, MOST_BARE_NUMBERS):
         nearby = SPELLED_OUT.finditer(masked, max(0, digits.start() - NAME_REACH), digits.end() + NAME_REACH)
         for match in nearby:
             if digits.start() in (match.start("after"), match.start("before")):
@@ -213,15 +217,13 @@ def _each_once(found: Sequence[_Found]) -> tuple[CitedDocument, ...]:
 
     A citation without a year joins the nearest earlier one of its number that has a year, otherwise the first.
     """
-    order: list[CitedDocument] = []
     by_number: dict[str, list[tuple[int, CitedDocument]]] = {}
     for item in sorted(found, key=lambda item: item.start):
         by_number.setdefault(item.document.number, []).append((item.start, item.document))
     joined: list[tuple[int, CitedDocument]] = []
     for citations in by_number.values():
         joined += _join(citations)
-    order = [document for _, document in sorted(joined, key=lambda pair: pair[0])]
-    return tuple(order)
+    return tuple(document for _, document in sorted(joined, key=lambda pair: pair[0]))
 
 
 def _join(citations: Sequence[tuple[int, CitedDocument]]) -> list[tuple[int, CitedDocument]]:

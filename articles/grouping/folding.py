@@ -35,7 +35,7 @@ _VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầ�
 
 
 def fold(text: str) -> str:
-    """The form of `text` in which it is compared. Idempotent; `*` and sentence marks stay."""
+    """The form of `text` in which it is compared; `*` and sentence marks stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
     folded = _DROPPED.sub("", folded)
     folded = _BLANKS.sub(" ", folded)

@@ -7,7 +7,8 @@ weight speaks against the topic. In a phrase, `*` stands for any ending of a wor
 up to five words (in scripts without spaces: twelve characters).
 
 Matching is Aho-Corasick over the literal beginnings of all phrases (pyahocorasick), then a regular expression for
-what follows a wildcard. Of overlapping matches the longest wins.
+what follows a wildcard. Of overlapping matches the longest wins; an ambiguous term (weight below 1 but not weak)
+never displaces another.
 """
 
 import re
@@ -43,7 +44,7 @@ ANY_LANGUAGE = "mul"
 _RELATED = {"ms": "id", "nb": "no", "nn": "no", "da": "no", "cmn": "zh", "yue": "zh", "in": "id"}
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 _WORD = re.compile(r"\w+")
-_WORD_GAP = r"(?:[^\s.;:!?]+ ){0,7}"
+_WORD_GAP = r"(?:[^\s.;:!?]+ ){0,5}"
 _CHARACTER_GAP = r"[^。.;!?]{0,24}?"
 _ARABIC_PREFIX = re.compile(r"(?<![\u0621-\u064a])[وف]?[بلك]?$")
 
@@ -244,7 +245,7 @@ def _find(automaton: Any, folded: str, place: Place) -> Iterator[Term]:
             if end is not None and _bounded(folded, start, end):
                 spans[start, end].append(entry.term)
     taken: list[tuple[int, int]] = []
-    for start, end in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+    for start, end in sorted(spans, key=lambda span: _precedence(span, spans[span])):
         if all(end <= other_start or start >= other_end for other_start, other_end in taken):
             taken.append((start, end))
             # Several phrases of one topic may describe one span; the most particular of them counts.
@@ -252,6 +253,12 @@ def _find(automaton: Any, folded: str, place: Place) -> Iterator[Term]:
                 term.topic: term for term in sorted(spans[start, end], key=lambda term: len(term.phrase))
             }
             yield from by_topic.values()
+
+
+def _precedence(span: tuple[int, int], terms: Iterable[Term]) -> tuple[bool, int, int]:
+    """Sorts clear terms before ambiguous ones, longer before shorter, earlier before later."""
+    ambiguous = all(WEAK_WEIGHT <= term.weight < 1 for term in terms)
+    return ambiguous, span[0] - span[1], span[0]
 
 
 def _end(entry: _Entry, folded: str, end: int) -> int | None:

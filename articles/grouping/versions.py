@@ -12,6 +12,7 @@ from articles.grouping.addresses import language_in_path, same_article_key, site
 
 # A shorter slug ("tin-tuc", "home") names a section rather than one article.
 SLUG_WORDS_AT_LEAST = 4
+ADDRESS_PREFIX = "address:"
 
 
 def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
@@ -22,10 +23,30 @@ def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
     keys: list[str] = []
     for address in (origin_url, url):
         if address:
-            keys.append(f"address:{same_article_key(address)}")
+            keys.append(address_story_key(same_article_key(address)))
     if url and (slug_key := _slug_key(url)):
         keys.append(slug_key)
     return tuple(dict.fromkeys(keys))
+
+
+def address_story_key(address_key: str) -> str:
+    """The story key of a text whose address has this comparable form (`same_article_key`)."""
+    return f"{ADDRESS_PREFIX}{address_key}"
+
+
+def is_another_instalment(one: str, other: str) -> bool:
+    """Whether two address keys are different pages of one site in one language under one slug.
+
+    Columns and bulletins repeat their headline and thereby their slug ("tin-van-trong-ngay-post101", "…-post102");
+    a story has one page of a site in a language.
+    """
+    first, second = f"https://{one}", f"https://{other}"
+    return (
+        one != other
+        and site_of(first) == site_of(second)
+        and language_in_path(first) == language_in_path(second)
+        and slug_of(first) == slug_of(second) is not None
+    )
 
 
 def _slug_key(url: str) -> str | None:
@@ -55,7 +76,13 @@ def elect_lead(candidates: Iterable[Candidate]) -> int | None:
     """
     best = min(
         candidates,
-        key=lambda one: (not one.is_public, not one.is_original, one.machine_translated, one.ordered_at, one.pk),
+        key=lambda one: (
+            not one.is_public,
+            not one.is_original,
+            one.machine_translated,
+            one.ordered_at,
+            one.pk,
+        ),
         default=None,
     )
     return best.pk if best else None

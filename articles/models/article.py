@@ -85,11 +85,15 @@ class Article(models.Model):
         "articles.Category", models.SET_NULL, null=True, blank=True, related_name="articles"
     )
     category_by_hand = models.BooleanField(default=False)
-    topics = models.ManyToManyField("articles.Topic", through="articles.ArticleTopic", related_name="articles")
+    topics = models.ManyToManyField(
+        "articles.Topic", through="articles.ArticleTopic", related_name="articles"
+    )
 
     language = models.CharField(max_length=35, help_text="A BCP 47 tag in lower case.")
     title = models.CharField(max_length=500)
-    title_derived = models.BooleanField(default=False, help_text="Made from the first sentence: it had no headline.")
+    title_derived = models.BooleanField(
+        default=False, help_text="Made from the first sentence: it had no headline."
+    )
     lead = models.TextField(blank=True)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
@@ -129,10 +133,26 @@ class Article(models.Model):
             models.CheckConstraint(condition=~models.Q(language=""), name="article_has_language"),
         ]
         indexes = [
-            models.Index(fields=["language", "-ordered_at", "-id"], name="article_edition", condition=models.Q(state="published")),
-            models.Index(fields=["category", "language", "-ordered_at", "-id"], name="article_category", condition=models.Q(state="published")),
-            models.Index(fields=["source", "language", "-ordered_at", "-id"], name="article_source", condition=models.Q(state="published")),
-            models.Index(fields=["author", "-ordered_at", "-id"], name="article_author", condition=models.Q(state="published")),
+            models.Index(
+                fields=["language", "-ordered_at", "-id"],
+                name="article_edition",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["category", "language", "-ordered_at", "-id"],
+                name="article_category",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["source", "language", "-ordered_at", "-id"],
+                name="article_source",
+                condition=models.Q(state="published"),
+            ),
+            models.Index(
+                fields=["author", "-ordered_at", "-id"],
+                name="article_author",
+                condition=models.Q(state="published"),
+            ),
             models.Index(fields=["-ordered_at", "-id"], name="article_newest"),
             models.Index(fields=["origin_key"], name="article_origin", condition=~models.Q(origin_key="")),
             models.Index(fields=["content_hash"], name="article_content"),
@@ -179,7 +199,8 @@ class ArticleTopic(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "topic"], name="article_topic_once"),
             models.CheckConstraint(
-                condition=models.Q(excluded=False) | models.Q(by_hand=True), name="only_editors_exclude_topics"
+                condition=models.Q(excluded=False) | models.Q(by_hand=True),
+                name="only_editors_exclude_topics",
             ),
         ]
 
@@ -220,4 +241,3 @@ class Intake(models.Model):
 
     def __str__(self) -> str:
         return self.read_from
-

@@ -18,7 +18,9 @@ class Document(models.Model):
     kind = models.CharField(max_length=20, blank=True)
     issuer = models.CharField(max_length=40, blank=True)
     issued_on = models.DateField(null=True, blank=True)
-    articles = models.ManyToManyField("articles.Article", through="articles.Citation", related_name="documents")
+    articles = models.ManyToManyField(
+        "articles.Article", through="articles.Citation", related_name="documents"
+    )
 
     class Meta:
         ordering = ["number", "year"]
@@ -27,7 +29,9 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ({self.year})" if self.year and str(self.year) not in self.number else self.number
+        return (
+            f"{self.number} ({self.year})" if self.year and str(self.year) not in self.number else self.number
+        )
 
     def title_in(self, language: str) -> str:
         """What the document is about, in `language`, else English, else Vietnamese, else empty."""
@@ -65,7 +69,9 @@ class Citation(models.Model):
     cited_as = models.CharField(max_length=300)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["article", "document"], name="citation_once_an_article")]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "document"], name="citation_once_an_article")
+        ]
 
     def __str__(self) -> str:
         return self.cited_as

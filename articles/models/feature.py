@@ -31,11 +31,15 @@ class Feature(models.Model):
     article = models.ForeignKey(
         "articles.Article", models.CASCADE, null=True, blank=True, related_name="features"
     )
-    story = models.ForeignKey("articles.Story", models.CASCADE, null=True, blank=True, related_name="features")
+    story = models.ForeignKey(
+        "articles.Story", models.CASCADE, null=True, blank=True, related_name="features"
+    )
     headline = models.CharField(max_length=300, blank=True, help_text="Instead of the article's own.")
     lead = models.TextField(blank=True, help_text="Instead of the article's own.")
     starts_at = models.DateTimeField(help_text="Shown from then on.")
-    ends_at = models.DateTimeField(null=True, blank=True, help_text="Gone by itself then; empty: until removed.")
+    ends_at = models.DateTimeField(
+        null=True, blank=True, help_text="Gone by itself then; empty: until removed."
+    )
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
@@ -46,7 +50,8 @@ class Feature(models.Model):
         ordering = ["edition", "slot", "position", "-starts_at"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(article=None, story__isnull=False) | models.Q(article__isnull=False, story=None),
+                condition=models.Q(article=None, story__isnull=False)
+                | models.Q(article__isnull=False, story=None),
                 name="feature_shows_one_thing",
                 violation_error_message=_("Choose an article or a story, not both."),
             ),
@@ -63,4 +68,6 @@ class Feature(models.Model):
 
     def clean(self) -> None:
         if self.article and not self.article.is_public:
-            raise ValidationError({"article": _("This article is not published, so readers could not open it.")})
+            raise ValidationError(
+                {"article": _("This article is not published, so readers could not open it.")}
+            )

@@ -44,14 +44,20 @@ class Source(models.Model):
     homepage = models.URLField(max_length=500, blank=True)
     kind = models.CharField(max_length=30, choices=Kind, default=Kind.UNKNOWN)
     publisher = models.CharField(
-        max_length=300, blank=True, help_text="The body that publishes it, in Vietnamese where it has such a name."
+        max_length=300,
+        blank=True,
+        help_text="The body that publishes it, in Vietnamese where it has such a name.",
     )
     place = models.CharField(max_length=120, blank=True)
-    language = models.CharField(max_length=35, default="vi", help_text="Main language, a BCP 47 tag such as vi.")
+    language = models.CharField(
+        max_length=35, default="vi", help_text="Main language, a BCP 47 tag such as vi."
+    )
     rights = models.CharField(
         max_length=10, choices=Rights, default=Rights.FULL, help_text="What may be shown of its articles."
     )
-    pictures_allowed = models.BooleanField(default=True, help_text="Off where rights forbid showing its pictures.")
+    pictures_allowed = models.BooleanField(
+        default=True, help_text="Off where rights forbid showing its pictures."
+    )
     category = models.ForeignKey(
         "articles.Category",
         models.SET_NULL,

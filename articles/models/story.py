@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 class Story(models.Model):
     """The language versions and republications of one piece. A merged story points to the one it became."""
 
-    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="merged_from")
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

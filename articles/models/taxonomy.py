@@ -94,7 +94,9 @@ class Topic(Named):
 
     class Meta(Named.Meta):
         constraints = [
-            models.CheckConstraint(condition=~models.Q(part_of=models.F("id")), name="topic_not_part_of_itself")
+            models.CheckConstraint(
+                condition=~models.Q(part_of=models.F("id")), name="topic_not_part_of_itself"
+            )
         ]
 
     def get_absolute_url(self, edition: str = "vi") -> str:
@@ -106,7 +108,9 @@ class TopicName(Name):
 
     class Meta:
         ordering = ["language"]
-        constraints = [models.UniqueConstraint(fields=["topic", "language"], name="topic_name_once_a_language")]
+        constraints = [
+            models.UniqueConstraint(fields=["topic", "language"], name="topic_name_once_a_language")
+        ]
 
 
 class Term(models.Model):
@@ -118,7 +122,9 @@ class Term(models.Model):
 
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="terms")
     language = models.CharField(max_length=35)
-    phrase = models.CharField(max_length=200, help_text="A star at the end of a word matches its other endings.")
+    phrase = models.CharField(
+        max_length=200, help_text="A star at the end of a word matches its other endings."
+    )
     weight = models.FloatField(
         default=1.0,
         help_text="1: makes an article of the topic when it stands in title or lead. Below 0.5: only helps. "
@@ -129,8 +135,12 @@ class Term(models.Model):
     class Meta:
         ordering = ["topic", "language", "phrase"]
         constraints = [
-            models.UniqueConstraint(fields=["topic", "language", "phrase"], name="term_once_a_topic_and_language"),
-            models.CheckConstraint(condition=models.Q(weight__gte=-10, weight__lte=10), name="term_weight_sane"),
+            models.UniqueConstraint(
+                fields=["topic", "language", "phrase"], name="term_once_a_topic_and_language"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weight__gte=-10, weight__lte=10), name="term_weight_sane"
+            ),
             models.CheckConstraint(condition=~models.Q(phrase=""), name="term_phrase_not_empty"),
         ]
 

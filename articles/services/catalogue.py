@@ -16,7 +16,9 @@ def load_taxonomy() -> int:
     for position, category in enumerate(load_categories()):
         row, created = Category.objects.get_or_create(slug=category.slug, defaults={"position": position})
         names = [
-            CategoryName(category=row, language=tag, name=name, description=category.descriptions.get(tag, ""))
+            CategoryName(
+                category=row, language=tag, name=name, description=category.descriptions.get(tag, "")
+            )
             for tag, name in category.names.items()
         ]
         CategoryName.objects.bulk_create(names, ignore_conflicts=True)
@@ -30,11 +32,15 @@ def _load_topics() -> int:
     new: set[str] = set()
     rows: dict[str, Topic] = {}
     for position, topic in enumerate(shipped):
-        rows[topic.slug], created = Topic.objects.get_or_create(slug=topic.slug, defaults={"position": position})
+        rows[topic.slug], created = Topic.objects.get_or_create(
+            slug=topic.slug, defaults={"position": position}
+        )
         if created:
             new.add(topic.slug)
         names = [
-            TopicName(topic=rows[topic.slug], language=tag, name=name, description=topic.descriptions.get(tag, ""))
+            TopicName(
+                topic=rows[topic.slug], language=tag, name=name, description=topic.descriptions.get(tag, "")
+            )
             for tag, name in topic.names.items()
         ]
         TopicName.objects.bulk_create(names, ignore_conflicts=True)

@@ -44,7 +44,9 @@ def _make(name: str, host: str) -> Source:
     try:
         with transaction.atomic():
             source = Source.objects.create(
-                slug=_free_slug(base), name=name[:NAME_CHARACTERS], homepage=f"https://{host}/" if host else ""
+                slug=_free_slug(base),
+                name=name[:NAME_CHARACTERS],
+                homepage=f"https://{host}/" if host else "",
             )
             if host:
                 SourceDomain.objects.create(source=source, host=host)
@@ -59,4 +61,6 @@ def _make(name: str, host: str) -> Source:
 
 def _free_slug(base: str) -> str:
     taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(slug for slug in [base, *(f"{base}-{number}" for number in range(2, 10_000))] if slug not in taken)
+    return next(
+        slug for slug in [base, *(f"{base}-{number}" for number in range(2, 10_000))] if slug not in taken
+    )

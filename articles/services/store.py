@@ -8,8 +8,9 @@ from enum import StrEnum
 from django.db import transaction
 
 from articles.grouping.addresses import same_article_key
+from articles.grouping.documents import KnownDocument, best_match
 from articles.grouping.versions import story_keys
-from articles.incoming import IncomingArticle
+from articles.incoming import CitedDocument, IncomingArticle
 from articles.models import (
     Article,
     ArticleTopic,
@@ -29,6 +30,7 @@ from articles.services.stories import choose_leads, lock_keys, story_for
 TITLE_CHARACTERS = 500
 KEY_CHARACTERS = 700
 ADDRESS_CHARACTERS = 2000
+CITED_AS_CHARACTERS = 300
 
 
 class Rule(StrEnum):
@@ -71,7 +73,11 @@ def store_article(
     content_hash = hash_of(incoming)
     lock_keys([*keys, f"content:{content_hash}"])
     article = known_as or _find(incoming, address_key, origin_key, content_hash)
-    if article and article.content_hash == content_hash and article.address_key == (address_key or article.address_key):
+    if (
+        article
+        and article.content_hash == content_hash
+        and article.address_key == (address_key or article.address_key)
+    ):
         return Stored(article, Outcome.UNCHANGED)
     outcome = Outcome.REVISED if article else Outcome.CREATED
     story = story_for(keys=keys, article=article)
@@ -85,13 +91,16 @@ def store_article(
     article.save()
     _attach(article, incoming, now)
     choose_leads(story=story, language=article.language)
+    article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
     return Stored(article, outcome)
 
 
 def hash_of(incoming: IncomingArticle) -> str:
     """SHA-256 (hex) over what a reader sees of the text: language, title, lead and body."""
-    seen = "\0".join((incoming.language.lower(), incoming.title, incoming.lead, incoming.html or incoming.text))
+    seen = "\0".join(
+        (incoming.language.lower(), incoming.title, incoming.lead, incoming.html or incoming.text)
+    )
     return hashlib.sha256(seen.encode()).hexdigest()
 
 
@@ -109,7 +118,9 @@ def _find(incoming: IncomingArticle, address_key: str, origin_key: str, content_
     same_text = Article.objects.filter(content_hash=content_hash, language=language, origin_key=origin_key)
     if address_key:
         # The same text at another address of the same host: the page moved. On another host it is a republication.
-        same_text = same_text.filter(url__contains=f"//{host_of(incoming.url)}/") | same_text.filter(address_key="")
+        same_text = same_text.filter(url__contains=f"//{host_of(incoming.url)}/") | same_text.filter(
+            address_key=""
+        )
     return same_text.select_related("story", "source").first()
 
 
@@ -188,7 +199,11 @@ def _attach(article: Article, incoming: IncomingArticle, now: datetime) -> None:
 
 def _set_topics(article: Article, incoming: IncomingArticle) -> None:
     """Topics by rule follow the text; what an editor added or excluded stays."""
-    found = dict(Topic.objects.filter(slug__in=incoming.topics).values_list("pk", "slug")) if incoming.topics else {}
+    found = (
+        dict(Topic.objects.filter(slug__in=incoming.topics).values_list("pk", "slug"))
+        if incoming.topics
+        else {}
+    )
     links = ArticleTopic.objects.filter(article=article)
     links.filter(by_hand=False).exclude(topic_id__in=found).delete()
     ArticleTopic.objects.bulk_create(
@@ -198,19 +213,26 @@ def _set_topics(article: Article, incoming: IncomingArticle) -> None:
 
 def _set_documents(article: Article, incoming: IncomingArticle) -> None:
     kept: list[int] = []
+    rows = Document.objects.filter(number__in=[cited.number for cited in incoming.documents])
+    known = {KnownDocument(row.number, row.kind, row.issuer, row.year, row.issued_on): row for row in rows}
     for cited in incoming.documents:
-        document, _created = Document.objects.get_or_create(
-            number=cited.number,
-            year=cited.year,
-            defaults={"kind": cited.kind, "issuer": cited.issuer, "issued_on": cited.issued_on},
-        )
+        match = best_match(cited, list(known))
+        document = known[match] if match else _make_document(cited)
         if cited.issued_on and document.issued_on is None:
             Document.objects.filter(pk=document.pk).update(issued_on=cited.issued_on)
         Citation.objects.update_or_create(
-            article=article, document=document, defaults={"cited_as": cited.cited_as[:300]}
+            article=article, document=document, defaults={"cited_as": cited.cited_as[:CITED_AS_CHARACTERS]}
         )
         kept.append(document.pk)
     Citation.objects.filter(article=article).exclude(document_id__in=kept).delete()
+
+
+def _make_document(cited: CitedDocument) -> Document:
+    return Document.objects.get_or_create(
+        number=cited.number,
+        year=cited.year,
+        defaults={"kind": cited.kind, "issuer": cited.issuer, "issued_on": cited.issued_on},
+    )[0]
 
 
 def _set_pictures(article: Article, incoming: IncomingArticle) -> None:
@@ -218,7 +240,11 @@ def _set_pictures(article: Article, incoming: IncomingArticle) -> None:
     stored = {picture.position: picture for picture in Picture.objects.filter(article=article)}
     for position, picture in enumerate(incoming.pictures):
         old = stored.pop(position, None)
-        row = old if old and old.original_url == (picture.url or "") else Picture(article=article, position=position)
+        row = (
+            old
+            if old and old.original_url == (picture.url or "")
+            else Picture(article=article, position=position)
+        )
         if old and row is not old:
             old.delete()
         row.original_url = picture.url or ""

@@ -1,13 +1,19 @@
 """Stories: joining what is surely one piece, and an editor's merge and split."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection, transaction
 
-from articles.grouping.versions import Candidate, elect_lead
+from articles.grouping.versions import (
+    ADDRESS_PREFIX,
+    Candidate,
+    address_story_key,
+    elect_lead,
+    is_another_instalment,
+)
 from articles.models import Article, Feature, Story, StoryDecision, StoryKey
 
 KEY_CHARACTERS = 700
@@ -37,8 +43,7 @@ def story_for(*, keys: Sequence[str], article: Article | None = None) -> Story:
     keys = [key[:KEY_CHARACTERS] for key in keys]
     found = dict(StoryKey.objects.filter(key__in=keys).values_list("key", "story_id"))
     own = [_story_id(article)] if article else []
-    wanted = [*own, *(found[key] for key in keys if key in found)]
-    stories = lock_stories(wanted)
+    stories = lock_stories([*own, *_owners(keys, found)])
     home = stories[0] if stories else Story.objects.create()
     for other in stories[1:]:
         if not are_parted(home, other):
@@ -46,7 +51,26 @@ def story_for(*, keys: Sequence[str], article: Article | None = None) -> Story:
     missing = [StoryKey(story=home, key=key) for key in keys if key not in found]
     if missing:
         StoryKey.objects.bulk_create(missing, ignore_conflicts=True)
+    if article:
+        # The object may be older than a merge, of now or of another puller: saving it must not undo that.
+        article.refresh_from_db(fields=["story", "is_lead"])
     return home
+
+
+def _owners(keys: Sequence[str], found: Mapping[str, int]) -> list[int]:
+    """The ids of the stories that own the keys, without those of which the text is only the next instalment."""
+    addresses = [key.removeprefix(ADDRESS_PREFIX) for key in keys if key.startswith(ADDRESS_PREFIX)]
+    by_address = {found[key] for key in keys if key in found and key.startswith(ADDRESS_PREFIX)}
+    owners = []
+    for key in keys:
+        if key not in found:
+            continue
+        if found[key] not in by_address and addresses:
+            others = Article.objects.filter(story=found[key]).values_list("address_key", flat=True)
+            if any(is_another_instalment(addresses[-1], other) for other in others if other):
+                continue
+        owners.append(found[key])
+    return owners
 
 
 def lock_stories(pks: Sequence[int]) -> list[Story]:
@@ -69,9 +93,10 @@ def lock_stories(pks: Sequence[int]) -> list[Story]:
 @transaction.atomic
 def merge_stories(*, kept: Story, gone: Story) -> None:
     """Moves everything of `gone` to `kept`; the address of `gone` leads to `kept` afterwards."""
-    if kept.pk == gone.pk:
+    stories = lock_stories([kept.pk, gone.pk])
+    if len(stories) < 2:
         return
-    lock_stories([kept.pk, gone.pk])
+    kept, gone = stories
     Article.objects.filter(story=gone).update(is_lead=False, story=kept)
     StoryKey.objects.filter(story=gone).update(story=kept)
     Feature.objects.filter(story=gone).update(story=kept)
@@ -79,6 +104,20 @@ def merge_stories(*, kept: Story, gone: Story) -> None:
     gone.merged_into = kept
     gone.save(update_fields=["merged_into"])
     choose_leads(story=kept)
+
+
+@transaction.atomic
+def join_by_rule(*, article: Article, other: Article) -> bool:
+    """Makes the stories of two articles one, unless an editor parted them; says whether that changed anything.
+
+    The older story stays, as its address may be known already. `article` is brought up to date.
+    """
+    stories = sorted(lock_stories([_story_id(article), _story_id(other)]), key=lambda story: story.pk)
+    if len(stories) < 2 or are_parted(*stories):
+        return False
+    merge_stories(kept=stories[0], gone=stories[1])
+    article.refresh_from_db(fields=["story", "is_lead"])
+    return True
 
 
 @transaction.atomic
@@ -139,7 +178,9 @@ def split_by_hand(*, article: Article, by: AbstractBaseUser | None, now: datetim
     new = Story.objects.create()
     Article.objects.filter(pk=article.pk).update(story=new, is_lead=True)
     if article.address_key:
-        StoryKey.objects.filter(story=old, key=address_story_key(article.address_key)).update(story=new)
+        StoryKey.objects.filter(
+            story=old, key=address_story_key(article.address_key)[:KEY_CHARACTERS]
+        ).update(story=new)
     article.story, article.is_lead = new, True
     choose_leads(story=old)
     return new

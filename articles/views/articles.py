@@ -32,7 +32,9 @@ def article_context(request: HttpRequest, article: Article, form: CommentForm) -
     """What the article's page needs, with a comment form that may carry what was typed and its errors."""
     return {
         "page": pages.article_page(article=article),
-        "thread": thread_page(article=article, page=request.GET.get("comments"), order=request.GET.get("order")),
+        "thread": thread_page(
+            article=article, page=request.GET.get("comments"), order=request.GET.get("order")
+        ),
         "form": form,
         "reply_to": form["parent"].value() or request.GET.get("reply", ""),
         "was_sent": "sent" in request.GET,

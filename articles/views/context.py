@@ -1,6 +1,5 @@
 """What every page carries: its edition, the sections, the languages."""
 
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject

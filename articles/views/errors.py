@@ -13,7 +13,13 @@ LATEST = 5
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     edition = edition_of(get_language() or "")
-    latest = Article.objects.published().in_language(edition).leads_of_stories().for_cards().newest_first()[:LATEST]
+    latest = (
+        Article.objects.published()
+        .in_language(edition)
+        .leads_of_stories()
+        .for_cards()
+        .newest_first()[:LATEST]
+    )
     return render(request, "404.html", {"latest": latest}, status=404)
 
 

@@ -24,5 +24,7 @@ def choose_edition(request: HttpRequest) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, edition: str) -> HttpResponse:
     page = pages.front_page(edition=edition, now=timezone.now())
-    alternates = [(code, reverse("articles:front", kwargs={"edition": code})) for code, _name in settings.LANGUAGES]
+    alternates = [
+        (code, reverse("articles:front", kwargs={"edition": code})) for code, _name in settings.LANGUAGES
+    ]
     return render(request, "front.html", {"page": page, "alternates": alternates})

@@ -31,7 +31,9 @@ def _alternates(request: HttpRequest) -> list[tuple[str, str]]:
 @require_safe
 def category(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     category = get_object_or_404(Category.objects.prefetch_related("names"), slug=slug)
-    return _section(request, "category.html", edition, pages.articles_of_category(category), {"category": category})
+    return _section(
+        request, "category.html", edition, pages.articles_of_category(category), {"category": category}
+    )
 
 
 @require_safe
@@ -57,7 +59,9 @@ def document(request: HttpRequest, edition: str, number: tuple[str, int | None])
     document = get_object_or_404(
         Document.objects.prefetch_related("names"), number__iexact=number[0], year=number[1]
     )
-    return _section(request, "document.html", edition, pages.articles_citing(document), {"document": document})
+    return _section(
+        request, "document.html", edition, pages.articles_citing(document), {"document": document}
+    )
 
 
 @require_safe
@@ -83,5 +87,7 @@ def topics(request: HttpRequest, edition: str) -> HttpResponse:
 @require_safe
 def sources(request: HttpRequest, edition: str) -> HttpResponse:
     here = Q(articles__state=Article.State.PUBLISHED, articles__language=edition)
-    rows = Source.objects.annotate(article_count=Count("articles", filter=here)).order_by("-article_count", "name")
+    rows = Source.objects.annotate(article_count=Count("articles", filter=here)).order_by(
+        "-article_count", "name"
+    )
     return render(request, "sources.html", {"sources": rows})

@@ -18,6 +18,7 @@ from feeds.normalise.furniture import remove_furniture
 from feeds.normalise.language import Identification, foreign_paragraphs, identify
 from feeds.normalise.language_tags import direction, normalise_tag
 from feeds.normalise.origin import Origin, find_origin
+from feeds.normalise.sanitise import sanitise
 from feeds.normalise.structure import html_of, text_of
 from feeds.normalise.title import clean_title, derive_title
 from feeds.normalise.translation import Evidence, is_machine_translated
@@ -44,14 +45,18 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     `now` is an aware time, against which dates are checked. Raises EntryError where there is neither a headline nor
     a paragraph.
     """
-    declared = normalise_tag(raw.declared_language) or normalise_tag(language_in_path(raw.url) if raw.url else None)
+    declared = normalise_tag(raw.declared_language) or normalise_tag(
+        language_in_path(raw.url) if raw.url else None
+    )
     tidy = remove_furniture(raw, language=_identify(raw, declared).tag)
     language = _identify(tidy, declared)
     words = _words(tidy, language.tag)
     text = text_of(words.body)
     origin = find_origin(tidy)
     evidence = _translation(tidy, language.tag, declared, origin, knowledge)
-    documents = find_documents("\n".join((words.title, words.lead, text, *(p.caption for p in tidy.pictures))))
+    documents = find_documents(
+        "\n".join((words.title, words.lead, text, *(p.caption for p in tidy.pictures)))
+    )
     matched = knowledge.matcher.match(words.title, words.lead, text, language.tag)
     verdict = judge(
         words.title,
@@ -72,7 +77,7 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
         title_derived=words.title_derived,
         lead=words.lead,
         text=text,
-        html=html_of(words.body),
+        html=sanitise(html_of(words.body), base_url=None, rewrite=lambda link: canonical_link(link) or link),
         language=language.tag,
         language_confidence=language.confidence,
         direction=direction(language.tag),
@@ -109,7 +114,9 @@ def _words(raw: RawArticle, language: str) -> _Words:
     first = lead or next((block.text for block in body), "")
     derived = derive_title(first, language)
     if not derived:
-        raise EntryError(raw.input, "There is neither a headline nor a paragraph in it; check that it is an article.")
+        raise EntryError(
+            raw.input, "There is neither a headline nor a paragraph in it; check that it is an article."
+        )
     return _Words(derived, title_derived=True, lead=lead, body=body)
 
 
@@ -117,7 +124,9 @@ def _source(raw: RawArticle, origin: Origin | None, knowledge: Knowledge) -> Inc
     """The publisher of the original where one is cited, else who the text names, else whose page it is."""
     if origin:
         known = knowledge.publisher_of(origin.url or f"https://{origin.domain}/")
-        return IncomingSource(known.name if known else origin.domain, known.domain if known else origin.domain)
+        return IncomingSource(
+            known.name if known else origin.domain, known.domain if known else origin.domain
+        )
     own = knowledge.publisher_of(raw.url)
     if raw.publisher and (own is None or own.is_platform):
         return IncomingSource(clean(raw.publisher), "")
@@ -162,7 +171,9 @@ def _moments(raw: RawArticle, language: str, now: datetime) -> tuple[Moment | No
     )
 
 
-def _moment(certain: datetime | None, text: str, of_feed: bool, language: str, now: datetime) -> Moment | None:
+def _moment(
+    certain: datetime | None, text: str, of_feed: bool, language: str, now: datetime
+) -> Moment | None:
     """The time as written; a time that the reader was certain of where the writing is not understood."""
     parsed = certain.utctimetuple() if certain else None
     if of_feed:

@@ -187,11 +187,6 @@ def test_endless_redirects_end(feed_server: FeedServer, fetcher: Fetcher) -> Non
     assert len(feed_server.requests) == 7
 
 
-def test_a_downgrade_to_plain_http_is_refused(feed_server: FeedServer, fetcher: Fetcher) -> None:
-    with pytest.raises(FetchError, match="from https to plain http"):
-        fetcher._check_hop(feed_server.url("/x"), ["https://example.org/x"], set(), "")
-
-
 def test_a_cookie_demanded_first_is_brought_back_once(feed_server: FeedServer, fetcher: Fetcher) -> None:
     def script(request: Request) -> Answer:
         if "session=7; lang=vi" in request.headers.get("cookie", ""):

@@ -360,6 +360,56 @@ def test_a_counter_above_the_text_does_not_end_it() -> None:
     assert [article.lead, *texts(article)] == [EN_LEAD, EN_FIRST, LONG]
 
 
+def test_a_breadcrumb_run_together_with_the_headline() -> None:
+    path = "HomeCurrent affairs" + EN_TITLE[:30] + " ..."
+    article = read_text("\n".join([path, EN_TITLE, EN_FIRST, EN_SECOND]), input="a.txt")
+    assert (article.title, reasons(article)[path]) == (EN_TITLE, "path to the page")
+
+
+@pytest.mark.parametrize("line", ["Posted: 23/02/2024", "Friday, 23/02/2024", "TTXVN | 23/02/2024"])
+def test_a_line_with_the_date_below_the_headline(line: str) -> None:
+    article = read_text("\n".join([EN_TITLE, line, EN_LEAD, EN_FIRST]), input="a.txt")
+    assert (article.title, article.published_text, article.lead) == (EN_TITLE, "23/02/2024", EN_LEAD)
+
+
+def test_a_date_below_the_text_is_no_byline() -> None:
+    article = read_text("\n".join([EN_LEAD, EN_FIRST, EN_SECOND, "Báo Mẫu 23/02/2024"]), input="a.txt")
+    assert (article.title, article.lead, texts(article)[:3]) == ("", "", [EN_LEAD, EN_FIRST, EN_SECOND])
+
+
+def test_a_dump_in_markdown() -> None:
+    dump = [
+        "# " + EN_TITLE,
+        EN_FIRST,
+        "## A sample part",
+        EN_SECOND,
+        "![The hall](https://example.vn/a.jpg)",
+        EN_LEAD,
+    ]
+    article = read_text("\n\n".join(dump), input="a.txt")
+    assert article.title == EN_TITLE
+    assert texts(article) == [EN_FIRST, "A sample part", EN_SECOND, EN_LEAD]
+    assert [(p.url, p.caption) for p in article.pictures] == [("https://example.vn/a.jpg", "The hall")]
+
+
+HOSTILE = {
+    "brackets": "[" * 50_000,
+    "tags": "<a " * 30_000,
+    "embedded": "<image>" * 30_000,
+    "scripts": "<script>" * 30_000,
+    "one long line": EN_FIRST * 2_000,
+    "many lines": "ab cd\n" * 2_000,
+    "pictures": "![" * 30_000,
+    "rows": "a | b\n" * 3_000,
+}
+
+
+@pytest.mark.timeout(10)
+@pytest.mark.parametrize("dump", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_dumps_are_read_in_reasonable_time(dump: str) -> None:
+    assert read_text(dump, input="a.txt").raw == dump
+
+
 def accounted(article: RawArticle) -> set[str]:
     captions = (picture.caption for picture in article.pictures)
     blocks = chain.from_iterable(block.text.split("\n") for block in article.blocks)

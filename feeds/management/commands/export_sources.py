@@ -28,5 +28,7 @@ class Command(BaseCommand):
         try:
             output.write_text(document, encoding="utf-8")
         except OSError as error:
-            raise CommandError(f"{output} cannot be written ({error.strerror}); choose another place.") from error
+            raise CommandError(
+                f"{output} cannot be written ({error.strerror}); choose another place."
+            ) from error
         self.stdout.write(f"Wrote {output}")

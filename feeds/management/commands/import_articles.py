@@ -38,7 +38,9 @@ class Command(BaseCommand):
                     self.stdout.write(f"{result.outcome}  {result.input}: {result.title}")
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate.") from error
+            raise CommandError(
+                f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate."
+            ) from error
         self.stdout.write(
             f"{counted['created']} created, {counted['revised']} revised, {counted['unchanged']} unchanged, "
             f"{counted['failed']} failed"

@@ -31,7 +31,9 @@ class Command(BaseCommand):
             results = subscribe(outlines)
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = str(error).strip().splitlines()[0]
-            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate.") from error
+            raise CommandError(
+                f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate."
+            ) from error
         for result in results:
             if result.problem:
                 self.stderr.write(result.problem)

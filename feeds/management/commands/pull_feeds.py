@@ -40,7 +40,9 @@ class Command(BaseCommand):
         parser.add_argument("--feed", metavar="ID|URL", help="only this feed, due or not")
         parser.add_argument("--source", metavar="SLUG", help="only the feeds of this source, due or not")
         parser.add_argument("--dry-run", action="store_true", help="ask and count, store nothing")
-        parser.add_argument("--jobs", type=int, default=JOBS, help=f"feeds asked at the same time (default {JOBS})")
+        parser.add_argument(
+            "--jobs", type=int, default=JOBS, help=f"feeds asked at the same time (default {JOBS})"
+        )
         parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
 
     def handle(self, *, jobs: int, dry_run: bool, **options: Any) -> None:
@@ -52,7 +54,9 @@ class Command(BaseCommand):
             pulls = self._pull(feeds, jobs=jobs, dry_run=dry_run, quiet=options["json"])
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate.") from error
+            raise CommandError(
+                f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate."
+            ) from error
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
         summary = _summary(pulls, time.monotonic() - started)

@@ -28,5 +28,7 @@ class Command(BaseCommand):
             sources = load_sources(load_publishers())
             feeds = subscribe_shipped(load_feeds())
         except CatalogueError as error:
-            raise CommandError(f"The shipped catalogue is damaged: {error}. Restore the file from the repository.") from error
+            raise CommandError(
+                f"The shipped catalogue is damaged: {error}. Restore the file from the repository."
+            ) from error
         self.stdout.write(f"Added {taxonomy} categories, topics and terms, {sources} sources, {feeds} feeds.")

@@ -2,18 +2,23 @@
 
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from articles.catalogue.publishers import load_publishers
-from articles.models import Article
+from articles.models import Article, Picture
 from articles.services.catalogue import load_sources
+from articles.services.pictures import store_picture
 from articles.services.store import Rule
 from feeds.importing import import_files
 
 SAMPLES = settings.BASE_DIR / "samples"
+DRAWINGS = SAMPLES / "pictures"
 FOLDERS = ("feeds", "pages", "texts")
 
 
@@ -27,10 +32,41 @@ class Command(BaseCommand):
     def handle(self, *, if_none: bool, **options: Any) -> None:
         if if_none and Article.objects.exists():
             return
-        load_sources(load_publishers(SAMPLES / "sources.toml"))
+        publishers = load_publishers(SAMPLES / "sources.toml")
+        load_sources(publishers)
         counted: Counter[str] = Counter()
         for result in import_files([SAMPLES / folder for folder in FOLDERS], rule=Rule.PUBLISH):
             counted[result.outcome] += 1
             if result.error:
                 raise CommandError(f"The sample {result.input} cannot be used: {result.error}")
         self.stdout.write(", ".join(f"{number} {outcome}" for outcome, number in counted.items()))
+        pictures = attach_pictures(publisher.slug for publisher in publishers)
+        self.stdout.write(f"{pictures} pictures")
+
+
+def attach_pictures(sources: Iterable[str]) -> int:
+    """Stores a drawing from samples/pictures/ for each waiting first picture of the articles of `sources` (slugs).
+
+    The drawing is named like the file that the picture's address, or that of another version of the story, ends
+    in; a story whose pictures have no address gets one of those for any story. Returns how many were stored.
+    """
+    waiting = Picture.objects.filter(
+        article__source__slug__in=list(sources), state=Picture.State.WAITING, position=0
+    ).select_related("article")
+    by_story: dict[int, list[Picture]] = {}
+    for picture in waiting.order_by("article__story_id", "pk"):
+        by_story.setdefault(picture.article.story_id, []).append(picture)
+    for pictures in by_story.values():
+        content = _drawing_for(pictures).read_bytes()
+        for picture in pictures:
+            store_picture(picture=picture, content=content)
+    return sum(len(pictures) for pictures in by_story.values())
+
+
+def _drawing_for(pictures: list[Picture]) -> Path:
+    for picture in pictures:
+        file = DRAWINGS / PurePosixPath(urlsplit(picture.original_url).path).name
+        if picture.original_url and file.is_file():
+            return file
+    for_any = sorted(DRAWINGS.glob("any-*.jpg"))
+    return for_any[pictures[0].article.story_id % len(for_any)]

@@ -1,6 +1,7 @@
 """`make run`: brings up everything that the site needs, serves it, and takes it down again."""
 
 import contextlib
+import os
 import secrets
 import signal
 import socket
@@ -28,7 +29,9 @@ STOP_SECONDS = 15
 
 
 class Command(BaseCommand):
-    help = "Starts the database, migrates, loads the catalogue and the samples when there are none, and serves."
+    help = (
+        "Starts the database, migrates, loads the catalogue and the samples when there are none, and serves."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -73,12 +76,14 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _announce(self, host: str, port: int, password: str | None) -> None:
-        address = f"http://{host}:{port}"
+        address = f"http://{_authority(host, port)}"
         account = settings.DATA_DIR / "editor-account"
         self.stdout.write(f"\nThe site   {address}/")
         self.stdout.write(f"The admin  {address}/admin/")
         if password:
-            self.stdout.write(f"Editor     {EDITOR}   password {password}   (kept in {account}, not shown again)")
+            self.stdout.write(
+                f"Editor     {EDITOR}   password {password}   (kept in {account}, not shown again)"
+            )
         elif account.exists():
             self.stdout.write(f"Editor     see {account}")
         self.stdout.write("\nCtrl-C stops everything. `make pull` in another window fetches real news.\n")
@@ -113,11 +118,13 @@ def _serve(host: str, port: int, workers: int, threads: int) -> None:
     gunicorn = subprocess.Popen(
         [
             *(sys.executable, "-m", "gunicorn", "newsroom.wsgi:application"),
-            *("--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"),
+            *("--bind", _authority(host, port)),
             *("--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread"),
             *("--log-level", "warning", "--no-control-socket"),
         ],
         cwd=settings.BASE_DIR,
+        # Links to the site itself name the port that it really has.
+        env={"SITE_URL": f"http://{_authority(host, port)}", **os.environ},
         start_new_session=True,
     )
     try:
@@ -132,6 +139,11 @@ def _serve(host: str, port: int, workers: int, threads: int) -> None:
                 gunicorn.wait()
     if code:
         raise CommandError(f"The web server ended with status {code}; its own message stands above.")
+
+
+def _authority(host: str, port: int) -> str:
+    """Host and port as an address has them; IPv6 in brackets (RFC 3986)."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _stop_as_by_hand(signal_number: int, frame: FrameType | None) -> None:

@@ -75,6 +75,10 @@ def test_deep_nesting_is_linear_and_keeps_the_text() -> None:
     assert time.perf_counter() - start < 3
 
 
+def test_end_tags_may_be_left_out() -> None:
+    assert sanitise("<p>word" * 1_000, base_url=None) == "<p>word</p>" * 1_000
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["bleach_vectors", "dompurify_vectors"])
 def test_no_vector_comes_through(shared: Path, name: str) -> None:

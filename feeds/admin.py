@@ -1,0 +1,368 @@
+"""The desk of the road in: which feed is well, which broke, since when and why; and what each gave."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.admin.base import URL_FIELDS, NewsroomAdmin
+from articles.admin.filters import CategoryFilter
+from articles.admin.shown import change_address, link_to, list_link, outward_link, state_word, text_in
+from articles.admin.source import SourceAdmin
+from articles.models import Category, Source
+from feeds.addresses import check_url
+from feeds.errors import FetchError
+from feeds.models import Entry, Feed, Fetch
+
+FEED_TONES = {
+    Feed.State.NEW: "quiet",
+    Feed.State.WELL: "good",
+    Feed.State.EMPTY: "waiting",
+    Feed.State.SILENT: "waiting",
+    Feed.State.UNREACHABLE: "bad",
+    Feed.State.REFUSED: "bad",
+    Feed.State.MISSING: "bad",
+    Feed.State.GONE: "bad",
+    Feed.State.NOT_A_FEED: "bad",
+}
+FETCH_TONES = {
+    Fetch.Outcome.NEW: "good",
+    Fetch.Outcome.NOTHING_NEW: "quiet",
+    Fetch.Outcome.NOT_MODIFIED: "quiet",
+    Fetch.Outcome.FAILED: "bad",
+}
+# A month shows the rhythm of a weekly column as well as that of an agency.
+RECENT = timedelta(days=30)
+SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
+
+
+class FeedForm(forms.ModelForm):
+    """A feed; a new one is due at once."""
+
+    class Meta:
+        model = Feed
+        fields = ["source", "url", "title", "language", "category", "intake_rule", "enabled", "note"]
+        help_texts = {
+            "url": _("The address of its RSS, Atom or JSON feed."),
+            "category": _("For its articles; empty: the source's, else by their subject."),
+            "intake_rule": _("What may be published without an editor."),
+            "enabled": _("Off: it is not asked, and keeps what it gave."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            self.fields["category"].queryset = Category.objects.prefetch_related("names")  # type: ignore[attr-defined]
+
+    def clean_url(self) -> str:
+        url = str(self.cleaned_data["url"])
+        try:
+            check_url(url, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
+        except FetchError as error:
+            raise forms.ValidationError(error.message) from error
+        return url
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]).strip().lower()
+
+    def save(self, commit: bool = True) -> Feed:
+        if self.instance.next_check_at is None:
+            self.instance.next_check_at = timezone.now()
+        feed: Feed = super().save(commit)
+        return feed
+
+
+class FeedInline(admin.TabularInline):
+    """The feeds of a source, on the source's own page: one form adds both."""
+
+    model = Feed
+    form = FeedForm
+    extra = 1
+    fields = ["url", "language", "category", "intake_rule", "enabled", "health"]
+    readonly_fields = ["health"]
+    show_change_link = True
+    formfield_overrides = URL_FIELDS
+    verbose_name_plural = _("Feeds")
+
+    @admin.display(description=_("State"))
+    def health(self, feed: Feed) -> SafeString | str:
+        return _health_of(feed) if feed.pk else "—"
+
+
+# The articles' side knows nothing of feeds, so the feeds of a source are put on its page from here.
+admin.site.unregister(Source)
+
+
+@admin.register(Source)
+class SourceWithFeedsAdmin(SourceAdmin):
+    inlines = [*SourceAdmin.inlines, FeedInline]
+
+
+@admin.register(Feed)
+class FeedAdmin(NewsroomAdmin):
+    form = FeedForm
+    list_display = [
+        "name",
+        "source",
+        "health",
+        "failures",
+        "last_checked_at",
+        "last_new_at",
+        "next_check_at",
+        "recent_articles",
+        "intake_rule",
+        "enabled",
+    ]
+    list_filter = ["state", "enabled", "intake_rule", "language", CategoryFilter, "source"]
+    search_fields = ["title", "url", "source__name", "note"]
+    search_help_text = _("Words of the title, the address, the source or the note.")
+    ordering = ["source__name", "url"]
+    autocomplete_fields = ["source"]
+    actions = ["ask_now", "switch_on", "switch_off"]
+    readonly_fields = [
+        "health",
+        "state_reason",
+        "failures",
+        "last_checked_at",
+        "last_new_at",
+        "next_check_at",
+        "claimed_until",
+        "claimed_by",
+        "moved_to",
+        "moved_times",
+        "fetches_shown",
+        "entries_shown",
+    ]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "source",
+                    "url",
+                    "title",
+                    ("language", "category"),
+                    ("intake_rule", "enabled"),
+                    "note",
+                ]
+            },
+        ),
+        (
+            _("How it is"),
+            {
+                "fields": [
+                    ("health", "failures"),
+                    "state_reason",
+                    ("last_checked_at", "last_new_at", "next_check_at"),
+                    ("moved_to", "moved_times"),
+                    ("claimed_until", "claimed_by"),
+                ]
+            },
+        ),
+        (_("The last attempts"), {"fields": ["fetches_shown"]}),
+        (_("What it gave last"), {"fields": ["entries_shown"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
+        recent = Entry.objects.filter(
+            feed=OuterRef("pk"), first_seen_at__gte=timezone.now() - RECENT, state=Entry.State.STORED
+        )
+        numbers = recent.order_by().values("feed").annotate(number=Count("pk")).values("number")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("source")
+            .annotate(recent=Coalesce(Subquery(numbers), 0))
+        )
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """A feed goes with its record, which nobody may delete by itself."""
+        to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
+        record = {Entry._meta.verbose_name, Fetch._meta.verbose_name}
+        return to_delete, counts, {name for name in perms_needed if name not in record}, protected
+
+    @admin.action(description=_("Ask at once"), permissions=["change"])
+    def ask_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        feeds = list(queryset)
+        number = Feed.objects.filter(pk__in=[feed.pk for feed in feeds], enabled=True).update(
+            next_check_at=timezone.now()
+        )
+        self.log_action_on(request, feeds, "To be asked at once.")
+        text = ngettext(
+            "%d feed is due: the next pull asks it.", "%d feeds are due: the next pull asks them.", number
+        )
+        self.message_user(request, text % number, messages.SUCCESS)
+        if number < len(feeds):
+            self.message_user(
+                request,
+                _("Feeds that are switched off are not asked: switch them on first."),
+                messages.WARNING,
+            )
+
+    @admin.action(description=_("Switch on"), permissions=["change"])
+    def switch_on(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        self._switch(request, queryset, enabled=True)
+
+    @admin.action(description=_("Switch off"), permissions=["change"])
+    def switch_off(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
+        self._switch(request, queryset, enabled=False)
+
+    def _switch(self, request: HttpRequest, queryset: QuerySet[Feed], *, enabled: bool) -> None:
+        feeds = list(queryset)
+        changed = Feed.objects.filter(pk__in=[feed.pk for feed in feeds]).exclude(enabled=enabled)
+        number = changed.update(enabled=enabled)
+        self.log_action_on(request, feeds, "Switched on." if enabled else "Switched off.")
+        if enabled:
+            text = ngettext("%d feed switched on.", "%d feeds switched on.", number)
+        else:
+            text = ngettext("%d feed switched off.", "%d feeds switched off.", number)
+        self.message_user(request, text % number, messages.SUCCESS)
+
+    @admin.display(description=_("Feed"), ordering="title")
+    def name(self, feed: Feed) -> SafeString:
+        return format_html(
+            '{}<br><small class="quiet">{}</small>', feed.title or _("Untitled"), feed.url[:90]
+        )
+
+    @admin.display(description=_("State"), ordering="state")
+    def health(self, feed: Feed) -> SafeString | str:
+        return _health_of(feed) if feed.pk else "—"
+
+    @admin.display(description=_("Articles, 30 days"), ordering="recent")
+    def recent_articles(self, feed: Feed) -> SafeString | str:
+        return list_link("feeds_entry", f"feed={feed.pk}", str(feed.recent))  # type: ignore[attr-defined]
+
+    @admin.display(description=_("Attempts"))
+    def fetches_shown(self, feed: Feed) -> SafeString | str:
+        if not feed.pk:
+            return "—"
+        return render_to_string(
+            "admin/feeds/feed/fetches.html", {"feed": feed, "fetches": feed.fetches.all()[:SHOWN_ON_PAGE]}
+        )
+
+    @admin.display(description=_("Entries"))
+    def entries_shown(self, feed: Feed) -> SafeString | str:
+        if not feed.pk:
+            return "—"
+        entries = feed.entries.select_related("article").defer(
+            "article__text", "article__html", "article__search"
+        )
+        context = {"feed": feed, "entries": entries.order_by("-first_seen_at")[:SHOWN_ON_PAGE]}
+        return render_to_string("admin/feeds/feed/entries.html", context)
+
+
+def _health_of(feed: Feed) -> SafeString:
+    """Its state as a coloured word, since when, and why; a feed that is switched off says so first."""
+    word = state_word(feed.get_state_display(), FEED_TONES[Feed.State(feed.state)])
+    if not feed.enabled:
+        word = format_html("{} {}", state_word(str(_("Switched off")), "quiet"), word)
+    since = _("for %(time)s") % {"time": timesince(feed.state_since, depth=1)} if feed.state_since else ""
+    return format_html('{} <small class="quiet" title="{}">{}</small>', word, feed.state_reason, since)
+
+
+class _RecordAdmin(NewsroomAdmin):
+    """A list that the road in writes and nobody edits."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Entry)
+class EntryAdmin(_RecordAdmin):
+    list_display = [
+        "url_shown",
+        "feed",
+        "state_shown",
+        "reason",
+        "article_shown",
+        "first_seen_at",
+        "changed_at",
+    ]
+    list_display_links = ["first_seen_at"]
+    list_filter = ["state", ("article", admin.EmptyFieldListFilter)]
+    search_fields = ["url", "reason"]
+    search_help_text = _("A part of the address or of the reason.")
+    date_hierarchy = "first_seen_at"
+    ordering = ["-first_seen_at"]
+    fields = [
+        "feed",
+        "url_shown",
+        "state_shown",
+        "reason",
+        "article_shown",
+        "first_seen_at",
+        "changed_at",
+        "identity",
+    ]
+    readonly_fields = ["url_shown", "state_shown", "article_shown"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Entry]:
+        texts = ["article__text", "article__html", "article__search"]
+        return super().get_queryset(request).select_related("feed", "article").defer(*texts)
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "feed" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("Address"), ordering="url")
+    def url_shown(self, entry: Entry) -> SafeString | str:
+        return outward_link(entry.url) if entry.url else "—"
+
+    @admin.display(description=_("State"), ordering="state")
+    def state_shown(self, entry: Entry) -> SafeString:
+        return state_word(entry.get_state_display(), "good" if entry.state == Entry.State.STORED else "bad")
+
+    @admin.display(description=_("Article"), ordering="article")
+    def article_shown(self, entry: Entry) -> SafeString | str:
+        article = entry.article
+        return (
+            link_to(change_address(article), text_in(article.language, article.title, 120))
+            if article
+            else "—"
+        )
+
+
+@admin.register(Fetch)
+class FetchAdmin(_RecordAdmin):
+    list_display = [
+        "started_at",
+        "feed",
+        "outcome_shown",
+        "status",
+        "reason",
+        "entries",
+        "created",
+        "revised",
+        "failed",
+        "size",
+        "milliseconds",
+    ]
+    list_filter = ["outcome", "status"]
+    search_fields = ["feed__title", "feed__url", "reason"]
+    search_help_text = _("Words of the feed's title, its address or the reason.")
+    date_hierarchy = "started_at"
+    list_select_related = ["feed"]
+    ordering = ["-started_at"]
+
+    @admin.display(description=_("Outcome"), ordering="outcome")
+    def outcome_shown(self, fetch: Fetch) -> SafeString:
+        return state_word(fetch.get_outcome_display(), FETCH_TONES[Fetch.Outcome(fetch.outcome)])

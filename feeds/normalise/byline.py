@@ -1,0 +1,124 @@
+"""Bylines and datelines: who published a text and when, as one line above it or a few words before it say.
+
+A platform writes “Báo XBáo X30/10/2025” above the text, an agency “Hà Nội (TTXVN) –” at its beginning.
+"""
+
+import re
+from functools import cache
+
+from babel import Locale
+from babel.dates import get_day_names
+
+from feeds.vocabulary import Vocabulary, fold, languages, vocabulary
+from feeds.vocabulary.lines import is_name, split_label, width
+
+_DATE = (
+    r"(?:\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\.?"
+    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
+    r"|\d{1,2}(?:\.|er|º|st|nd|rd|th)?\s(?:de\s|tháng\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|năm\s)?\d{4}(?:\sг\.|\sр\.)?"
+    r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
+)
+_TIME = r"(?:\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)"
+_ZONE = r"(?:\s*\(?(?:GMT|UTC)\s?[+-]\d{1,2}(?::\d{2})?\)?)?"
+_MOMENT = rf"(?:{_TIME}\s*[,|–-]?\s*)?{_DATE}(?:[\s,|–-]*{_TIME})?{_ZONE}"
+_ENDS_IN_DATE = re.compile(rf"(?P<before>.*?)(?P<date>(?<!\d){_MOMENT})\s*$", re.DOTALL)
+_JOIN = re.compile(r"\s*[|•·–—,-]+\s*$")
+_GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĐĂƠƯА-ЯЁЇІЄҐΑ-Ω])")
+BYLINE_MAX_WIDTH = 140
+
+_DATELINE = re.compile(
+    r"(?P<dateline>[^\W\d_][^()\n.;:!?]{1,45}?\s?[(（][^()（）\n]{2,30}[)）]"
+    r"|[(（][^()（）\n]{2,30}[)）]"
+    r"|[A-ZĐ][A-ZĐ&.]{1,14})\s*[-–—]+\s*(?=\S)"
+)
+DATELINE_PLACE_MAX_WORDS = 6
+
+
+def split_byline(line: str, language: str = "") -> tuple[str, str, str] | None:
+    """Publisher, author and date (as written) of a byline such as “Báo XBáo X30/10/2025” or “VNA • 25/08/2024”.
+
+    Each of the three may be empty; None where the line is no byline. A headline that ends in a date is none.
+    """
+    line = line.strip()
+    if not line or width(line) > BYLINE_MAX_WIDTH:
+        return None
+    match = _ENDS_IN_DATE.match(line)
+    if not match:
+        doubled = _doubled(line, glued=True)
+        return (doubled, "", "") if doubled else None
+    before, date = match["before"], match["date"].strip()
+    if not before.strip():
+        return ("", "", date)
+    words = vocabulary(language)
+    names = before.strip()
+    glued = before[-1:].isalpha()
+    joined = _JOIN.search(names)
+    names = _JOIN.sub("", names)
+    doubled = _doubled(names, glued=False)
+    if doubled:
+        return (doubled, "", date)
+    if words.has(names, "posted", "updated") or fold(names) in _weekdays():
+        return ("", "", date)
+    author = split_label(names, words, "author")
+    if author is not None and is_name(author):
+        return ("", author, date)
+    if not is_name(names):
+        return None
+    if glued or joined or _is_publisher(names, words):
+        return _publisher_and_author(names, date, words)
+    return None
+
+
+def dateline(text: str) -> str | None:
+    """The dateline at the beginning of `text` as it stands: “(TN&MT)”, “Hà Nội (TTXVN)”, “TCCS”; None without one."""
+    match = _DATELINE.match(text)
+    if not match:
+        return None
+    found = match["dateline"].strip()
+    inside = found.strip("()（）")
+    letters = [character for character in inside if character.isalpha()]
+    if len(letters) < 2 or len(found.split()) > DATELINE_PLACE_MAX_WORDS + 2:
+        return None
+    # "(a) – first" and "the council (elected) - met" are not datelines: a place and an agency have capitals.
+    agency = re.search(r"[(（]\s*([^()（）]+?)\s*[)）]$", found)
+    heads = [found.lstrip("(（")[:1], agency[1][:1] if agency else inside[:1]]
+    return None if any(head.islower() for head in heads) else found
+
+
+@cache
+def _weekdays() -> frozenset[str]:
+    """What every language of the vocabulary calls the days of the week (Unicode CLDR), folded."""
+    locales = [Locale.parse(tag, sep="-") for tag in languages()]
+    names = (get_day_names(each, locale=locale) for locale in locales for each in ("wide", "abbreviated"))
+    return frozenset(fold(name) for days in names for name in days.values())
+
+
+def _doubled(names: str, *, glued: bool) -> str:
+    """The name that stands twice in `names`, empty where none does; `glued` demands that no space parts them."""
+    half, odd = divmod(len(names), 2)
+    minimum = 5 if glued else 2
+    if not odd and half >= minimum and names[:half] == names[half:]:
+        return names[:half].strip() if not glued or is_name(names[:half]) else ""
+    if odd and not glued and half >= minimum and names[half] in " |•·-" and names[:half] == names[half + 1 :]:
+        return names[:half].strip()
+    return ""
+
+
+def _is_publisher(names: str, words: Vocabulary) -> bool:
+    if names.isupper() or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", names):
+        return len(names.split()) <= 4
+    folded = fold(names)
+    return any(
+        folded == w or folded.startswith(w + " ") or folded.endswith(" " + w)
+        for w in words.folded["newspaper"]
+    )
+
+
+def _publisher_and_author(names: str, date: str, words: Vocabulary) -> tuple[str, str, str]:
+    parts = [part for part in re.split(r"\s*[|•·]\s*|\s+[-–—]\s+", names) if part]
+    if len(parts) == 1 and not re.search(r"\.\w", names):
+        pieces = _GLUED.split(names)
+        parts = pieces if len(pieces) == 2 else parts
+    if len(parts) < 2:
+        return (names, "", date)
+    return (parts[0], "" if parts[1] == parts[0] else parts[1], date)

@@ -1,0 +1,107 @@
+"""The inside of a paragraph: runs of text, each with the inline elements that are open around it.
+
+Runs can be cut anywhere, because a run knows all its marks; tags are written only when the runs are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+_SPACES = re.compile(r"\s+")
+_INVISIBLE = str.maketrans("", "", "\u200b\ufeff\u2060\u00ad")
+_NOT_WORDS = re.compile(r"[\W_]+")
+BREAK = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text under `marks`: the opening tags around it, outermost first (`<strong>`, `<a href="…">`). The text
+    `BREAK` alone is a line break."""
+
+    text: str
+    marks: tuple[str, ...] = ()
+
+
+def plain(text: str) -> str:
+    """Give `text` in NFC with single spaces and without invisible characters."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+
+
+def key_of(text: str) -> str:
+    """Give the letters and digits of a text in lower case: equal for texts that differ only in layout and signs."""
+    return _NOT_WORDS.sub("", text.lower())
+
+
+def run_of(text: str, marks: tuple[str, ...]) -> Run:
+    """Give the run for a piece of source text: its white space collapsed, as in HTML."""
+    return Run(_SPACES.sub(" ", text.translate(_INVISIBLE)), marks)
+
+
+def paragraphs(runs: Iterable[Run]) -> list[list[Run]]:
+    """Cut runs where two or more line breaks follow one another, and drop what holds neither letter nor digit."""
+    pieces: list[list[Run]] = [[]]
+    breaks = 0
+    for run in runs:
+        if run.text == BREAK:
+            breaks += 1
+        elif run.text.strip():
+            if breaks > 1:
+                pieces.append([])
+            breaks = 0
+        pieces[-1].append(run)
+    trimmed = (_trim(piece) for piece in pieces)
+    return [piece for piece in trimmed if any(ch.isalnum() for run in piece for ch in run.text)]
+
+
+def _trim(runs: list[Run]) -> list[Run]:
+    start, end = 0, len(runs)
+    while start < end and not runs[start].text.strip():
+        start += 1
+    while end > start and not runs[end - 1].text.strip():
+        end -= 1
+    return runs[start:end]
+
+
+def text_of(runs: Iterable[Run]) -> str:
+    """Give the plain text of runs; a line break reads as a space."""
+    return plain("".join(run.text for run in runs))
+
+
+def html_of(runs: Sequence[Run]) -> str:
+    """Give the markup of runs: text escaped, every tag that is opened closed, white space single."""
+    out: list[str] = []
+    opened: tuple[str, ...] = ()
+    at_space = True
+    for run in _trim(list(runs)):
+        text = run.text
+        if text == BREAK:
+            out.append("<br>")
+            at_space = True
+            continue
+        marks = run.marks if text.strip() else opened[: _common(opened, run.marks)]
+        shared = _common(opened, marks)
+        out.extend(f"</{_name(mark)}>" for mark in reversed(opened[shared:]))
+        out.extend(marks[shared:])
+        opened = marks
+        if at_space:
+            text = text.lstrip()
+        if text:
+            out.append(escape(unicodedata.normalize("NFC", text), quote=False))
+            at_space = text.endswith(" ")
+    out.extend(f"</{_name(mark)}>" for mark in reversed(opened))
+    return "".join(out)
+
+
+def _common(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def _name(mark: str) -> str:
+    return mark[1:].split(" ", 1)[0].rstrip(">")

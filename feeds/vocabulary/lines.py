@@ -1,0 +1,309 @@
+"""What one line is, seen by itself: a brand line, an advertisement marker, a source line, a counter …
+
+Whether such a line is dropped depends on where it stands; `feeds.normalise.furniture` decides that.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from feeds.vocabulary import Key, Vocabulary, fold, unspoken, vocabulary
+
+
+class LineKind(StrEnum):
+    """The kinds of furniture lines; each value is the reason given when such a line is dropped."""
+
+    BANNER = "brand line"
+    LANGUAGE_NAME = "name of a language"
+    ADVERTISEMENT = "advertisement marker"
+    SOURCE = "source line"
+    COUNTER = "comment counter"
+    COMMENTS = "comments label"
+    INVITATION = "invitation to comment"
+    RELATED = "label of related articles"
+    POINTER = "pointer to another article"
+    SHARE = "sharing buttons"
+    TAGS = "tags"
+    SECTION = "section name"
+    CREDIT = "photo credit"
+    MEDIA = "picture or video label"
+    AUTHOR = "author line"
+    SIGNATURE = "signature"
+    UPDATED = "time of update"
+    POSTED = "time of publication"
+    SERVICE = "reader service"
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureLine:
+    """A line recognised: its kind, what follows its label (may be empty), and the addresses it holds."""
+
+    kind: LineKind
+    value: str = ""
+    urls: tuple[str, ...] = ()
+
+
+# A label stands alone or before a short name; anything longer is a sentence.
+LABEL_MAX_WIDTH = 90
+NAME_MAX_WIDTH = 80
+POINTER_MAX_WIDTH = 220
+CREDIT_MAX_WORDS = 9
+
+URL = re.compile(r"https?://[^\s<>\"'“”«»()（）\[\]]+[^\s<>\"'“”«»()（）\[\].,;:!?…。，]", re.IGNORECASE)
+TERMINAL = re.compile(r"(?:[.!?…。！？।॥៕။؟۔]|\.\.\.)[\s\"'”’»」』)）\]]*$")
+# Thai, Lao, Burmese and Khmer end no sentence with a mark, and say more in less room.
+UNPUNCTUATED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LABEL = re.compile(r"\s*([^:：៖]{1,40}?)\s*[:：៖]\s*(.*)", re.DOTALL)
+# [iklan_2], [إعلان 1], [광고_1], [1_reklama]: brackets, a word and a number joined by an underscore or a space.
+NUMBERED_MARKER = re.compile(
+    r"[\[［【]\s*(?:([^\W\d_][^\[\]\d_:]{0,30}?)[_\s-]+\d{1,3}|\d{1,3}_([^\W\d_]\w{0,30}))\s*[\]］】]"
+)
+_COUNTER = re.compile(r"(?P<label>\D{2,45}?)\s*[:：]?\s*[(（\[]?\s*(?P<n>\d{1,6})\s*[)）\]]?")
+_COUNTER_REVERSED = re.compile(r"[(（\[]?\s*(?P<n>\d{1,6})\s*[)）\]]?\s*(?P<label>\D{2,45})")
+_ZERO_COUNTER = re.compile(r"[^\d.!?:]{2,40}\s*[(（\[]\s*[0٠۰०๐]\s*[)）\]]")
+_SEPARATORS = re.compile(r"\s*[|›»>/•·●,;–—\t\n]+\s*|\s+-\s+")
+_SITE_TAGLINE = re.compile(
+    r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|asia)\s+[-–—|]\s+\S.{0,80}", re.IGNORECASE
+)
+_NETWORK_COUNT = re.compile(r"\d{1,6}")
+
+
+def width(text: str) -> int:
+    """How much room `text` takes: East Asian letters count two, combining marks nothing, all else one."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(character) for character in text)
+
+
+@cache
+def _cell(character: str) -> int:
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def classify(line: str, words: Vocabulary) -> FurnitureLine | None:
+    """What furniture `line` would be if it stood where furniture stands; None where it is none."""
+    line = line.strip()
+    if not line or width(line) > POINTER_MAX_WIDTH + 200:
+        return None
+    return (
+        _unspoken_line(line, words)
+        or _bare_label(line, words)
+        or _counter(line, words)
+        or _labelled(line, words)
+        or _row(line, words)
+    )
+
+
+def split_label(line: str, words: Vocabulary, *keys: Key) -> str | None:
+    """What follows the label in “label: value”, where the label stands under one of `keys`; None otherwise."""
+    match = _LABEL.match(line)
+    if match and words.has(match[1], *keys):
+        return match[2].strip()
+    return None
+
+
+def is_name(text: str) -> bool:
+    """Whether `text` can be the name of a person or publisher: short, no sentence, a capital where there is case."""
+    text = text.strip(" ()[]（）.,;–—-")
+    if not text or width(text) > NAME_MAX_WIDTH or len(text.split()) > CREDIT_MAX_WORDS + 1:
+        return False
+    if re.search(r"[!?;:。！？।…]|\.\s+\S{4,}", text) or not any(c.isalpha() for c in text):
+        return False
+    first = next(c for c in text if c.isalnum())
+    return not first.islower() or "." in text
+
+
+def split_credit(caption: str, words: Vocabulary) -> tuple[str, str] | None:
+    """A caption and the photo credit at its end (“… tại hội nghị. Ảnh: TTXVN”); None where there is no credit.
+
+    The caption is empty where the line is nothing but a credit.
+    """
+    match = _credit_pattern(words.tag).search(caption)
+    if match:
+        credit = match["credit"].strip(' .)）]］。»”"')
+        text = caption[: match.start()].rstrip(" (（[［|/–—-")
+        return (text, credit) if credit and len(credit.split()) <= CREDIT_MAX_WORDS else None
+    bare = re.search(r"[(（\[［]\s*([^()（）\[\]［］:：]{4,40})\s*[)）\]］]\s*[.。]?$", caption)
+    if bare and len(bare[1].split()) > 1 and words.has(bare[1], "photo_credit"):
+        return caption[: bare.start()].rstrip(), bare[1].strip()
+    return None
+
+
+@cache
+def _credit_pattern(tag: str) -> re.Pattern[str]:
+    """After a sentence's end or a bracket the label may have any case; after a mere space it is a capital one,
+    so that “… bức ảnh: Quê hương” stays a sentence."""
+    phrases = vocabulary(tag).phrases
+    labels = sorted({*phrases["photo_credit"], *phrases["video"]}, key=len, reverse=True)
+    any_case = "|".join(re.escape(label) for label in labels)
+    capital = "|".join(
+        re.escape(form)
+        for label in labels
+        for form in dict.fromkeys((label, label.upper()))
+        if not form[:1].islower()
+    )
+    boundary = r"[.!?…。！？।»”\"')）\]］–—|/(（\[［-]"
+    return re.compile(
+        rf"(?:(?:^|(?<={boundary})|(?<={boundary}\s))(?i:{any_case})|(?<=\s)(?:{capital}))"
+        r"\s*[:：=]\s*(?P<credit>[^:：=\n]{2,70})$"
+    )
+
+
+def _unspoken_line(line: str, words: Vocabulary) -> FurnitureLine | None:
+    folded = fold(line)
+    common = unspoken()
+    if folded in common.banners or _SITE_TAGLINE.fullmatch(line):
+        return FurnitureLine(LineKind.BANNER)
+    if folded in common.language_names:
+        return FurnitureLine(LineKind.LANGUAGE_NAME)
+    if is_numbered_marker(line, words):
+        return FurnitureLine(LineKind.ADVERTISEMENT)
+    return None
+
+
+def is_numbered_marker(text: str, words: Vocabulary) -> bool:
+    """Whether `text` is a numbered advertisement marker; with a space in place of the underscore the word must
+    be one for advertisement in some language, as “[Chapter 1]” is none."""
+    match = NUMBERED_MARKER.fullmatch(text)
+    if not match:
+        return False
+    word = match[1] or match[2]
+    return "_" in text or words.has(word, "advertisement") or vocabulary("").has(word, "advertisement")
+
+
+_BARE: tuple[tuple[LineKind, tuple[Key, ...]], ...] = (
+    (LineKind.ADVERTISEMENT, ("advertisement",)),
+    (LineKind.SOURCE, ("source",)),
+    (LineKind.INVITATION, ("leave_comment", "reply_prompt")),
+    (LineKind.COMMENTS, ("comments",)),
+    (LineKind.RELATED, ("same_topic", "same_category", "same_author")),
+    (LineKind.POINTER, ("see_also", "read_more")),
+    (LineKind.SHARE, ("share", "print")),
+    (LineKind.TAGS, ("tags",)),
+    (LineKind.SERVICE, ("subscribe", "login", "views")),
+    (LineKind.CREDIT, ("photo_credit",)),
+    (LineKind.MEDIA, ("image", "video")),
+    (LineKind.SECTION, ("section_names",)),
+)
+
+
+def _bare_label(line: str, words: Vocabulary) -> FurnitureLine | None:
+    if width(line) > LABEL_MAX_WIDTH:
+        return None
+    for kind, keys in _BARE:
+        if words.has(line, *keys):
+            return FurnitureLine(kind)
+    return None
+
+
+def _counter(line: str, words: Vocabulary) -> FurnitureLine | None:
+    if width(line) > LABEL_MAX_WIDTH:
+        return None
+    for pattern in (_COUNTER, _COUNTER_REVERSED):
+        match = pattern.fullmatch(line)
+        if match and words.has(match["label"], "comments"):
+            return FurnitureLine(LineKind.COUNTER, match["n"])
+        if match and words.has(match["label"], "views", "share"):
+            return FurnitureLine(LineKind.SERVICE, match["n"])
+    # “… (0)” is a counter in any language: nothing else that is short ends so.
+    if _ZERO_COUNTER.fullmatch(line) and len(line.split()) <= 6:
+        return FurnitureLine(LineKind.COUNTER, "0")
+    return None
+
+
+def _labelled(line: str, words: Vocabulary) -> FurnitureLine | None:
+    source = _source_line(line, words)
+    if source:
+        return source
+    match = _LABEL.match(line)
+    if not match or not match[2]:
+        return None
+    label, value = match[1], match[2].strip()
+    if words.has(label, "see_also") and width(line) <= POINTER_MAX_WIDTH:
+        return FurnitureLine(LineKind.POINTER, value)
+    if words.has(label, "read_more") and width(line) <= POINTER_MAX_WIDTH:
+        return FurnitureLine(LineKind.SERVICE, value)
+    if words.has(label, "tags", "same_topic", "same_category") and not TERMINAL.search(value):
+        return FurnitureLine(LineKind.TAGS, value)
+    if words.has(label, "photo_credit") and is_name(value):
+        return FurnitureLine(LineKind.CREDIT, value)
+    if words.has(label, "author") and is_name(value):
+        return FurnitureLine(LineKind.AUTHOR, value.strip(" ()（）[]"))
+    if width(value) <= 40 and re.search(r"\d", value):
+        if words.has(label, "updated"):
+            return FurnitureLine(LineKind.UPDATED, value)
+        if words.has(label, "posted"):
+            return FurnitureLine(LineKind.POSTED, value)
+        if words.has(label, "views"):
+            return FurnitureLine(LineKind.SERVICE, value)
+    return None
+
+
+def _source_line(line: str, words: Vocabulary) -> FurnitureLine | None:
+    """“Source: https://…”, “Source: VNA”, “(Nguồn: VNA, https://…)”, with or without the colon before an address."""
+    bracketless = re.sub(r"^[(（\[]\s*(.*?)\s*[)）\]]\s*\.?$", r"\1", line, flags=re.DOTALL)
+    urls = tuple(URL.findall(bracketless))
+    rest = URL.sub(" ", bracketless)
+    match = _LABEL.match(rest)
+    label, value = (match[1], match[2].strip(" ()（）[],;.–—-")) if match else (rest, "")
+    if words.has(label, "source") and (urls or match):
+        if (not value and urls) or (value and is_name(value)):
+            return FurnitureLine(LineKind.SOURCE, value, urls)
+        return None
+    return None
+
+
+def foreign_source_line(line: str) -> tuple[str, ...]:
+    """The address of a line that is one short label and one address in whatever language; empty otherwise.
+
+    It is only evidence in the last line of a text, where no known source line stands.
+    """
+    urls = tuple(URL.findall(line))
+    label = URL.sub(" ", line).strip()
+    if len(urls) != 1 or not label or width(label) > 30 or len(label.split()) > 4:
+        return ()
+    if not line.rstrip(" )]）").endswith(urls[0]) or fold(label) in unspoken().not_a_source:
+        return ()
+    return urls if label.endswith((":", "：")) else ()
+
+
+def _row(line: str, words: Vocabulary) -> FurnitureLine | None:
+    """A row of buttons, of section names (breadcrumb) or of language names: every part is known."""
+    if width(line) > POINTER_MAX_WIDTH:
+        return None
+    parts = [part for part in _SEPARATORS.split(line) if part]
+    if len(parts) > 1:
+        if all(fold(part) in unspoken().language_names for part in parts):
+            return FurnitureLine(LineKind.LANGUAGE_NAME)
+        if all(words.has(part, "section_names") for part in parts):
+            return FurnitureLine(LineKind.SECTION)
+    if _all_buttons(parts, words):
+        return FurnitureLine(LineKind.SHARE)
+    if _covered(line.split(), unspoken().language_names):
+        return FurnitureLine(LineKind.LANGUAGE_NAME)
+    return None
+
+
+def _all_buttons(parts: Sequence[str], words: Vocabulary) -> bool:
+    buttons = words.folded["share"] | words.folded["print"] | unspoken().networks | words.folded["comments"]
+    tokens = [token for part in parts for token in re.split(r"[\s:：()]+", part) if token]
+    counted = [token for token in tokens if not _NETWORK_COUNT.fullmatch(token)]
+    return len(tokens) > 1 and len(counted) > 1 and _covered(counted, buttons)
+
+
+def _covered(tokens: Sequence[str], phrases: frozenset[str]) -> bool:
+    """Whether the tokens are nothing but phrases of the set, each of up to four tokens, at least two of them."""
+    position = found = 0
+    while position < len(tokens):
+        for length in (4, 3, 2, 1):
+            if fold(" ".join(tokens[position : position + length])) in phrases:
+                position, found = position + min(length, len(tokens) - position), found + 1
+                break
+        else:
+            return False
+    return found > 1

@@ -1,0 +1,249 @@
+"""Every public page: it answers, it shows what it should, and its queries do not grow with content."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from articles.models import Article, ArticleTopic, Author, Citation, Document, Feature, Picture, Story
+from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
+
+pytestmark = pytest.mark.django_db
+
+
+def fill(number: int) -> dict[str, str]:
+    """A site with `number` of everything; returns one address of each kind of page."""
+    category, topic, source = make_category(), make_topic(), make_source(host=f"paper-{number}.example")
+    author = Author.objects.create(name="Phóng viên", source=source)
+    document = Document.objects.create(number=f"{number}-NQ/TW", kind="NQ", issuer="TW")
+    article = None
+    for count in range(number):
+        article = make_article(
+            language="vi",
+            category=category,
+            source=source,
+            author=author,
+            published_at=NOON + timedelta(minutes=count),
+        )
+        make_article(language="uk", story=article.story, source=make_source(), machine_translated=True)
+        make_article(language="vi", story=article.story, source=make_source(), is_lead=False)
+        make_article(language="fr", category=category, source=source)
+        ArticleTopic.objects.create(article=article, topic=topic)
+        Citation.objects.create(article=article, document=document, cited_as="Nghị quyết")
+        Picture.objects.create(article=article, caption="Bà con làm đường.")
+        make_comment(article=article)
+        Feature.objects.create(edition="vi", article=article, starts_at=NOON)
+    assert article is not None
+    return {
+        "front": reverse("articles:front", kwargs={"edition": "vi"}),
+        "category": category.get_absolute_url("vi"),
+        "topic": topic.get_absolute_url("vi"),
+        "topics": reverse("articles:topics", kwargs={"edition": "vi"}),
+        "source": source.get_absolute_url("vi"),
+        "sources": reverse("articles:sources", kwargs={"edition": "vi"}),
+        "author": author.get_absolute_url("vi"),
+        "document": document.get_absolute_url("vi"),
+        "story": article.story.get_absolute_url("vi"),
+        "article": article.get_absolute_url(),
+        "archive": reverse(
+            "articles:archive",
+            kwargs={"edition": "vi", "year": NOON.year, "month": NOON.month, "day": NOON.day},
+        ),
+        "search": reverse("articles:search", kwargs={"edition": "vi"}) + "?q=article",
+    }
+
+
+# The most queries that each page may make, whatever the site holds.
+QUERIES = {
+    "front": 20,
+    "category": 12,
+    "topic": 12,
+    "topics": 6,
+    "source": 12,
+    "sources": 5,
+    "author": 12,
+    "document": 13,
+    "story": 9,
+    "article": 32,
+    "archive": 12,
+    "search": 20,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(QUERIES))
+def test_queries_do_not_grow_with_content(kind: str, client: Client) -> None:
+    few = fill(6)
+    client.get(few[kind])
+    with CaptureQueriesContext(connection) as at_first:
+        assert client.get(few[kind]).status_code == 200
+    many = fill(18)
+    with CaptureQueriesContext(connection) as later:
+        assert client.get(many[kind]).status_code == 200
+    assert len(later) <= len(at_first), [query["sql"][:160] for query in later.captured_queries]
+    assert len(later) <= QUERIES[kind]
+
+
+@pytest.mark.parametrize(
+    ("wish", "edition"),
+    [
+        ("vi", "vi"),
+        ("ar-EG,ar;q=0.9,en;q=0.5", "ar"),
+        ("zh-TW", "zh-hant"),
+        ("zh-CN", "zh-hans"),
+        ("xx", "en"),
+        ("lo", "lo"),
+        ("pt-BR", "pt"),
+    ],
+)
+def test_the_root_leads_to_the_edition_that_the_browser_asks_for(
+    wish: str, edition: str, client: Client
+) -> None:
+    response = client.get("/", headers={"accept-language": wish})
+    assert (response.status_code, response["Location"]) == (302, f"/{edition}/")
+    assert "Accept-Language" in response["Vary"]
+
+
+def test_an_edition_without_articles_says_so(client: Client) -> None:
+    response = client.get("/ja/")
+    assert response.status_code == 200
+    assert 'lang="ja"' in response.content.decode()
+
+
+def test_lists_go_on_to_older_articles_and_back(client: Client) -> None:
+    category = make_category()
+    for count in range(45):
+        make_article(
+            language="vi",
+            category=category,
+            title=f"Bài {count:02d}",
+            published_at=NOON + timedelta(minutes=count),
+        )
+    seen: list[str] = []
+    address: str | None = category.get_absolute_url("vi")
+    while address:
+        page = client.get(address).context["section"].page
+        seen += [article.title for article in page]
+        last, address = page, page.older and category.get_absolute_url("vi") + page.older
+    assert seen == [f"Bài {count:02d}" for count in reversed(range(45))]
+    back = client.get(category.get_absolute_url("vi") + last.newer).context["section"].page
+    assert [article.title for article in back] == [f"Bài {count:02d}" for count in reversed(range(5, 25))]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "1-2-3", "9" * 40 + "-1", "-5-5", "١-٢"])
+def test_a_broken_cursor_starts_at_the_top(cursor: str, client: Client) -> None:
+    article = make_article(language="vi", category=make_category())
+    response = client.get(article.category.get_absolute_url("vi"), {"before": cursor})
+    assert [one.pk for one in response.context["section"].page] == [article.pk]
+
+
+def test_what_exists_only_in_other_languages_stands_apart(client: Client) -> None:
+    category = make_category()
+    here = make_article(language="vi", category=category)
+    make_article(language="fr", category=category, story=here.story)
+    abroad = make_article(language="fr", category=category)
+    section = client.get(category.get_absolute_url("vi")).context["section"]
+    assert [one.pk for one in section.page] == [here.pk]
+    assert [one.pk for one in section.elsewhere] == [abroad.pk]
+
+
+def test_held_and_off_topic_articles_are_nowhere(client: Client) -> None:
+    category = make_category()
+    for state in (Article.State.HELD, Article.State.OFF_TOPIC):
+        article = make_article(language="vi", category=category, state=state)
+        assert client.get(article.get_absolute_url()).status_code == 404
+    assert not client.get(category.get_absolute_url("vi")).context["section"].page
+
+
+def test_an_old_slug_leads_to_the_article(client: Client) -> None:
+    article = make_article(language="vi", title="Dân vận khéo ở Đồng Mẫu")
+    assert article.slug == "dan-van-kheo-o-dong-mau"
+    response = client.get(f"/vi/article/{article.pk}/ten-cu/")
+    assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
+
+
+def test_a_withdrawn_article_says_that_it_is_gone(client: Client) -> None:
+    article = make_article(state=Article.State.WITHDRAWN)
+    response = client.get(article.get_absolute_url())
+    assert response.status_code == 410
+    assert "withdrawn" in response.content.decode()
+
+
+def test_a_merged_story_leads_to_what_it_became(client: Client) -> None:
+    kept, gone = make_article().story, Story.objects.create()
+    Story.objects.filter(pk=gone.pk).update(merged_into=kept)
+    response = client.get(gone.get_absolute_url("vi"))
+    assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url("vi"))
+
+
+def test_an_article_credits_its_original_and_flags_the_machine(client: Client) -> None:
+    source, platform = make_source(name="Báo Gốc"), make_source(name="Nền tảng")
+    article = make_article(
+        language="uk",
+        source=source,
+        carrier=platform,
+        machine_translated=True,
+        origin_url="https://bao-goc.example/bai.html",
+        url="https://nen-tang.example/uk/bai",
+    )
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert 'href="https://bao-goc.example/bai.html"' in html
+    assert "Báo Gốc" in html
+    assert "Nền tảng" in html
+    assert 'class="flag"' in html
+
+
+def test_an_article_in_arabic_is_set_from_right_to_left(client: Client) -> None:
+    html = client.get(
+        make_article(language="ar", title="العمل الجماهيري").get_absolute_url()
+    ).content.decode()
+    assert '<html lang="ar" dir="rtl"' in html
+
+
+def test_an_article_in_a_language_without_an_edition_keeps_its_own_language(client: Client) -> None:
+    html = client.get(
+        make_article(language="pl", title="Praca z ludnością").get_absolute_url()
+    ).content.decode()
+    assert '<html lang="en"' in html
+    assert 'lang="pl"' in html
+
+
+def test_a_source_that_allows_excerpts_shows_no_whole_text(client: Client) -> None:
+    article = make_article(
+        source=make_source(rights="excerpt"), html="<p>The whole text.</p>", url="https://a.example/1"
+    )
+    html = client.get(article.get_absolute_url()).content.decode()
+    assert "The whole text." not in html
+    assert 'href="https://a.example/1"' in html
+
+
+@pytest.mark.parametrize(
+    "address", ["/vi/category/none/", "/vi/topic/none/", "/vi/archive/2026/2/31/", "/vi/none/", "/xx/"]
+)
+def test_an_unknown_address_is_answered_with_a_way_on(address: str, client: Client) -> None:
+    latest = make_article(language="vi", title="Bài mới nhất")
+    response = client.get(address)
+    assert response.status_code == 404
+    assert address.startswith("/xx") or latest.title in response.content.decode()
+
+
+def test_features_appear_and_expire_by_themselves(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    featured, newest = (
+        make_article(language="vi"),
+        make_article(language="vi", published_at=NOON + timedelta(days=1)),
+    )
+    Feature.objects.create(edition="vi", article=featured, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    shown = {}
+    for minutes in (-5, 5, 65):
+        monkeypatch.setattr(
+            "articles.views.front.timezone.now", lambda minutes=minutes: NOON + timedelta(minutes=minutes)
+        )
+        shown[minutes] = client.get("/vi/").context["page"].lead.article
+    assert shown == {-5: newest, 5: featured, 65: newest}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_the_monitors_get_their_answer(path: str, client: Client) -> None:
+    assert client.get(path).status_code == 200

@@ -1,0 +1,178 @@
+"""The desk of the road in: health at a glance, and the three things an editor does to a feed."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from feeds.models import Entry, Feed, Fetch
+from tests.factories import make_article, make_category, make_source
+
+pytestmark = pytest.mark.django_db
+FEEDS = reverse("admin:feeds_feed_changelist")
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(User.objects.create_superuser("editor", password="x"))
+    return client
+
+
+def make_feed(**overrides):
+    number = Feed.objects.count()
+    known = {
+        "url": f"https://paper{number}.example/rss",
+        "next_check_at": timezone.now() + timedelta(hours=1),
+    }
+    source = overrides.pop("source", None) or make_source()
+    return Feed.objects.create(source=source, **{**known, **overrides})
+
+
+def make_entry(feed=None, **overrides):
+    now = timezone.now()
+    known = {"state": Entry.State.STORED, "article": make_article(), "first_seen_at": now, "changed_at": now}
+    identity = f"{Entry.objects.count():064d}"
+    return Entry.objects.create(
+        feed=feed or make_feed(), identity=identity, content_hash="0", **{**known, **overrides}
+    )
+
+
+def make_fetch(feed=None, **overrides):
+    known = {"started_at": timezone.now(), "milliseconds": 80, "outcome": Fetch.Outcome.FAILED, "status": 503}
+    return Fetch.objects.create(feed=feed or make_feed(), **{**known, **overrides})
+
+
+def act(desk, action, rows):
+    return desk.post(FEEDS, {"action": action, "_selected_action": [row.pk for row in rows]}, follow=True)
+
+
+MAKERS = {"feed": lambda: make_entry().feed, "entry": make_entry, "fetch": make_fetch}
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_a_list_costs_the_same_number_of_queries_for_1_row_and_for_15(desk, model):
+    counts = []
+    for rows in (1, 14):
+        for _ in range(rows):
+            MAKERS[model]()
+        with CaptureQueriesContext(connection) as queries:
+            assert desk.get(reverse(f"admin:feeds_{model}_changelist")).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("model", MAKERS)
+def test_every_row_opens(desk, model):
+    row = MAKERS[model]()
+    assert desk.get(reverse(f"admin:feeds_{model}_change", args=[row.pk])).status_code == 200
+
+
+def test_a_broken_feed_says_since_when_and_why(desk):
+    feed = make_feed(
+        state=Feed.State.UNREACHABLE,
+        state_since=timezone.now() - timedelta(days=3),
+        state_reason="The name does not resolve.",
+        failures=7,
+    )
+    for address in (FEEDS, reverse("admin:feeds_feed_change", args=[feed.pk])):
+        page = desk.get(address).content.decode().replace("\xa0", " ")
+        for shown in ("Cannot be reached", "for 3 days", "The name does not resolve.", "state-bad"):
+            assert shown in page
+
+
+def test_articles_of_the_last_month_are_counted(desk):
+    feed = make_feed()
+    make_entry(feed)
+    make_entry(feed, first_seen_at=timezone.now() - timedelta(days=31))
+    make_entry(feed, state=Entry.State.FAILED, article=None)
+    assert desk.get(FEEDS).context["cl"].queryset.get().recent == 1
+
+
+def test_the_page_of_a_feed_shows_its_last_attempts_and_entries(desk):
+    feed = make_feed()
+    for number in range(25):
+        make_fetch(feed, reason=f"Reason {number}.", started_at=timezone.now() + timedelta(minutes=number))
+    make_entry(feed, article=make_article(title="What it gave"))
+    make_entry(feed, article=None, state=Entry.State.FAILED, reason="No text in it.")
+    page = desk.get(reverse("admin:feeds_feed_change", args=[feed.pk])).content.decode()
+    assert "Reason 24." in page
+    assert "Reason 5." in page
+    assert "Reason 4." not in page
+    assert "What it gave" in page
+    assert "No text in it." in page
+
+
+def test_a_feed_is_asked_at_once(desk):
+    feed, off = make_feed(), make_feed(enabled=False)
+    page = act(desk, "ask_now", [feed, off]).content.decode()
+    assert "1 feed is due" in page
+    assert "switch them on first" in page
+    assert list(Feed.objects.due(timezone.now())) == [feed]
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after"), [("switch_on", False, True), ("switch_off", True, False)]
+)
+def test_feeds_are_switched(desk, action, before, after):
+    feeds = [make_feed(enabled=before), make_feed(enabled=after)]
+    assert "1 feed switched" in act(desk, action, feeds).content.decode()
+    assert set(Feed.objects.values_list("enabled", flat=True)) == {after}
+
+
+def test_a_new_feed_is_due_at_once(desk):
+    data = {
+        "source": make_source().pk,
+        "url": "paper.example/rss",
+        "intake_rule": "hold",
+        "enabled": "on",
+        "language": " VI",
+        "category": make_category().pk,
+    }
+    assert desk.post(reverse("admin:feeds_feed_add"), data, follow=True).status_code == 200
+    feed = Feed.objects.get()
+    assert (feed.url, feed.language) == ("https://paper.example/rss", "vi")
+    assert list(Feed.objects.due(timezone.now())) == [feed]
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        pytest.param({}, "This field is required", id="nothing typed"),
+        pytest.param({"url": "nonsense here"}, "Enter a valid URL", id="no address"),
+        pytest.param({"url": "ftp://paper.example/rss"}, "ftp", id="another scheme"),
+        pytest.param({"url": "http://192.168.0.1/rss"}, "192.168.0.1", id="inside the network"),
+        pytest.param({"url": "https://taken.example/rss"}, "already exists", id="address taken"),
+        pytest.param({"source": "999999"}, "valid choice", id="unknown source"),
+        pytest.param({"url": "https://paper.example/" + "x" * 2000}, "at most", id="address too long"),
+    ],
+)
+def test_wrong_data_comes_back_with_the_reason(desk, changes, text):
+    make_feed(url="https://taken.example/rss")
+    answer = desk.post(reverse("admin:feeds_feed_add"), changes)
+    assert answer.status_code == 200
+    assert text in answer.content.decode()
+    assert Feed.objects.count() == 1
+
+
+def test_the_record_is_read_only(desk):
+    entry, fetch = make_entry(), make_fetch()
+    for name, row in (("entry", entry), ("fetch", fetch)):
+        assert desk.get(reverse(f"admin:feeds_{name}_add")).status_code == 403
+        assert desk.post(reverse(f"admin:feeds_{name}_change", args=[row.pk]), {}).status_code == 403
+        assert desk.get(reverse(f"admin:feeds_{name}_delete", args=[row.pk])).status_code == 403
+
+
+def test_an_editor_deletes_a_feed_with_its_record_and_its_articles_stay(client):
+    editor = User.objects.create_user("one", is_staff=True)
+    editor.user_permissions.set(Permission.objects.filter(content_type__app_label="feeds"))
+    client.force_login(editor)
+    entry = make_entry()
+    make_fetch(entry.feed)
+    address = reverse("admin:feeds_feed_delete", args=[entry.feed_id])
+    assert client.post(address, {"post": "yes"}, follow=True).status_code == 200
+    assert not Feed.objects.exists()
+    entry.article.refresh_from_db()
