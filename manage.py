@@ -1,5 +1,5 @@
 #!/usr/bin/env python
-"""Django's command line for this project."""
+"""Django's command line for this project. What is wrong with settings or database is said in one sentence."""
 
 import os
 import sys
@@ -8,10 +8,18 @@ import sys
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     try:
+        from django.core.exceptions import ImproperlyConfigured
         from django.core.management import execute_from_command_line
+        from django.db import DatabaseError
     except ImportError as error:
         sys.exit(f"Django cannot be imported ({error}). Run `make setup` and use .venv/bin/python manage.py.")
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+    except DatabaseError as error:
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        sys.exit(f"The database cannot be used: {reason}. Check DATABASE_URL, then run `manage.py migrate`.")
 
 
 if __name__ == "__main__":

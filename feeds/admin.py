@@ -1,6 +1,6 @@
 """The desk of the road in: which feed is well, which broke, since when and why; and what each gave."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -13,11 +13,11 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince
+from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import URL_FIELDS, NewsroomAdmin
+from articles.admin.base import URL_FIELDS, NewsroomAdmin, Waiting
 from articles.admin.filters import CategoryFilter
 from articles.admin.shown import change_address, link_to, list_link, outward_link, state_word, text_in
 from articles.admin.source import SourceAdmin
@@ -118,12 +118,11 @@ class FeedAdmin(NewsroomAdmin):
         "source",
         "health",
         "failures",
-        "last_checked_at",
-        "last_new_at",
-        "next_check_at",
+        "last_checked",
+        "last_new",
+        "next_check",
         "recent_articles",
         "intake_rule",
-        "enabled",
     ]
     list_filter = ["state", "enabled", "intake_rule", "language", CategoryFilter, "source"]
     search_fields = ["title", "url", "source__name", "note"]
@@ -187,6 +186,12 @@ class FeedAdmin(NewsroomAdmin):
             .annotate(recent=Coalesce(Subquery(numbers), 0))
         )
 
+    def waiting(self) -> Waiting:
+        """The feeds that broke; the list has them under their several states."""
+        broken = [state for state, tone in FEED_TONES.items() if tone == "bad"]
+        number = Feed.objects.filter(enabled=True, state__in=broken).count()
+        return Waiting(number, _("broken"), f"enabled__exact=1&state__in={','.join(broken)}", "bad")
+
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A feed goes with its record, which nobody may delete by itself."""
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
@@ -240,6 +245,18 @@ class FeedAdmin(NewsroomAdmin):
     def health(self, feed: Feed) -> SafeString | str:
         return _health_of(feed) if feed.pk else "—"
 
+    @admin.display(description=_("Asked"), ordering="last_checked_at")
+    def last_checked(self, feed: Feed) -> SafeString | str:
+        return _distance_to(feed.last_checked_at)
+
+    @admin.display(description=_("Last new"), ordering="last_new_at")
+    def last_new(self, feed: Feed) -> SafeString | str:
+        return _distance_to(feed.last_new_at)
+
+    @admin.display(description=_("Next"), ordering="next_check_at")
+    def next_check(self, feed: Feed) -> SafeString | str:
+        return _distance_to(feed.next_check_at) if feed.enabled else "—"
+
     @admin.display(description=_("Articles, 30 days"), ordering="recent")
     def recent_articles(self, feed: Feed) -> SafeString | str:
         return list_link("feeds_entry", f"feed={feed.pk}", str(feed.recent))  # type: ignore[attr-defined]
@@ -261,6 +278,18 @@ class FeedAdmin(NewsroomAdmin):
         )
         context = {"feed": feed, "entries": entries.order_by("-first_seen_at")[:SHOWN_ON_PAGE]}
         return render_to_string("admin/feeds/feed/entries.html", context)
+
+
+def _distance_to(moment: datetime | None) -> SafeString | str:
+    """How long ago, or in how long; the moment itself shows where the pointer rests."""
+    if moment is None:
+        return "—"
+    now = timezone.now()
+    if moment > now:
+        text = _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
+    else:
+        text = _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
+    return format_html('<span title="{:%Y-%m-%d %H:%M}">{}</span>', timezone.localtime(moment), text)
 
 
 def _health_of(feed: Feed) -> SafeString:

@@ -24,6 +24,11 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
     pictures = tuple(
         {picture.url or picture.caption: picture for picture in (*own_pictures, *entry.pictures)}.values()
     )
+    # Where a feed gives one date only, it is the publication: RSS 1.0 has no other (`dc:date`), and Atom demands
+    # `updated` but not `published` (RFC 4287, 4.2.9 and 4.2.15).
+    published, published_text = entry.published_parsed, entry.published_raw
+    if published is None and not published_text:
+        published, published_text = entry.updated_parsed, entry.updated_raw
     return RawArticle(
         input=input,
         kind="entry",
@@ -34,8 +39,8 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
         blocks=blocks,
         author=_author(entry.author),
         publisher=entry.source_title,
-        published=entry.published_parsed,
-        published_text=entry.published_raw,
+        published=published,
+        published_text=published_text,
         updated=entry.updated_parsed,
         updated_text=entry.updated_raw,
         origin_urls=(entry.source_url,) if entry.source_url else (),

@@ -11,6 +11,7 @@ from feeds.parser import parse
 from feeds.raw import RawArticle
 from feeds.text import read_text
 
+FEED_ENDINGS = frozenset({".xml", ".rss", ".atom", ".rdf", ".json"})
 PAGE_ENDINGS = frozenset({".html", ".htm", ".xhtml"})
 TEXT_ENDINGS = frozenset({".txt", ".text"})
 # Larger than any feed or page that a newspaper sends; a bigger file is something else.
@@ -60,7 +61,7 @@ def read_body(
     try:
         if ending in TEXT_ENDINGS:
             return [read_text(_decoded(body, input), input=input)]
-        if ending in PAGE_ENDINGS or _is_page(body, content_type):
+        if ending in PAGE_ENDINGS or (ending not in FEED_ENDINGS and _is_page(body, content_type)):
             return [extract_page(body, url=url, declared_charset=charset or None, input=input)]
         return _entries(body, input=input, url=url, content_type=content_type)
     except FeedError as error:

@@ -4,11 +4,12 @@ Editors keep all of it in the database. Where the database has none yet (a first
 that the project ships stands in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from articles.catalogue import load_categories, load_terms, load_topics
+from articles.catalogue.publishers import Publisher as Row
 from articles.catalogue.publishers import load_publishers
 from articles.grouping.topics import Matcher, TermBase
 from articles.grouping.topics import Term as PlainTerm
@@ -103,9 +104,14 @@ def from_database() -> Knowledge:
 
 def from_catalogue() -> Knowledge:
     """What the project ships."""
+    return from_publishers(load_publishers())
+
+
+def from_publishers(rows: Iterable[Row]) -> Knowledge:
+    """What the project ships, with the publishers of `rows` in place of its own."""
     publishers: dict[str, Publisher] = {}
     native: dict[tuple[str, str], str] = {}
-    for row in load_publishers():
+    for row in rows:
         for host in row.domains:
             publishers[host] = Publisher(row.name, host, row.language, row.kind == PLATFORM)
         for place, language in row.native_editions:

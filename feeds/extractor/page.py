@@ -18,6 +18,7 @@ from feeds.extractor.headline import find_title
 from feeds.extractor.metadata import Metadata, read_metadata
 from feeds.extractor.refusal import refusal_of
 from feeds.extractor.rules import PageRules, apply_rules
+from feeds.extractor.source_lines import cited_sources
 from feeds.normalise.inline import plain
 from feeds.normalise.structure import text_of
 from feeds.raw import Block, RawArticle
@@ -51,6 +52,7 @@ def extract_page(
     body = read_body(tree, metadata, title, base_url=base_url or metadata.canonical, ruled=ruled)
     prose = f"{body.lead}\n{text_of(body.blocks)}".strip()
     published, updated = find_dates(tree, metadata, url)
+    cited = cited_sources(tree, url=base_url, language=metadata.language)
     refusal = refusal_of(tree, metadata, url, prose=prose, published=published)
     if refusal is not None:
         raise ParseError(input, refusal)
@@ -63,10 +65,10 @@ def extract_page(
         lead=body.lead,
         blocks=body.blocks,
         author=_first_text(ruled.author) or find_author(tree, metadata),
-        publisher=metadata.publisher,
+        publisher=cited.publisher or metadata.publisher,
         published_text=_first_text(ruled.date) or published,
         updated_text=updated,
-        origin_urls=metadata.origins,
+        origin_urls=tuple(dict.fromkeys((*metadata.origins, *cited.urls))),
         pictures=_pictures(metadata, body.blocks),
         labels=metadata.labels,
         warnings=() if prose else ("The page shows a title and a date but no text.",),

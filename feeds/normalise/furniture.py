@@ -153,7 +153,7 @@ def _without_foot(blocks: Sequence[Block], words: Vocabulary, findings: _Finding
         return list(blocks)
     for block, line in zip(blocks[start:], lines[start:], strict=True):
         if line and line.kind is LineKind.SOURCE:
-            _take(line, findings)
+            _take(line, findings, block.links)
         findings.drop(block.text or block.html, line.kind if line else "below the foot of the article")
     return list(blocks[:start])
 
@@ -215,7 +215,7 @@ def _without_lines(blocks: Sequence[Block], words: Vocabulary, findings: _Findin
             kept[-1] = _with_credit(kept[-1], line.value)
         if line.kind is LineKind.SOURCE and not line.value and not line.urls:
             taken_as_value = _value_below(blocks, lines, index, findings)
-        _take(line, findings)
+        _take(line, findings, block.links)
     return kept
 
 
@@ -271,7 +271,7 @@ def _value_below(
     if (name and not is_name(name)) or not (urls or name) or TERMINAL.search(name):
         return -1
     findings.drop(text, LineKind.SOURCE)
-    _take(FurnitureLine(LineKind.SOURCE, name, urls), findings)
+    _take(FurnitureLine(LineKind.SOURCE, name, urls), findings, blocks[below].links)
     return below
 
 
@@ -298,14 +298,16 @@ def _signature(block: Block, is_last: bool, words: Vocabulary, findings: _Findin
     if match["author"] and not re.search(r"[(（|/]", text):
         return False
     findings.drop(text, LineKind.SIGNATURE)
+    findings.urls.extend(block.links)
     findings.author = findings.author or match["author"].strip()
     findings.credited_to = findings.credited_to or match["publisher"].strip()
     return True
 
 
-def _take(line: FurnitureLine, findings: _Findings) -> None:
+def _take(line: FurnitureLine, findings: _Findings, links: Sequence[str]) -> None:
+    """Keeps what a line tells. A source line may show a name and have the address only behind it (`links`)."""
     if line.kind is LineKind.SOURCE:
-        findings.urls.extend(line.urls)
+        findings.urls.extend((*line.urls, *links))
         findings.publisher = findings.publisher or line.value
     elif line.kind is LineKind.AUTHOR:
         findings.author = findings.author or line.value

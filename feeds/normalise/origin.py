@@ -139,16 +139,13 @@ def _is_for_sharing(link: str) -> bool:
 
 
 def _is_own_page(link: str, own: str | None) -> bool:
-    """Whether `link` is on the site of the page itself, unless it is the same article in another edition."""
+    """Whether `link` is on the site of the page itself, unless it leads to another edition: what a desk writes in
+    one language often cites what the same house published first in another."""
     if own is None or not site_of(own):
         return False
     if same_article_key(link) == same_article_key(own):
         return True
-    if site_of(link) != site_of(own):
-        return False
-    slug = slug_of(link)
-    is_other_edition = language_in_path(link) != language_in_path(own)
-    return not (slug is not None and slug == slug_of(own) and is_other_edition)
+    return site_of(link) == site_of(own) and language_in_path(link) == language_in_path(own)
 
 
 def _is_home_or_section(link: str) -> bool:

@@ -19,7 +19,8 @@ def make_groups(apps, schema_editor):
         # Permissions are made after all migrations; on a fresh database they are not there yet.
         config = apps.get_app_config(label)
         # The apps of a migration carry no module of models, which is what says that there is something to permit.
-        module, config.models_module = config.models_module, config.models_module or True
+        module = getattr(config, "models_module", None)
+        config.models_module = module or True
         create_permissions(config, verbosity=0, apps=apps, using=alias)
         config.models_module = module
     permissions = apps.get_model("auth", "Permission").objects.using(alias)

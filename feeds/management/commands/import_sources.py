@@ -6,9 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
-from django.db import Error as DatabaseError
 
 from feeds.errors import ParseError
 from feeds.opml import FeedOutline, read_csv, read_opml
@@ -27,13 +25,7 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, **options: Any) -> None:
         outlines = _read(file)
-        try:
-            results = subscribe(outlines)
-        except (DatabaseError, ImproperlyConfigured) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise CommandError(
-                f"The database cannot be used: {reason}. Check DATABASE_URL and run migrate."
-            ) from error
+        results = subscribe(outlines)
         for result in results:
             if result.problem:
                 self.stderr.write(result.problem)

@@ -1,0 +1,163 @@
+"""Real searches in ten languages: the right article comes first."""
+
+import html
+import re
+
+import pytest
+from django.utils.html import strip_tags
+
+from articles.models import Article, Story
+from articles.search import find, index_articles, parse
+from tests.articles.search.library import LIBRARY, SEARCHES, SUBJECTS
+from tests.factories import NOON, make_article, make_source
+
+
+@pytest.fixture
+def library(db):
+    """Every article of the library, indexed: the subject of each primary key."""
+    source = make_source()
+    texts = [
+        (language, subject, title, text)
+        for language, articles in LIBRARY.items()
+        for subject, (title, text) in zip(SUBJECTS, articles, strict=True)
+    ]
+    stories = Story.objects.bulk_create([Story() for _ in texts])
+    articles = Article.objects.bulk_create(
+        Article(
+            story=story,
+            source=source,
+            language=language,
+            title=title,
+            text=text,
+            arrived_at=NOON,
+            state=Article.State.PUBLISHED,
+            content_hash=f"{number:064d}",
+        )
+        for number, (story, (language, _subject, title, text)) in enumerate(zip(stories, texts, strict=True))
+    )
+    index_articles(article.pk for article in articles)
+    return {
+        article.pk: subject
+        for article, (_language, subject, _title, _text) in zip(articles, texts, strict=True)
+    }
+
+
+@pytest.mark.parametrize("language", SEARCHES)
+def test_the_right_article_comes_first_and_shows_why(library, language):
+    wrong = []
+    for typed, subject in SEARCHES[language]:
+        page = find(parse(typed), edition=language)
+        found = [library[result.article.pk] for result in page.here]
+        if found[:1] != [subject]:
+            wrong.append(f"{typed}: {found} instead of {subject}")
+        elif "<mark>" not in page.here[0].title + page.here[0].excerpt:
+            wrong.append(f"{typed}: nothing is marked")
+        elif html.unescape(strip_tags(page.here[0].title)) != page.here[0].article.title:
+            wrong.append(f"{typed}: the title became {page.here[0].title}")
+    assert wrong == []
+
+
+def test_every_language_has_ten_searches():
+    assert all(len(searches) >= 10 for searches in SEARCHES.values())
+
+
+@pytest.mark.parametrize("language", LIBRARY)
+def test_a_search_in_one_language_alone(library, language):
+    page = find(parse(f"25-NQ/TW lang:{language}"), edition="vi")
+    assert [result.article.language for result in page.here] == [language]
+    assert not page.elsewhere
+
+
+def test_other_languages_stand_apart_behind_the_editions_own(library):
+    page = find(parse("25-NQ/TW"), edition="ru")
+    assert [result.article.language for result in page.here] == ["ru"]
+    assert {result.article.language for result in page.elsewhere} == set(LIBRARY) - {"ru"}
+    assert page.total == len(LIBRARY)
+    assert {facet.value: facet.count for facet in page.facets.languages} == dict.fromkeys(LIBRARY, 1)
+
+
+NOT_FOUND = {
+    "another word of the same letters": ("vi", "dần vần khéo"),
+    "a phrase in another order": ("vi", '"khéo dân vận"'),
+    "a word left out": ("vi", "khéo -vận"),
+    "a document nobody cites": ("vi", "26-NQ/TW"),
+    "half a word": ("en", "mobi"),
+    "characters of two places": ("zh-hans", '"桥民"'),
+    "a phrase of another order": ("zh-hans", '"工作民运"'),
+}
+
+
+@pytest.mark.parametrize(("edition", "typed"), NOT_FOUND.values(), ids=NOT_FOUND)
+def test_what_does_not_match_is_not_found(library, edition, typed):
+    assert find(parse(typed), edition=edition).total == 0
+
+
+SUGGESTIONS = {
+    "wrong tone": ("vi", "dân vân khéo", "dân vận khéo"),
+    "a letter too few": ("en", "mobilzation", "mobilization"),
+    "two letters changed": ("en", "fihsermen", "fishermen"),
+    "one of two words": ("en", "digitall teams", "digital teams"),
+}
+
+
+@pytest.mark.parametrize(("edition", "typed", "expected"), SUGGESTIONS.values(), ids=SUGGESTIONS)
+def test_another_spelling_is_offered(library, edition, typed, expected):
+    page = find(parse(typed), edition=edition)
+    assert page.total == 0
+    assert page.suggestion == expected
+
+
+@pytest.mark.parametrize("typed", ["xqzwv jkwq", "ฮฮฮฮฮฮ", "民民民民"])
+def test_nothing_close_gives_no_suggestion(library, typed):
+    assert find(parse(typed), edition="en").suggestion == ""
+
+
+HOSTILE = (
+    "'",
+    "\\",
+    "a'b\\c",
+    "(((",
+    "&|!",
+    ":*",
+    "x" * 199,
+    "'; DROP TABLE",
+    "- -a",
+    "ก",
+    "‍",
+    "25-/",
+    "~dân",
+    "#25-nq",
+    "en:mobil",
+    "dân:A",
+    "đ",
+    "ß ﬁ ſ",
+    "١٢٣",
+    "à̂̃",
+    "🙂",
+    "한",
+    "मन",
+)
+
+
+def test_no_input_breaks_the_search(library):
+    for typed in HOSTILE:
+        find(parse(typed), edition="vi")
+
+
+def test_long_runs_and_words_fit_the_vector(library):
+    article = make_article(
+        language="zh-hans",
+        title="漢" * 400,
+        lead="x" * 70_000,
+        text="".join(chr(0x4E00 + number % 20_000) for number in range(90_000)) + " " + "w" * 5000,
+    )
+    index_articles([article.pk])
+    assert Article.objects.filter(pk=article.pk, search__isnull=False).exists()
+
+
+def test_vectors_hold_each_kind_of_lexeme(library):
+    pk = next(pk for pk, subject in library.items() if subject == "resolution")
+    literal = str(Article.objects.values_list("search", flat=True).get(pk=pk))
+    assert re.search(r"'vận':9?\d*A?", literal)
+    assert "'~van'" in literal
+    assert "'nq'" in literal
