@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 SECRET_BYTES = 48
 OWNER_ONLY_FILE = 0o600
 
@@ -12,10 +14,17 @@ def read_or_make(path: Path) -> str:
     """The secret kept at `path`; made at random (48 bytes, URL-safe text) when the file is not there yet.
 
     Two processes that start at once agree on one secret: the file is linked into place, and the first one wins.
+    Raises ImproperlyConfigured where the folder cannot be used.
     """
-    if not path.exists():
-        write_private(path, secrets.token_urlsafe(SECRET_BYTES), overwrite=False)
-    return path.read_text(encoding="utf-8").strip()
+    try:
+        if not path.exists():
+            write_private(path, secrets.token_urlsafe(SECRET_BYTES), overwrite=False)
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {path.parent} cannot be used ({error.strerror}). "
+            "Make it writable for this user, or set NEWSROOM_DATA_DIR to another one."
+        ) from error
 
 
 def write_private(path: Path, content: str, *, overwrite: bool = True) -> None:

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
+    "newsroom.public_cache.PublicCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.EditionMiddleware",
@@ -227,6 +228,11 @@ USER_AGENT = f"Newsroom/0.1 (+{SITE_URL}; {CONTACT_EMAIL})"
 # Ports beside 80 and 443 that feeds may use, and whether loopback may be dialled: both for tests and rehearsals.
 FETCH_EXTRA_PORTS = frozenset(env.list("FETCH_EXTRA_PORTS", cast=int, default=[]))
 FETCH_ALLOW_LOOPBACK = env.bool("FETCH_ALLOW_LOOPBACK", default=False)
+
+# --- The road out --------------------------------------------------------------------------------------------
+
+# WebSub hubs that outgoing feeds name, so that readers may wait for news instead of asking.
+WEBSUB_HUBS = env.list("WEBSUB_HUBS", default=[])
 
 # --- Mail and logs -------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("readyz", health.ready, name="readyz"),
     path("", include("articles.urls")),
     path("", include("articles.comments.urls")),
+    path("", include("feeds.urls")),
 ]
 
 if settings.MEDIA_URL.startswith("/"):

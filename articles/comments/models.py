@@ -53,7 +53,9 @@ class Comment(models.Model):
         ordering = ["sent_at", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(body=""), name="comment_not_empty"),
-            models.CheckConstraint(condition=~models.Q(parent=models.F("id")), name="comment_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="comment_not_its_own_parent"
+            ),
         ]
         indexes = [
             models.Index(fields=["article", "state", "sent_at"], name="comment_thread"),

@@ -23,12 +23,21 @@ class FloodError(Exception):
 
 def visitor_of(address: str) -> str:
     """A keyed hash (hex) of a network address: enough to count, not enough to know who."""
-    return salted_hmac("newsroom.comments.visitor", address, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+    return salted_hmac(
+        "newsroom.comments.visitor", address, secret=settings.SECRET_KEY, algorithm="sha256"
+    ).hexdigest()
 
 
 @transaction.atomic
 def send_comment(
-    *, article: Article, name: str, body: str, language: str, parent_id: int | None, visitor: str, now: datetime
+    *,
+    article: Article,
+    name: str,
+    body: str,
+    language: str,
+    parent_id: int | None,
+    visitor: str,
+    now: datetime,
 ) -> Comment:
     """Stores a comment that waits for a moderator. The same words sent twice are one comment.
 

@@ -35,7 +35,9 @@ def send(request: HttpRequest, language: str, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except services.FloodError:
-            form.add_error(None, _("You sent several comments just now. Wait ten minutes, then send this one again."))
+            form.add_error(
+                None, _("You sent several comments just now. Wait ten minutes, then send this one again.")
+            )
         else:
             return HttpResponseRedirect(f"{article.get_absolute_url()}?sent=1#comments")
     return render(request, "article.html", article_context(request, article, form), status=400)
@@ -43,7 +45,9 @@ def send(request: HttpRequest, language: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    comment = get_object_or_404(Comment.objects.select_related("article"), pk=pk, state=Comment.State.APPROVED)
+    comment = get_object_or_404(
+        Comment.objects.select_related("article"), pk=pk, state=Comment.State.APPROVED
+    )
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         visitor = services.visitor_of(request.META.get("REMOTE_ADDR", ""))

@@ -122,7 +122,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "postgres").write_text("in the way")
-    code, _out, err = run(tmp_path / "var", ASK.format("1"), SECRET_KEY="x")
+    code, _out, err = run(tmp_path / "var", ASK.format("1"))
     assert code != 0
     assert "cannot be used" in err
     assert "NEWSROOM_DATA_DIR" in err

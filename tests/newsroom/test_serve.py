@@ -139,3 +139,12 @@ def test_a_wrong_database_address_is_named(address: str, words: str, tmp_path: P
     assert process.returncode != 0
     assert words in printed
     assert "Traceback" not in printed
+
+
+def test_a_data_folder_that_cannot_be_used_is_named() -> None:
+    process = command(Path("/proc/newsroom"), free_port())
+    printed = process.communicate(timeout=STOP_SECONDS)[0]
+    assert process.returncode != 0
+    assert "The data folder /proc/newsroom cannot be used" in printed
+    assert "NEWSROOM_DATA_DIR" in printed
+    assert "Traceback" not in printed

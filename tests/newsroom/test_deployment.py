@@ -1,0 +1,268 @@
+"""What is written for people and machines outside the code must say what the code does."""
+
+import ast
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DOCUMENTS = ["README.md", *(f"docs/{file.name}" for file in sorted((REPOSITORY / "docs").glob("*.md")))]
+ENVIRONMENT_READERS = {"str", "bool", "int", "list", "db_url", "email_url"}
+# The picture of the front page is made from a running site and added with a release.
+MADE_LATER = {"docs/front-page.png"}
+
+
+def text_of(path: str) -> str:
+    return (REPOSITORY / path).read_text(encoding="utf-8")
+
+
+def variables_of_settings() -> set[str]:
+    """The first argument of every `env.…("NAME")` and `required("NAME", …)` in the settings."""
+    names = set()
+    for node in ast.walk(ast.parse(text_of("newsroom/settings.py"))):
+        if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
+            continue
+        called = node.func
+        is_env = (
+            isinstance(called, ast.Attribute)
+            and isinstance(called.value, ast.Name)
+            and called.value.id == "env"
+            and called.attr in ENVIRONMENT_READERS
+        )
+        if is_env or (isinstance(called, ast.Name) and called.id == "required"):
+            names.add(str(node.args[0].value))
+    return names
+
+
+def variables_of_compose() -> set[str]:
+    """The variables that compose.yaml itself asks for; `$$` is a dollar sign of the shell inside."""
+    return set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", text_of("compose.yaml")))
+
+
+def variables_of_example() -> dict[str, str]:
+    """Name → the whole line, commented out or not."""
+    lines = text_of(".env.example").splitlines()
+    return {found[1]: line for line in lines if (found := re.match(r"(?:# )?([A-Z][A-Z_]+)=", line))}
+
+
+def test_the_settings_read_something() -> None:
+    assert {"SECRET_KEY", "DATABASE_URL", "NEWSROOM_DATA_DIR"} <= variables_of_settings()
+
+
+def test_the_example_names_every_variable_and_no_other() -> None:
+    assert set(variables_of_example()) == variables_of_settings() | variables_of_compose()
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "POSTGRES_PASSWORD", "DATABASE_URL"])
+def test_the_example_holds_no_secret(name: str) -> None:
+    assert variables_of_example()[name].endswith("=")
+
+
+def test_the_operators_manual_explains_every_variable() -> None:
+    manual = text_of("docs/operators.md")
+    assert [
+        name for name in variables_of_settings() | variables_of_compose() if f"`{name}`" not in manual
+    ] == []
+
+
+# --- Compose and the image -----------------------------------------------------------------------------------
+
+
+def test_compose_has_no_default_password() -> None:
+    compose = text_of("compose.yaml")
+    passwords = re.findall(r"\$\{POSTGRES_PASSWORD(.{2})", compose)
+    assert passwords
+    assert set(passwords) == {":?"}, "Compose must stop where no password is set"
+    assert re.search(r"postgres://\w+:(?!\$\{)", compose) is None
+
+
+def services() -> dict[str, str]:
+    """Name → the lines of each service, by indentation."""
+    body = text_of("compose.yaml").partition("\nservices:\n")[2].partition("\nvolumes:\n")[0]
+    parts = re.split(r"(?m)^  (\w+):$", body)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_compose_starts_in_order() -> None:
+    found = services()
+    assert set(found) == {"database", "migrate", "web", "puller"}
+    assert "condition: service_healthy" in found["migrate"]
+    assert "healthcheck:" in found["database"]
+    for name in ("web", "puller"):
+        assert "condition: service_completed_successfully" in found[name], name
+
+
+def commands_of_the_project() -> set[str]:
+    return {
+        file.stem
+        for package in ("articles", "feeds", "newsroom")
+        for file in (REPOSITORY / package / "management" / "commands").glob("*.py")
+        if file.stem != "__init__"
+    }
+
+
+OF_PACKAGES = {
+    "axes_reset_logs",
+    "axes_reset_username",
+    "clearsessions",
+    "collectstatic",
+    "createsuperuser",
+    "migrate",
+}
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, "compose.yaml", "Dockerfile"])
+def test_every_command_written_down_exists(path: str) -> None:
+    called = set(re.findall(r"manage\.py ([a-z_]+)", text_of(path)))
+    assert called <= commands_of_the_project() | OF_PACKAGES
+
+
+def test_the_operators_manual_describes_every_command() -> None:
+    manual = text_of("docs/operators.md")
+    internal = {"collect_messages"}  # called by `make messages`, for contributors
+    assert [name for name in commands_of_the_project() - internal if name not in manual] == []
+
+
+def test_the_manual_lists_the_fields_of_the_pull_summary() -> None:
+    tree = ast.parse(text_of("feeds/management/commands/pull_feeds.py"))
+    summary = next(
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "_summary"
+    )
+    fields = {
+        str(key.value)
+        for node in ast.walk(summary)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant)
+    }
+    manual = text_of("docs/operators.md")
+    assert fields
+    assert [name for name in fields if f"`{name}`" not in manual] == []
+
+
+def test_the_image_runs_without_root_and_without_secrets() -> None:
+    final = text_of("Dockerfile").split("\nFROM ")[-1]
+    assert re.search(r"(?m)^USER (?!root)\w+$", final)
+    assert "SECRET_KEY" not in final
+    assert "\nHEALTHCHECK " in final
+    assert re.search(r'(?m)^CMD \["gunicorn"', final), "the exec form, so that signals reach gunicorn"
+    assert {".env*", ".git", "var"} <= set(text_of(".dockerignore").splitlines())
+
+
+@pytest.mark.parametrize("line", re.findall(r"(?m)^FROM (\S+)", text_of("Dockerfile")))
+def test_images_are_pinned_by_tag(line: str) -> None:
+    assert re.fullmatch(r"python:3\.\d+-slim-\w+", line)
+
+
+def test_the_image_finds_its_static_files_where_they_were_collected() -> None:
+    dockerfile = text_of("Dockerfile")
+    folder = re.search(r"(?m)^    NEWSROOM_DATA_DIR=(\S+)$", dockerfile)
+    assert folder
+    assert f"NEWSROOM_DATA_DIR={folder[1]} SECRET_KEY" in dockerfile
+    assert f"COPY --from=build {folder[1]}/static {folder[1]}/static" in dockerfile
+    assert f"media:{folder[1]}/media" in text_of("compose.yaml")
+    assert f"NEWSROOM_DATA_DIR: {folder[1]}\n" in text_of("compose.yaml")
+
+
+# --- CI ------------------------------------------------------------------------------------------------------
+
+
+def test_ci_is_a_valid_script_that_may_be_run() -> None:
+    script = REPOSITORY / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    checked = subprocess.run(["bash", "-n", script], capture_output=True, text=True, check=False)
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_ci_runs_what_make_test_runs() -> None:
+    """CI calls pytest itself so that its summary is the last line; it must not fall behind the Makefile."""
+    recipe = re.search(r"(?m)^test:.*\n\t@\$\(BIN\)/(pytest.*?) \$\(PYTEST\)$", text_of("Makefile"))
+    assert recipe
+    assert text_of(".ci/run").rstrip().endswith(f"exec .venv/bin/{recipe[1]}")
+
+
+# --- What is written for people ------------------------------------------------------------------------------
+
+
+def make_targets() -> list[str]:
+    return re.findall(r"(?m)^([a-z]+):.*##", text_of("Makefile"))
+
+
+def test_the_readme_names_every_make_target() -> None:
+    readme = text_of("README.md")
+    assert "run" in make_targets()
+    assert [target for target in make_targets() if f"`make {target}`" not in readme] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_no_document_names_a_make_target_that_does_not_exist(path: str) -> None:
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", text_of(path), flags=re.MULTILINE))
+    assert named <= set(make_targets())
+
+
+@pytest.mark.parametrize("path", [*DOCUMENTS, ".env.example", "compose.yaml", "Dockerfile", ".ci/run"])
+def test_no_document_names_a_place_on_one_machine(path: str) -> None:
+    private = re.compile(r"(?<![\w./-])/(?:work|home|root|Users|tmp|private|mnt)(?:/|\b)")
+    assert private.findall(text_of(path)) == []
+
+
+def normalised(package: str) -> str:
+    """The one spelling of a package's name (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", package).lower()
+
+
+def required_packages() -> set[str]:
+    lines = [*text_of("requirements.txt").splitlines(), *text_of("requirements-dev.txt").splitlines()]
+    return {
+        normalised(line.partition("==")[0]) for line in lines if "==" in line and not line.startswith("#")
+    }
+
+
+def test_every_package_has_its_reason() -> None:
+    explained = re.findall(r"(?m)^\| `([^`]+)` \|", text_of("docs/dependencies.md"))
+    assert len(explained) == len(set(explained))
+    assert {normalised(name) for name in explained} == required_packages()
+
+
+def links_of(path: str) -> Iterator[tuple[str, str]]:
+    """Target and fragment of every relative link, pictures included."""
+    prose = re.sub(r"(?s)```.*?```", "", text_of(path))
+    for target in re.findall(r"\]\(([^)\s]+)\)", prose):
+        if not re.match(r"[a-z]+:", target):
+            file, _, fragment = target.partition("#")
+            yield file, fragment
+
+
+def anchors_of(file: Path) -> set[str]:
+    """The anchors that headings get on the usual hosts: lower case, punctuation gone, hyphens for spaces."""
+    prose = re.sub(r"(?s)```.*?```", "", file.read_text(encoding="utf-8"))
+    headings = re.findall(r"(?m)^#+ (.+)$", prose)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("path", DOCUMENTS)
+def test_every_relative_link_leads_somewhere(path: str) -> None:
+    broken = []
+    for target, fragment in links_of(path):
+        file = (REPOSITORY / path).parent / target if target else REPOSITORY / path
+        known = file.exists() or str(file.relative_to(REPOSITORY)) in MADE_LATER
+        if not known or (fragment and fragment not in anchors_of(file)):
+            broken.append(f"{target}#{fragment}")
+    assert broken == []
+
+
+def paths_in(path: str) -> set[str]:
+    """What stands in backquotes and looks like a file or folder of the repository."""
+    prose = re.sub(r"(?s)```.*?```", "", text_of(path))
+    roots = "articles|feeds|newsroom|templates|static|samples|tests|bench|docs"
+    return set(re.findall(rf"`((?:{roots})/[\w./-]*)`", prose))
+
+
+@pytest.mark.parametrize("path", ["docs/contributors.md", "docs/architecture.md"])
+def test_every_file_named_is_there(path: str) -> None:
+    assert paths_in(path)
+    assert [name for name in paths_in(path) if not (REPOSITORY / name).exists()] == []

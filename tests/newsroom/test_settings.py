@@ -1,0 +1,65 @@
+"""Production refuses to start without what it needs, and says what that is."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+COMPLETE = {
+    "NEWSROOM_ENV": "production",
+    "SECRET_KEY": "a-secret-that-is-long-enough-for-a-test-of-settings-0123456789",
+    "SITE_URL": "https://news.example",
+    "ALLOWED_HOSTS": "news.example",
+    "CONTACT_EMAIL": "editors@news.example",
+    "DATABASE_URL": "postgres://newsroom:secret@db.example:5432/newsroom",
+}
+
+
+def check(data: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Loads the settings as production would, with nothing else in the environment."""
+    return subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "ERROR"],
+        cwd=REPOSITORY,
+        env={"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(data), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_complete_settings_pass(tmp_path: Path) -> None:
+    result = check(tmp_path, COMPLETE)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("name", sorted(set(COMPLETE) - {"NEWSROOM_ENV"}))
+def test_production_names_what_is_missing(name: str, tmp_path: Path) -> None:
+    result = check(tmp_path, {key: value for key, value in COMPLETE.items() if key != name})
+    assert result.returncode != 0
+    assert f"{name} is not set" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_production_refuses_to_show_its_insides(tmp_path: Path) -> None:
+    result = check(tmp_path, {**COMPLETE, "DEBUG": "1"})
+    assert result.returncode != 0
+    assert "DEBUG must be off" in result.stderr
+
+
+def test_an_unknown_kind_of_host_is_named(tmp_path: Path) -> None:
+    result = check(tmp_path, {"NEWSROOM_ENV": "staging"})
+    assert result.returncode != 0
+    assert "local or production" in result.stderr
+
+
+def test_a_local_checkout_makes_its_own_secret_for_its_owner_only(tmp_path: Path) -> None:
+    assert check(tmp_path, {}).returncode == 0
+    secret = tmp_path / "secret-key"
+    first = secret.read_text()
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert check(tmp_path, {}).returncode == 0
+    assert secret.read_text() == first
