@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench messages clean
+.PHONY: help setup run pull test lint check format bench quality messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -58,8 +58,11 @@ format: $(VENV)/.installed-dev  ## Rewrite the code in the project's style
 messages: $(VENV)/.installed-dev  ## Collect the interface's texts into locale/ (needs GNU gettext)
 	@$(MANAGE) collect_messages
 
-bench: $(VENV)/.installed-dev  ## Measure quality and speed
+bench: $(VENV)/.installed-dev  ## List what can be measured
 	@$(BIN)/python -m bench
+
+quality: $(VENV)/.installed-dev  ## Measure how well articles are read, against floors
+	@$(BIN)/python -m bench.quality
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache var/test var/static

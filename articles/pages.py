@@ -79,13 +79,17 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
 
 def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
     """What runs now, slot by slot. A placed story shows its article in this edition's language."""
-    features = list(Feature.objects.in_edition(edition).running(now).order_by("slot", "position", "-starts_at"))
+    features = list(
+        Feature.objects.in_edition(edition).running(now).order_by("slot", "position", "-starts_at")
+    )
     story_ids = [feature.story_id for feature in features if feature.story_id]
     article_ids = [feature.article_id for feature in features if feature.article_id]
     wanted = Q(pk__in=article_ids) | Q(story_id__in=story_ids, language=edition, is_lead=True)
     articles = list(Article.objects.published().filter(wanted).for_cards()) if features else []
     by_pk = {article.pk: article for article in articles}
-    by_story = {article.story_id: article for article in articles if article.is_lead and article.language == edition}
+    by_story = {
+        article.story_id: article for article in articles if article.is_lead and article.language == edition
+    }
     slots: dict[str, list[Placed]] = {slot: [] for slot in Feature.Slot.values}
     seen: set[int] = set()
     for feature in features:
@@ -111,7 +115,9 @@ def _category_blocks(published: ArticleQuerySet, shown: Iterable[int]) -> list[C
         .exclude(category=None)
         .annotate(
             rank=Window(
-                RowNumber(), partition_by=[F("category_id")], order_by=[F("ordered_at").desc(), F("pk").desc()]
+                RowNumber(),
+                partition_by=[F("category_id")],
+                order_by=[F("ordered_at").desc(), F("pk").desc()],
             )
         )
         .filter(rank__lte=FRONT_PER_CATEGORY)
@@ -127,7 +133,11 @@ def _discussed(published: ArticleQuerySet, since: datetime) -> list[Article]:
     counted = published.filter(ordered_at__gte=since).annotate(
         comment_count=Count("comments", filter=Q(comments__state=Comment.State.APPROVED))
     )
-    return list(counted.filter(comment_count__gt=0).for_cards().order_by("-comment_count", "-ordered_at")[:FRONT_DISCUSSED])
+    return list(
+        counted.filter(comment_count__gt=0)
+        .for_cards()
+        .order_by("-comment_count", "-ordered_at")[:FRONT_DISCUSSED]
+    )
 
 
 def _topics_since(edition: str, since: datetime) -> list[Topic]:
@@ -137,7 +147,9 @@ def _topics_since(edition: str, since: datetime) -> list[Topic]:
         article_links__article__language=edition,
         article_links__article__ordered_at__gte=since,
     )
-    topics = Topic.objects.annotate(article_count=Count("article_links", filter=recent)).filter(article_count__gt=0)
+    topics = Topic.objects.annotate(article_count=Count("article_links", filter=recent)).filter(
+        article_count__gt=0
+    )
     return list(topics.prefetch_related("names").order_by("-article_count", "position")[:FRONT_TOPICS])
 
 
@@ -146,7 +158,9 @@ def only_elsewhere(articles: ArticleQuerySet, *, edition: str) -> ArticleQuerySe
     here = Article.objects.published().in_language(edition).values("story_id")
     ranked = articles.exclude(story_id__in=here).annotate(
         story_rank=Window(
-            RowNumber(), partition_by=[F("story_id")], order_by=[F("machine_translated").asc(), F("ordered_at").asc()]
+            RowNumber(),
+            partition_by=[F("story_id")],
+            order_by=[F("machine_translated").asc(), F("ordered_at").asc()],
         )
     )
     return ranked.filter(story_rank=1).for_cards().newest_first()
@@ -275,24 +289,37 @@ class ArticlePage:
 def article_page(*, article: Article) -> ArticlePage:
     """One article with what leads on from it. `article` comes with its source, author, category and pictures."""
     topics = list(
-        Topic.objects.filter(article_links__article=article, article_links__excluded=False).prefetch_related("names")
+        Topic.objects.filter(article_links__article=article, article_links__excluded=False).prefetch_related(
+            "names"
+        )
     )
     of_story = list(
-        Article.objects.published().filter(story_id=article.story_id).exclude(pk=article.pk).for_cards().newest_first()
+        Article.objects.published()
+        .filter(story_id=article.story_id)
+        .exclude(pk=article.pk)
+        .for_cards()
+        .newest_first()
     )
     neighbours = (
-        Article.objects.published().in_language(article.language).leads_of_stories().exclude(story_id=article.story_id)
+        Article.objects.published()
+        .in_language(article.language)
+        .leads_of_stories()
+        .exclude(story_id=article.story_id)
     )
     same_topic = _related(neighbours.filter(_shares_topic(topics)), taken=set()) if topics else []
     taken = {one.pk for one in same_topic}
-    same_category = _related(neighbours.filter(category=article.category), taken) if article.category_id else []
+    same_category = (
+        _related(neighbours.filter(category=article.category), taken) if article.category_id else []
+    )
     taken |= {one.pk for one in same_category}
     same_author = _related(neighbours.filter(author=article.author), taken) if article.author_id else []
     return ArticlePage(
         article=article,
         topics=topics,
         documents=list(article.documents.order_by("number").prefetch_related("names")),
-        versions=sorted((one for one in of_story if one.is_lead and one.language != article.language), key=_edition_order),
+        versions=sorted(
+            (one for one in of_story if one.is_lead and one.language != article.language), key=_edition_order
+        ),
         original=_original(article, of_story),
         same_story=[one for one in of_story if one.language == article.language],
         same_topic=same_topic,

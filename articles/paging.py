@@ -1,8 +1,8 @@
 """Keyset pagination: a page starts after a known article, however deep it is, and costs the same."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from collections.abc import Iterator
 from typing import Self
 
 from django.utils.http import urlencode
@@ -57,7 +57,13 @@ class Page:
 
     @classmethod
     def of(
-        cls, articles: ArticleQuerySet, *, size: int, before: str | None, after: str | None, keep: dict[str, str]
+        cls,
+        articles: ArticleQuerySet,
+        *,
+        size: int,
+        before: str | None,
+        after: str | None,
+        keep: dict[str, str],
     ) -> Self:
         """The page of `size` articles older than the cursor `before`, or newer than `after`; one query.
 
@@ -65,7 +71,9 @@ class Page:
         """
         older_than, newer_than = Cursor.read(before), Cursor.read(after)
         if newer_than:
-            rows = list(articles.newer_than(newer_than.moment, newer_than.pk).order_by("ordered_at", "pk")[: size + 1])
+            rows = list(
+                articles.newer_than(newer_than.moment, newer_than.pk).order_by("ordered_at", "pk")[: size + 1]
+            )
             has_newer, has_older = len(rows) > size, True
             rows = rows[:size][::-1]
         else:

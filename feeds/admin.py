@@ -1,7 +1,7 @@
 """The desk of the road in: which feed is well, which broke, since when and why; and what each gave."""
 
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -13,18 +13,33 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timesince import timesince, timeuntil
+from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.base import URL_FIELDS, NewsroomAdmin, Waiting
 from articles.admin.filters import CategoryFilter
-from articles.admin.shown import change_address, link_to, list_link, outward_link, state_word, text_in
+from articles.admin.shown import (
+    change_address,
+    distance_to,
+    link_to,
+    list_link,
+    outward_link,
+    state_word,
+    text_in,
+)
 from articles.admin.source import SourceAdmin
 from articles.models import Category, Source
 from feeds.addresses import check_url
 from feeds.errors import FetchError
 from feeds.models import Entry, Feed, Fetch
+
+if TYPE_CHECKING:
+    # Django's classes take type arguments in their stubs only.
+    FeedModelForm = forms.ModelForm[Feed]
+    FeedTabularInline = admin.TabularInline[Feed, Source]
+else:
+    FeedModelForm, FeedTabularInline = forms.ModelForm, admin.TabularInline
 
 FEED_TONES = {
     Feed.State.NEW: "quiet",
@@ -48,7 +63,7 @@ RECENT = timedelta(days=30)
 SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
 
 
-class FeedForm(forms.ModelForm):
+class FeedForm(FeedModelForm):
     """A feed; a new one is due at once."""
 
     class Meta:
@@ -84,7 +99,7 @@ class FeedForm(forms.ModelForm):
         return feed
 
 
-class FeedInline(admin.TabularInline):
+class FeedInline(FeedTabularInline):
     """The feeds of a source, on the source's own page: one form adds both."""
 
     model = Feed
@@ -122,7 +137,6 @@ class FeedAdmin(NewsroomAdmin):
         "last_new",
         "next_check",
         "recent_articles",
-        "intake_rule",
     ]
     list_filter = ["state", "enabled", "intake_rule", "language", CategoryFilter, "source"]
     search_fields = ["title", "url", "source__name", "note"]
@@ -179,12 +193,8 @@ class FeedAdmin(NewsroomAdmin):
             feed=OuterRef("pk"), first_seen_at__gte=timezone.now() - RECENT, state=Entry.State.STORED
         )
         numbers = recent.order_by().values("feed").annotate(number=Count("pk")).values("number")
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("source")
-            .annotate(recent=Coalesce(Subquery(numbers), 0))
-        )
+        feeds: QuerySet[Feed] = super().get_queryset(request).select_related("source")
+        return feeds.annotate(recent=Coalesce(Subquery(numbers), 0))
 
     def waiting(self) -> Waiting:
         """The feeds that broke; the list has them under their several states."""
@@ -247,15 +257,15 @@ class FeedAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Asked"), ordering="last_checked_at")
     def last_checked(self, feed: Feed) -> SafeString | str:
-        return _distance_to(feed.last_checked_at)
+        return distance_to(feed.last_checked_at)
 
     @admin.display(description=_("Last new"), ordering="last_new_at")
     def last_new(self, feed: Feed) -> SafeString | str:
-        return _distance_to(feed.last_new_at)
+        return distance_to(feed.last_new_at)
 
     @admin.display(description=_("Next"), ordering="next_check_at")
     def next_check(self, feed: Feed) -> SafeString | str:
-        return _distance_to(feed.next_check_at) if feed.enabled else "—"
+        return distance_to(feed.next_check_at) if feed.enabled else "—"
 
     @admin.display(description=_("Articles, 30 days"), ordering="recent")
     def recent_articles(self, feed: Feed) -> SafeString | str:
@@ -278,18 +288,6 @@ class FeedAdmin(NewsroomAdmin):
         )
         context = {"feed": feed, "entries": entries.order_by("-first_seen_at")[:SHOWN_ON_PAGE]}
         return render_to_string("admin/feeds/feed/entries.html", context)
-
-
-def _distance_to(moment: datetime | None) -> SafeString | str:
-    """How long ago, or in how long; the moment itself shows where the pointer rests."""
-    if moment is None:
-        return "—"
-    now = timezone.now()
-    if moment > now:
-        text = _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
-    else:
-        text = _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
-    return format_html('<span title="{:%Y-%m-%d %H:%M}">{}</span>', timezone.localtime(moment), text)
 
 
 def _health_of(feed: Feed) -> SafeString:

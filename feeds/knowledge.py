@@ -12,8 +12,8 @@ from articles.catalogue import load_categories, load_terms, load_topics
 from articles.catalogue.publishers import Publisher as Row
 from articles.catalogue.publishers import load_publishers
 from articles.grouping.topics import Matcher, TermBase
-from articles.grouping.topics import Term as PlainTerm
-from articles.models import CategoryName, Source, SourceDomain, Term, Topic
+from articles.models import CategoryName, Source, SourceDomain
+from articles.services.terms import current_matcher
 
 PLATFORM = Source.Kind.PLATFORM.value
 
@@ -70,26 +70,12 @@ class Knowledge:
 
 def from_database() -> Knowledge:
     """What editors keep. Four queries; made once a run."""
-    terms = [
-        PlainTerm(
-            row.topic.slug,
-            row.language,
-            row.phrase,
-            row.weight,
-            "title" if row.place == "title" else "anywhere",
-        )
-        for row in Term.objects.select_related("topic")
-    ]
-    if not terms:
+    matcher = current_matcher()
+    if matcher is None:
         return from_catalogue()
-    part_of = {
-        topic.slug: topic.part_of.slug
-        for topic in Topic.objects.exclude(part_of=None).select_related("part_of")
-        if topic.part_of
-    }
     domains = list(SourceDomain.objects.select_related("source"))
     return Knowledge(
-        matcher=TermBase.compile(terms, part_of),
+        matcher=matcher,
         publishers={
             row.host: Publisher(row.source.name, row.host, row.source.language, row.source.kind == PLATFORM)
             for row in domains

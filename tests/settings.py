@@ -8,7 +8,10 @@ os.environ["NEWSROOM_DATA_DIR"] = str(REPOSITORY / "var" / "test")
 os.environ["NEWSROOM_ENV"] = "local"
 
 from newsroom.settings import *  # noqa: E402, F403
-from newsroom.settings import DATABASES, DATABASE_URL  # noqa: E402
+from newsroom.settings import DATABASE_URL, DATABASES, STATIC_ROOT  # noqa: E402
+
+# WhiteNoise warns where its folder is missing; in tests nothing is collected into it.
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

@@ -48,7 +48,7 @@ _NAME = re.compile(rf"{_WORD}(?: {_WORD})+")
 # Among other letters any Latin word is a name, or the abbreviation of one.
 _LATIN_WORDS = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ÿĀ-ſƠ-ưẠ-ỹ]{2,}(?:[ -][A-Za-zÀ-ÿĀ-ſƠ-ưẠ-ỹ]{2,})*")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ÿĀ-ɏẠ-ỹ]")
-_FIGURE = re.compile(r"(?<![\w./-])\d+(?:[ .,]\d{3})*(?:[.,]\d{1,2})?(?![\w/-])")
+_FIGURE = re.compile(r"(?<![A-Za-z\d./-])\d+(?:[ .,]\d{3})*(?:[.,]\d{1,2})?(?![\d/-])")
 _URL = re.compile(r"https?://\S+")
 _YEAR = re.compile(r"(?:19|20|25)\d\d")
 

@@ -17,6 +17,9 @@ SUBJECT_TOPICS = frozenset(
 )
 """The topics that together are the subject; their terms count into one score."""
 
+SUBJECT = "dan-van"
+"""The widest of them."""
+
 RELEVANCE_THRESHOLD = 1.0
 """One full term in the lead, or one in every 250 words of the text; see `articles.grouping.topics`."""
 DOCUMENT_SCORE = 0.25
@@ -77,6 +80,14 @@ def judge(
     support = min(DOCUMENT_SCORE * len(core), DOCUMENT_CEILING)
     score = round(score_of(subject, SUBJECT_TOPICS) + support, 3)
     return Verdict(score >= RELEVANCE_THRESHOLD, score, _reasons(subject, core))
+
+
+def with_subject(topics: tuple[str, ...], *, relevant: bool) -> tuple[str, ...]:
+    """The topics of an article; `SUBJECT` among them where the article is about the subject without any one of its
+    topics reaching its own threshold: core documents and several terms together made it so."""
+    if relevant and SUBJECT_TOPICS.isdisjoint(topics):
+        return (SUBJECT, *topics)
+    return topics
 
 
 def _reasons(subject: Sequence[Contribution], core: Sequence[str]) -> tuple[str, ...]:

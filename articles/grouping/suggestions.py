@@ -12,37 +12,40 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import combinations, pairwise
 
 from articles.grouping.folding import SPACELESS, fold
+from articles.grouping.headline_words import EVERYDAY_WORDS, FUNCTION_WORDS, HEDGES
 
 # Reports of one event appear within two days; later ones are its follow-ups.
 SAME_EVENT_HOURS = 48
-# A pair is sure from this score on (see `_score`), or from the lower one where it has no name against it and its
-# common words are rare. Measured on headlines of one day by eight newspapers: unlike pairs stay below 0.35.
-SCORE_AT_LEAST = 0.55
-SCORE_DESPITE_OTHER_NAMES = 0.85
-# Common words, each counted by its rarity: 1 for a word that only these two headlines have. Four Vietnamese
-# syllables are two compound words.
-EVIDENCE_AT_LEAST = 4.0
+# A pair is sure from this score on (see `_score`). Measured on headlines of one day by eight newspapers: unlike pairs
+# stay below 0.3, but in a flood of reports on one subject two angles of it come near 0.5.
+SCORE_AT_LEAST = 0.5
+# Where each headline names somebody whom the other does not: one form of words about two.
+COMMON_WORDS_DESPITE_OTHER_NAMES = 0.85
+# Common words, each counted by its rarity: 1 for a word that only these two headlines have. Somewhat less than four
+# rare Vietnamese syllables, which are two compound words; one shared compound is no event.
+EVIDENCE_AT_LEAST = 3.5
+# A word that stands in many headlines of any day proves less than half of what a rare one does, and leads to no pair.
+EVERYDAY_WEIGHT = 0.4
 COMPOUND_BONUS = 0.05
 # A headline joins a group when it is this much like its members on average, so that chains do not drift.
-LINK_AT_LEAST = 0.4
-# "more than 114 billion" and "nearly 115 billion" are one amount; without such a word figures must be equal.
+LINK_AT_LEAST = 0.45
+# A word that more headlines have than this rarity allows (about a seventh of 300) leads to no pair by itself.
+RARITY_OF_A_CLUE = 0.4
+# "more than 237 million" and "nearly 238 million" are one amount; without such a word figures must be equal.
 HEDGED_DIFFERENCE_AT_MOST = 0.015
 AMOUNT_DIGITS_AT_LEAST = 3
 # More capitals than this and the headline is set in title case: its capitals name nothing.
 CAPITALS_AT_MOST = 0.7
 
-_TOKENS = re.compile(rf"\d+(?:[.,]\d+)*|[{SPACELESS}]+|[^\W\d_{SPACELESS}]+[\u0300-\u036f\u0900-\u0dff]*")
+_Pair = tuple[int, int]  # positions, the smaller first
+_TOKENS = re.compile(rf"\d+(?:[.,]\d+)*|[{SPACELESS}]+|[^\W\d_{SPACELESS}]+[\u0300-\u036f\u0900-\u0dff]*\d*")
 _SPACELESS_RUN = re.compile(f"[{SPACELESS}]")
 _DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})[/-](\d{1,2})(?![\d.,]*\d)")
 _SENTENCE_START = re.compile(r"(?:^|[:.!?…|])[\s\"'“”‘’«»]*$")
-_HEDGES = frozenset(["hơn", "gần", "khoảng", "trên", "dưới", "tới", "ngót", "about", "nearly", "over", "almost"])
-# Vietnamese syllables that say how, when and whether, never what: they tell no event from another.
-_FUNCTION_WORDS = frozenset(
-    ["và", "của", "là", "có", "được", "cho", "với", "từ", "đến", "tại", "ở", "trong", "ngoài", "trên", "dưới", "khi", "sau", "trước", "các", "những", "một", "này", "đó", "nào", "gì", "sao", "thế", "thì", "mà", "để", "bị", "do", "vì", "nên", "hay", "hoặc", "cũng", "đã", "đang", "sẽ", "sắp", "vừa", "mới", "vẫn", "còn", "chỉ", "như", "về", "theo", "vào", "ra", "lên", "xuống", "đi", "lại", "rồi", "cùng", "hơn", "gần", "khoảng", "rất", "nhất", "không", "chưa", "chẳng", "ai", "đâu", "ông", "bà", "anh", "chị", "vụ", "việc", "người", "năm", "tháng", "ngày", "hôm", "nay", "qua", "mai", "giữa", "nếu", "tới", "bằng", "làm", "nhiều", "ít", "mỗi", "mọi", "cả", "loạt", "nói", "thêm", "đồng", "vs"]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,6 @@ class _Amount:
 
 @dataclass(frozen=True, slots=True)
 class _Features:
-    headline: Headline
     words: frozenset[str]
     compounds: frozenset[tuple[str, str]]
     names: frozenset[str]
@@ -83,58 +85,60 @@ class _Features:
     slots: dict[tuple[str, str], str]
 
 
-def headline_pairs(headlines: Sequence[Headline]) -> tuple[HeadlinePair, ...]:
+def headline_pairs(headlines: Sequence[Headline], about: Hashable = None) -> tuple[HeadlinePair, ...]:
     """The pairs of headlines (of one language) that surely report one event, the surest first.
 
     How rare a word is is learnt from the headlines themselves: give those of a few days together, dozens or more.
+    With `about`, the key of one of them, only its own pairs are looked for, in a fraction of the time.
     """
-    features = [_features(headline) for headline in headlines]
+    features = [_features(headline.title) for headline in headlines]
     rarity = _rarity(features)
-    scores: dict[tuple[int, int], float] = {}
-    sure: list[tuple[float, int, int]] = []
-    for first, second in _candidates(features, rarity):
-        one, other = features[first], features[second]
-        if not _same_time(one.headline, other.headline) or _contradict(one, other):
+    scores: dict[_Pair, float] = {}
+    apart: set[_Pair] = set()
+    sure: list[tuple[float, _Pair]] = []
+    chosen = [at for at, headline in enumerate(headlines) if about is None or headline.key == about]
+    for pair in _candidates(features, rarity, chosen):
+        one, other = features[pair[0]], features[pair[1]]
+        if not _same_time(headlines[pair[0]], headlines[pair[1]]) or _contradict(one, other):
+            apart.add(pair)
             continue
-        score = _score(one, other, rarity)
-        scores[first, second] = score
-        if _is_sure(one, other, score, rarity):
-            sure.append((score, first, second))
-    groups = _grouped(sorted(sure, reverse=True), scores, len(features))
+        scores[pair] = _score(one, other, rarity)
+        if _is_sure(one, other, scores[pair], rarity):
+            sure.append((scores[pair], pair))
+    ordered = [pair for _score_of, pair in sorted(sure, reverse=True)]
+    found = ordered if about is not None else _pairs_of_groups(ordered, scores, apart)
     pairs = [
-        _pair(features[first], features[second], scores.get((first, second), 0.0))
-        for group in groups
-        for first, second in combinations(sorted(group), 2)
+        HeadlinePair(
+            headlines[first].key,
+            headlines[second].key,
+            min(scores.get((first, second), 0.0), 1.0),
+            _reasons(features[first], features[second]),
+        )
+        for first, second in found
     ]
     return tuple(sorted(pairs, key=lambda pair: -pair.score))
 
 
-def _pair(one: _Features, other: _Features, score: float) -> HeadlinePair:
+def _reasons(one: _Features, other: _Features) -> tuple[str, ...]:
     shared = one.names & other.names
-    reasons = [f"name: {name}" for name in sorted(shared)]
-    if amounts := [
-        f"amount: {a.value:g} {a.unit}" for a in one.amounts for b in other.amounts if _agree(a, b)
-    ]:
-        reasons += amounts
     common = sorted((one.words & other.words) - set(" ".join(shared).split()))
-    if common:
-        reasons.append("words: " + ", ".join(common))
-    return HeadlinePair(one.headline.key, other.headline.key, min(score, 1.0), tuple(reasons))
+    return (
+        *(f"name: {name}" for name in sorted(shared)),
+        *(f"amount: {a.value:g} {a.unit}" for a in one.amounts for b in other.amounts if _agree(a, b)),
+        *((f"words: {', '.join(common)}",) if common else ()),
+    )
 
 
-def _features(headline: Headline) -> _Features:
-    title = unicodedata.normalize("NFC", headline.title)
+# A day's headlines are compared again with each new one; what is read from them stays the same.
+@lru_cache(maxsize=2048)
+def _features(headline: str) -> _Features:
+    title = unicodedata.normalize("NFC", headline)
     matches = list(_TOKENS.finditer(title))
     folded = [fold(match.group()) for match in matches]
     units = [_units(token) for token in folded]
-    content = [set(unit) - _FUNCTION_WORDS for unit in units]
-    compounds = {
-        (one, other)
-        for one, other in pairwise(folded)
-        if not {one, other} & _FUNCTION_WORDS
-    }
+    content = [set(unit) - FUNCTION_WORDS for unit in units]
+    compounds = {(one, other) for one, other in pairwise(folded) if not {one, other} & FUNCTION_WORDS}
     return _Features(
-        headline,
         frozenset(set().union(*content)) if content else frozenset(),
         frozenset(compounds),
         _names(title, matches),
@@ -181,7 +185,7 @@ def _amounts(folded: Sequence[str]) -> Iterable[_Amount]:
     for at, token in enumerate(folded[:-1]):
         if token[0].isdigit() and folded[at + 1][0].isalpha():
             value, digits = _value(token), len(re.sub(r"\D", "", token).strip("0"))
-            yield _Amount(value, folded[at + 1], at > 0 and folded[at - 1] in _HEDGES, digits)
+            yield _Amount(value, folded[at + 1], at > 0 and folded[at - 1] in HEDGES, digits)
 
 
 def _value(token: str) -> float:
@@ -205,46 +209,64 @@ def _rarity(features: Sequence[_Features]) -> dict[str, float]:
     found = Counter(word for feature in features for word in feature.words)
     # A handful of headlines says little about a language: a word of two in a handful may be common.
     total = max(len(features), 20) + 1
-    return {word: min(1.0, math.log(total / number) / math.log(total / 2)) for word, number in found.items()}
+    rarity = {
+        word: min(1.0, math.log(total / number) / math.log(total / 2)) for word, number in found.items()
+    }
+    return {
+        word: min(value, EVERYDAY_WEIGHT) if word in EVERYDAY_WORDS else value
+        for word, value in rarity.items()
+    }
 
 
-def _candidates(features: Sequence[_Features], rarity: dict[str, float]) -> list[tuple[int, int]]:
-    """The pairs with two words in common at least, found through the words that not everybody uses."""
+def _candidates(
+    features: Sequence[_Features], rarity: dict[str, float], chosen: Sequence[int]
+) -> list[_Pair]:
+    """The pairs of the chosen positions with any others that have a word in common which is not everybody's."""
     holders: dict[str, list[int]] = defaultdict(list)
     for position, feature in enumerate(features):
         for word in feature.words:
-            if rarity[word] > 0.3:
+            if rarity[word] > RARITY_OF_A_CLUE:
                 holders[word].append(position)
-    shared = Counter(pair for positions in holders.values() for pair in combinations(positions, 2))
-    return sorted(shared)
+    pairs = {
+        (min(one, other), max(one, other))
+        for one in chosen
+        for word in features[one].words
+        for other in holders.get(word, ())
+        if one != other
+    }
+    return sorted(pairs)
 
 
 def _score(one: _Features, other: _Features, rarity: dict[str, float]) -> float:
-    """The overlap of the words by their rarity (Dice), with a bonus for each compound word in common; may pass 1."""
+    """The overlap of the words, with a bonus for each compound word in common; may pass 1."""
+    return _common_words(one, other, rarity) + COMPOUND_BONUS * len(one.compounds & other.compounds)
 
-    def weight(words: Iterable[str]) -> float:
-        return sum(rarity[word] for word in words)
 
-    whole = weight(one.words) + weight(other.words)
-    overlap = 2 * weight(one.words & other.words) / whole if whole else 0.0
-    return overlap + COMPOUND_BONUS * len(one.compounds & other.compounds)
+def _common_words(one: _Features, other: _Features, rarity: dict[str, float]) -> float:
+    """The share of words in common, each weighed by its rarity (Dice), 0 to 1."""
+    whole = _weight(one.words, rarity) + _weight(other.words, rarity)
+    return 2 * _weight(one.words & other.words, rarity) / whole if whole else 0.0
+
+
+def _weight(words: Iterable[str], rarity: dict[str, float]) -> float:
+    return sum(rarity[word] for word in words)
 
 
 def _is_sure(one: _Features, other: _Features, score: float, rarity: dict[str, float]) -> bool:
     common = one.words & other.words
     if _share_amount(one, other, common):
         return True
-    if one.names - other.names and other.names - one.names and not _overlap(one.names, other.names):
-        return False
-    floor = SCORE_AT_LEAST
     if _own_names(one, other) and _own_names(other, one):
-        floor = SCORE_DESPITE_OTHER_NAMES
-    return score >= floor and sum(rarity[word] for word in common) >= EVIDENCE_AT_LEAST
+        if not _names_meet(one.names, other.names):
+            return False
+        if _common_words(one, other, rarity) < COMMON_WORDS_DESPITE_OTHER_NAMES:
+            return False
+    return score >= SCORE_AT_LEAST and _weight(common, rarity) >= EVIDENCE_AT_LEAST
 
 
 def _share_amount(one: _Features, other: _Features, common: frozenset[str]) -> bool:
     """One exact sum with its unit and something else in common, and no two places or persons against it."""
-    if _long_names(one) and _long_names(other) and not _overlap(one.names, other.names):
+    if _long_names(one) and _long_names(other) and not _names_meet(one.names, other.names):
         return False
     for mine in one.amounts:
         for theirs in other.amounts:
@@ -263,8 +285,8 @@ def _long_names(feature: _Features) -> bool:
     return any(" " in name for name in feature.names)
 
 
-def _overlap(names: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether any word of a name stands in a name of the others: "Trump" and "Donald Trump"."""
+def _names_meet(names: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether any word of a name stands in a name of the others: "Minh" and "Le Van Minh"."""
     return bool(set(" ".join(names).split()) & set(" ".join(others).split()))
 
 
@@ -288,19 +310,21 @@ def _contradict(one: _Features, other: _Features) -> bool:
     )
 
 
-def _grouped(
-    sure: Sequence[tuple[float, int, int]], scores: dict[tuple[int, int], float], total: int
-) -> list[set[int]]:
-    """Average-link groups: two groups become one where a sure pair ties them and they are alike on the whole."""
-    group_of = {position: {position} for position in range(total)}
-    certain = {(first, second) for _score_of, first, second in sure}
-    for _score_of, first, second in sure:
+def _pairs_of_groups(sure: Sequence[_Pair], scores: dict[_Pair, float], apart: set[_Pair]) -> list[_Pair]:
+    """All pairs within average-link groups, made from the surest pair on.
+
+    Two groups become one where a sure pair ties them, they are alike on the whole and no two members contradict.
+    """
+    group_of = {position: {position} for pair in sure for position in pair}
+    certain = set(sure)
+    for first, second in sure:
         one, other = group_of[first], group_of[second]
-        if one is other:
+        across = {(min(a, b), max(a, b)) for a in one for b in other}
+        if one is other or across & apart:
             continue
-        across = [(min(a, b), max(a, b)) for a in one for b in other]
-        likeness = [max(scores.get(pair, 0.0), LINK_AT_LEAST if pair in certain else 0.0) for pair in across]
-        if sum(likeness) / len(across) >= LINK_AT_LEAST:
+        likeness = sum(max(scores.get(pair, 0.0), LINK_AT_LEAST * (pair in certain)) for pair in across)
+        if likeness >= LINK_AT_LEAST * len(across):
             one |= other
             group_of |= dict.fromkeys(other, one)
-    return [group for group in {id(group): group for group in group_of.values()}.values() if len(group) > 1]
+    groups = {id(group): group for group in group_of.values()}.values()
+    return [pair for group in groups for pair in combinations(sorted(group), 2)]

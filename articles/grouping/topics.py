@@ -38,7 +38,13 @@ TERM_EVERY_WORDS = 250  # one full term in so many words scores 1 for the text
 WEAK_WEIGHT = 0.5
 WEAK_CEILING = 0.5
 """Weak terms together stay below the threshold, however many: a guest list names many commissions."""
-CHARACTERS_A_WORD = 3  # mean length of a word in scripts without spaces, Chinese 1.7 to Thai 4.5
+# Letters that take the room of one word, where spaces do not tell words apart: an ideograph is about a syllable and
+# two make a word, Korean words have two to three syllables, those of Thai, Lao, Khmer and Burmese four to five letters.
+_LETTERS_A_WORD = (
+    (re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"), 1.7),
+    (re.compile("[\uac00-\ud7af]"), 2.5),
+    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"), 4.5),
+)
 
 ANY_LANGUAGE = "mul"
 _RELATED = {"ms": "id", "nb": "no", "nn": "no", "da": "no", "cmn": "zh", "yue": "zh", "in": "id"}
@@ -189,8 +195,10 @@ def _factor(place: Place, words: int) -> float:
 
 
 def _count_words(folded: str) -> int:
-    spaceless = len(_SPACELESS.findall(folded))
-    return spaceless // CHARACTERS_A_WORD + len(_WORD.findall(_SPACELESS.sub(" ", folded)))
+    spaced = len(_WORD.findall(_SPACELESS.sub(" ", folded)))
+    if not _SPACELESS.search(folded):
+        return spaced
+    return spaced + int(sum(len(letters.findall(folded)) / room for letters, room in _LETTERS_A_WORD))
 
 
 def _family(language: str) -> str:

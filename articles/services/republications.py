@@ -40,9 +40,9 @@ _CANDIDATES = """
 """
 
 
-def band_keys(bands: Sequence[int]) -> tuple[str, ...]:
-    """The keys to lock before a text with these bands is stored, so that two copies never miss each other."""
-    return tuple(f"band:{value}" for value in bands)
+def texts_key(language: str) -> str:
+    """The key to lock before a text in `language` is stored, so that two copies brought at once see each other."""
+    return f"texts:{language.lower()}"
 
 
 @transaction.atomic
@@ -51,11 +51,12 @@ def find_republications(*, article: Article, bands: Sequence[int] | None = None)
 
     `bands` are `text_bands(article.text, article.language)` where the caller has them already. They are kept for the
     articles that come later. What an editor parted stays apart; `article.story` is current afterwards. Call it
-    inside the transaction that saves the article. One upsert and one select where nothing is alike.
+    inside the transaction that saves the article, which holds `texts_key` from its beginning. One upsert and one
+    select where nothing is alike.
     """
     if bands is None:
         bands = text_bands(article.text, article.language)
-    lock_keys(band_keys(bands))
+    lock_keys([texts_key(article.language)])
     _keep(article, bands)
     if not bands:
         return ()

@@ -1,12 +1,13 @@
 """Finding or making the source that an article is credited to."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from articles.incoming import IncomingSource
-from articles.models import Author, Source, SourceDomain
+from articles.models import Source, SourceDomain
 
 NAME_CHARACTERS = 200
 SLUG_CHARACTERS = 70
@@ -25,18 +26,27 @@ def source_for(*, incoming: IncomingSource, url: str | None = None) -> Source:
     return Source.objects.filter(name__iexact=name).first() or _make(name, "")
 
 
+def sources_by_host(hosts: Collection[str]) -> dict[str, Source | None]:
+    """For each host the source that owns it or the nearest parent domain of it, or None; one query."""
+    parents = {host: _with_parents(host) for host in hosts}
+    wanted = {name for names in parents.values() for name in names}
+    rows = SourceDomain.objects.filter(host__in=wanted).select_related("source") if wanted else ()
+    owners = {row.host: row.source for row in rows}
+    return {
+        host: next((owners[name] for name in names if name in owners), None) for host, names in parents.items()
+    }
+
+
+def _with_parents(host: str) -> list[str]:
+    """The host and its parent domains, without the top-level one, the longest first."""
+    labels = host.lower().rstrip(".").split(".")
+    return [".".join(labels[start:]) for start in range(len(labels) - 1)] or [host.lower()]
+
+
 def host_of(url: str | None) -> str:
     """The host of an address without `www.`, in lower case; empty for None."""
     host = (urlsplit(url).hostname or "") if url else ""
     return host.lower().removeprefix("www.")
-
-
-def author_for(*, name: str, source: Source) -> Author | None:
-    """The author of that name at that source, made when new; None for an empty name."""
-    name = name.strip()[:NAME_CHARACTERS]
-    if not name:
-        return None
-    return Author.objects.get_or_create(name=name, source=source)[0]
 
 
 def _make(name: str, host: str) -> Source:

@@ -1,36 +1,30 @@
 """The one way in: an IncomingArticle becomes an Article, a revision of one, or proves to be known already."""
 
 import hashlib
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
 
 from articles.grouping.addresses import same_article_key
-from articles.grouping.documents import KnownDocument, best_match
+from articles.grouping.duplicates import text_bands
 from articles.grouping.versions import story_keys
-from articles.incoming import CitedDocument, IncomingArticle
-from articles.models import (
-    Article,
-    ArticleTopic,
-    Category,
-    Citation,
-    Document,
-    Intake,
-    Picture,
-    Revision,
-    Source,
-    Topic,
-)
+from articles.incoming import IncomingArticle
+from articles.models import Article, Category, Revision, Story, StoryKey
 from articles.search import index_articles
-from articles.services.sources import author_for, host_of, source_for
+from articles.services.attachments import Attached, attach_again, attach_new
+from articles.services.likeness import keep_bands, with_alike
+from articles.services.references import References
+from articles.services.republications import find_republications
+from articles.services.sources import host_of
 from articles.services.stories import choose_leads, lock_keys, story_for
 
 TITLE_CHARACTERS = 500
 KEY_CHARACTERS = 700
 ADDRESS_CHARACTERS = 2000
-CITED_AS_CHARACTERS = 300
 
 
 class Rule(StrEnum):
@@ -53,6 +47,49 @@ class Stored:
     outcome: Outcome
 
 
+@dataclass(frozen=True, slots=True)
+class _Arrival:
+    """An incoming article with what is reckoned from it: how it is found again, and what is alike."""
+
+    incoming: IncomingArticle
+    address_key: str
+    origin_key: str
+    content_hash: str
+    story_keys: tuple[str, ...]
+    bands: tuple[int, ...]
+
+    @classmethod
+    def of(cls, incoming: IncomingArticle) -> "_Arrival":
+        return cls(
+            incoming=incoming,
+            address_key=_key(incoming.url),
+            origin_key=_key(incoming.origin_url),
+            content_hash=hash_of(incoming),
+            story_keys=tuple(
+                key[:KEY_CHARACTERS] for key in story_keys(url=incoming.url, origin_url=incoming.origin_url)
+            ),
+            bands=text_bands(incoming.text, incoming.language),
+        )
+
+    @property
+    def language(self) -> str:
+        return self.incoming.language.lower()
+
+    @property
+    def locks(self) -> tuple[str, ...]:
+        """What no other puller may bring at the same moment.
+
+        The whole language is among it: two copies of one text, brought at once, would not see each other. Only the
+        writing is done one after the other, a few milliseconds an article; reading and normalising are not.
+        """
+        return (*self.story_keys, f"content:{self.content_hash}", f"texts:{self.language}")
+
+    @property
+    def meets_by(self) -> tuple[str, ...]:
+        """What two articles of one story, or two copies of one text, have in common."""
+        return (*self.story_keys, self.content_hash, *(f"band:{value}" for value in self.bands))
+
+
 @transaction.atomic
 def store_article(
     *,
@@ -67,33 +104,69 @@ def store_article(
     `rule` says what may be published without an editor, `category` is the one its feed names. `known_as` is the
     article that the same feed entry gave before: a changed address then revises it instead of making another.
     """
-    address_key = _key(incoming.url)
-    origin_key = _key(incoming.origin_url)
-    keys = story_keys(url=incoming.url, origin_url=incoming.origin_url)
-    content_hash = hash_of(incoming)
-    lock_keys([*keys, f"content:{content_hash}"])
-    article = known_as or _find(incoming, address_key, origin_key, content_hash)
+    arrival = _Arrival.of(incoming)
+    lock_keys(arrival.locks)
+    article = known_as or _find(arrival)
     if (
         article
-        and article.content_hash == content_hash
-        and article.address_key == (address_key or article.address_key)
+        and article.content_hash == arrival.content_hash
+        and article.address_key == (arrival.address_key or article.address_key)
     ):
         return Stored(article, Outcome.UNCHANGED)
-    outcome = Outcome.REVISED if article else Outcome.CREATED
-    story = story_for(keys=keys, article=article)
+    story = story_for(keys=arrival.story_keys, article=article)
+    references = References([incoming])
     if article is None:
-        article = Article(story=story, arrived_at=now, is_lead=False)
+        outcome = Outcome.CREATED
+        article = _filled(Article(story=story, arrived_at=now, is_lead=False), arrival, references, rule, category)
+        article.save()
+        attach_new([Attached(article, incoming, references.topic_ids(incoming))], now=now)
     else:
+        outcome = Outcome.REVISED
         _keep_revision(article, now)
-    _fill(article, incoming, rule, category)
-    article.address_key, article.origin_key = address_key or article.address_key, origin_key
-    article.content_hash = content_hash
-    article.save()
-    _attach(article, incoming, now)
+        _filled(article, arrival, references, rule, category).save()
+        attach_again(Attached(article, incoming, references.topic_ids(incoming)), now=now)
     choose_leads(story=story, language=article.language)
+    find_republications(article=article, bands=arrival.bands)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
     return Stored(article, outcome)
+
+
+@transaction.atomic
+def store_new_articles(
+    *, incoming: Sequence[IncomingArticle], rule: Rule, now: datetime, category: Category | None = None
+) -> list[Article | None]:
+    """Stores at once those of `incoming` that are surely new and alone in their story; all of them or nothing.
+
+    For each the article made, or None where it may be known already, belongs to a story that exists, is like a text
+    that exists, or meets another one of `incoming`: those are for `store_article`, one by one. The number of queries
+    does not depend on the number of articles.
+    """
+    arrivals = [_Arrival.of(one) for one in incoming]
+    lock_keys([key for arrival in arrivals for key in arrival.locks])
+    known = _known(arrivals, now)
+    new = [arrival for position, arrival in enumerate(arrivals) if position not in known]
+    if not new:
+        return [None] * len(arrivals)
+    references = References([arrival.incoming for arrival in new])
+    stories = Story.objects.bulk_create([Story() for _arrival in new])
+    StoryKey.objects.bulk_create(
+        [StoryKey(story=story, key=key) for story, one in zip(stories, new, strict=True) for key in one.story_keys]
+    )
+    articles = Article.objects.bulk_create(
+        [
+            _filled(Article(story=story, arrived_at=now, is_lead=True), arrival, references, rule, category)
+            for story, arrival in zip(stories, new, strict=True)
+        ]
+    )
+    made = list(zip(articles, new, strict=True))
+    attach_new(
+        [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made], now=now
+    )
+    keep_bands([(article, one.bands) for article, one in made])
+    index_articles([article.pk for article in articles])
+    rest = iter(articles)
+    return [None if position in known else next(rest) for position in range(len(arrivals))]
 
 
 def hash_of(incoming: IncomingArticle) -> str:
@@ -108,20 +181,40 @@ def _key(url: str | None) -> str:
     return same_article_key(url)[:KEY_CHARACTERS] if url else ""
 
 
-def _find(incoming: IncomingArticle, address_key: str, origin_key: str, content_hash: str) -> Article | None:
+def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
+    """The positions of those that are not surely new and alone; a fixed number of queries."""
+    addresses = [arrival.address_key for arrival in arrivals if arrival.address_key]
+    hashes = [arrival.content_hash for arrival in arrivals]
+    keys = [key for arrival in arrivals for key in arrival.story_keys]
+    there = {
+        *Article.objects.filter(address_key__in=addresses).values_list("address_key", flat=True),
+        *Article.objects.filter(content_hash__in=hashes).values_list("content_hash", flat=True),
+        *StoryKey.objects.filter(key__in=keys).values_list("key", flat=True),
+    }
+    times = Counter(key for arrival in arrivals for key in set(arrival.meets_by))
+    alike = with_alike([(one.incoming, one.bands) for one in arrivals], now=now)
+    return alike | {
+        position
+        for position, arrival in enumerate(arrivals)
+        if not there.isdisjoint((arrival.address_key or None, arrival.content_hash, *arrival.story_keys))
+        or any(times[key] > 1 for key in arrival.meets_by)
+    }
+
+
+def _find(arrival: _Arrival) -> Article | None:
     """The stored article that this one is: by its address, else by the same text of the same original."""
-    language = incoming.language.lower()
-    if address_key:
-        found = Article.objects.filter(address_key=address_key).select_related("story", "source").first()
+    if arrival.address_key:
+        found = Article.objects.filter(address_key=arrival.address_key).defer("search").first()
         if found:
             return found
-    same_text = Article.objects.filter(content_hash=content_hash, language=language, origin_key=origin_key)
-    if address_key:
+    same_text = Article.objects.filter(
+        content_hash=arrival.content_hash, language=arrival.language, origin_key=arrival.origin_key
+    ).defer("search")
+    if arrival.address_key:
         # The same text at another address of the same host: the page moved. On another host it is a republication.
-        same_text = same_text.filter(url__contains=f"//{host_of(incoming.url)}/") | same_text.filter(
-            address_key=""
-        )
-    return same_text.select_related("story", "source").first()
+        host = host_of(arrival.incoming.url)
+        same_text = same_text.filter(url__contains=f"//{host}/") | same_text.filter(address_key="")
+    return same_text.first()
 
 
 def _keep_revision(article: Article, now: datetime) -> None:
@@ -136,11 +229,14 @@ def _keep_revision(article: Article, now: datetime) -> None:
     )
 
 
-def _fill(article: Article, incoming: IncomingArticle, rule: Rule, category: Category | None) -> None:
-    source, carrier = _source_and_carrier(incoming)
-    article.source, article.carrier = source, carrier
-    article.author = author_for(name=incoming.author, source=source)
-    article.language = incoming.language.lower()
+def _filled(
+    article: Article, arrival: _Arrival, references: References, rule: Rule, category: Category | None
+) -> Article:
+    """Writes what arrived into the row, but nothing over an editor's choice; gives the row back."""
+    incoming = arrival.incoming
+    article.source, article.carrier = references.source_of(incoming), references.carrier_of(incoming)
+    article.author_id = references.author_id(incoming)
+    article.language = arrival.language
     article.title = incoming.title[:TITLE_CHARACTERS]
     article.title_derived = incoming.title_derived
     article.lead, article.text, article.html = incoming.lead, incoming.text, incoming.html
@@ -148,25 +244,16 @@ def _fill(article: Article, incoming: IncomingArticle, rule: Rule, category: Cat
     article.relevant = incoming.relevant
     article.url = (incoming.url or "")[:ADDRESS_CHARACTERS]
     article.origin_url = (incoming.origin_url or "")[:ADDRESS_CHARACTERS]
+    article.address_key = arrival.address_key or article.address_key
+    article.origin_key, article.content_hash = arrival.origin_key, arrival.content_hash
     # A later reading that knows no date must not forget the one that an earlier one gave.
     article.published_at = incoming.published_at or article.published_at
     article.updated_at = incoming.updated_at or article.updated_at
     if not article.category_by_hand:
-        article.category = category or source.category or _category_by_rule(incoming)
+        article.category_id = references.category_id(incoming, category)
     if not article.state_by_hand:
         article.state = _state(rule, relevant=incoming.relevant)
-
-
-def _source_and_carrier(incoming: IncomingArticle) -> tuple[Source, Source | None]:
-    """The publisher credited, and the site where the text stands when that is another one's."""
-    source = source_for(incoming=incoming.source, url=incoming.origin_url or incoming.url)
-    host = host_of(incoming.url)
-    carrier = Source.objects.for_host(host) if host else None
-    return source, carrier if carrier and carrier != source else None
-
-
-def _category_by_rule(incoming: IncomingArticle) -> Category | None:
-    return Category.objects.filter(slug=incoming.category).first() if incoming.category else None
+    return article
 
 
 def _state(rule: Rule, *, relevant: bool) -> str:
@@ -175,79 +262,3 @@ def _state(rule: Rule, *, relevant: bool) -> str:
     if rule is Rule.ON_TOPIC and not relevant:
         return Article.State.OFF_TOPIC
     return Article.State.PUBLISHED
-
-
-def _attach(article: Article, incoming: IncomingArticle, now: datetime) -> None:
-    _set_topics(article, incoming)
-    _set_documents(article, incoming)
-    _set_pictures(article, incoming)
-    Intake.objects.update_or_create(
-        article=article,
-        defaults={
-            "read_from": incoming.input[:ADDRESS_CHARACTERS],
-            # PostgreSQL's text cannot hold the null character.
-            "raw": incoming.raw.replace("\0", "\ufffd"),
-            "raw_kind": incoming.raw_kind,
-            "dropped": [asdict(piece) for piece in incoming.dropped],
-            "warnings": list(incoming.warnings),
-            "matched_terms": [asdict(match) for match in incoming.matched_terms],
-            "relevance_reasons": list(incoming.relevance_reasons),
-            "read_at": now,
-        },
-    )
-
-
-def _set_topics(article: Article, incoming: IncomingArticle) -> None:
-    """Topics by rule follow the text; what an editor added or excluded stays."""
-    found = (
-        dict(Topic.objects.filter(slug__in=incoming.topics).values_list("pk", "slug"))
-        if incoming.topics
-        else {}
-    )
-    links = ArticleTopic.objects.filter(article=article)
-    links.filter(by_hand=False).exclude(topic_id__in=found).delete()
-    ArticleTopic.objects.bulk_create(
-        [ArticleTopic(article=article, topic_id=topic_id) for topic_id in found], ignore_conflicts=True
-    )
-
-
-def _set_documents(article: Article, incoming: IncomingArticle) -> None:
-    kept: list[int] = []
-    rows = Document.objects.filter(number__in=[cited.number for cited in incoming.documents])
-    known = {KnownDocument(row.number, row.kind, row.issuer, row.year, row.issued_on): row for row in rows}
-    for cited in incoming.documents:
-        match = best_match(cited, list(known))
-        document = known[match] if match else _make_document(cited)
-        if cited.issued_on and document.issued_on is None:
-            Document.objects.filter(pk=document.pk).update(issued_on=cited.issued_on)
-        Citation.objects.update_or_create(
-            article=article, document=document, defaults={"cited_as": cited.cited_as[:CITED_AS_CHARACTERS]}
-        )
-        kept.append(document.pk)
-    Citation.objects.filter(article=article).exclude(document_id__in=kept).delete()
-
-
-def _make_document(cited: CitedDocument) -> Document:
-    return Document.objects.get_or_create(
-        number=cited.number,
-        year=cited.year,
-        defaults={"kind": cited.kind, "issuer": cited.issuer, "issued_on": cited.issued_on},
-    )[0]
-
-
-def _set_pictures(article: Article, incoming: IncomingArticle) -> None:
-    """Pictures in the order of the text; files already made of the same address are kept."""
-    stored = {picture.position: picture for picture in Picture.objects.filter(article=article)}
-    for position, picture in enumerate(incoming.pictures):
-        old = stored.pop(position, None)
-        row = (
-            old
-            if old and old.original_url == (picture.url or "")
-            else Picture(article=article, position=position)
-        )
-        if old and row is not old:
-            old.delete()
-        row.original_url = picture.url or ""
-        row.caption, row.credit = picture.caption, picture.credit[:200]
-        row.save()
-    Picture.objects.filter(pk__in=[picture.pk for picture in stored.values()]).delete()

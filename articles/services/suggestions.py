@@ -49,7 +49,9 @@ def suggest_for(*, article: Article, now: datetime) -> int:
         if story not in decided:
             stories[story] = max(stories.get(story, (0.0, 0)), (likenesses[pk][1].score, pk))
     suggestions = [
-        _suggestion(article, pk, *likenesses[pk], now=now) for _score, pk in sorted(stories.values())
+        # By rising id, so that two pullers that suggest the same pairs wait for each other in one order.
+        _suggestion(article, pk, *likenesses[pk], now=now)
+        for pk in sorted(pk for _score, pk in stories.values())
     ]
     StorySuggestion.objects.bulk_create(
         suggestions,
@@ -137,12 +139,11 @@ def _by_headline(article: Article) -> dict[int, tuple[StorySuggestion.Kind, Like
     )
     rows = near.values_list("pk", "title", "ordered_at")[:HEADLINES_AT_MOST]
     own = Headline(article.pk, article.title, article.published_at or article.arrived_at)
-    pairs = headline_pairs([own, *(Headline(*row) for row in rows)])
+    pairs = headline_pairs([own, *(Headline(*row) for row in rows)], about=own.key)
     found = {}
     for pair in pairs:
-        if article.pk in (pair.first, pair.second):
-            other = pair.second if pair.first == article.pk else pair.first
-            found[int(str(other))] = (StorySuggestion.Kind.HEADLINE, Likeness(pair.score, pair.reasons))
+        other = pair.second if pair.first == article.pk else pair.first
+        found[int(str(other))] = (StorySuggestion.Kind.HEADLINE, Likeness(pair.score, pair.reasons))
     return found
 
 

@@ -1,5 +1,6 @@
 """What templates need to set text in many languages: direction, names, dates, numbers."""
 
+import re
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
@@ -9,6 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,6 +21,7 @@ RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ckb", "yi", "dv"
 # Thai readers count years from the Buddha's death.
 BUDDHIST_YEARS = 543
 ENDONYMS = dict(settings.LANGUAGES)
+HEADING_TAG = re.compile(r"<(?P<slash>/?)h(?P<level>[1-6])(?P<rest>(?:\s[^>]*)?)>")
 ZONE = ZoneInfo(settings.READER_TIME_ZONE)
 
 
@@ -39,6 +42,29 @@ def _edition() -> str:
 def direction(tag: str) -> str:
     """ "rtl" or "ltr" for a language tag."""
     return "rtl" if tag.partition("-")[0].lower() in RIGHT_TO_LEFT else "ltr"
+
+
+@register.filter
+def headings_in_order(html: str) -> str:
+    """Article HTML with its headings counted from h2 and no level left out, below the one h1 of the page.
+
+    A source's own page may start at h3 or jump to h5; who listens to a page's outline would look for what is missing.
+    """
+    levels: list[int] = []
+    closing = ""
+
+    def numbered(tag: re.Match[str]) -> str:
+        nonlocal closing
+        if tag["slash"]:
+            return f"</h{closing or 2}>"
+        level = int(tag["level"])
+        while levels and levels[-1] >= level:
+            levels.pop()
+        levels.append(level)
+        closing = str(min(len(levels) + 1, 6))
+        return f"<h{closing}{tag['rest']}>"
+
+    return HEADING_TAG.sub(numbered, html)
 
 
 @register.filter
@@ -81,9 +107,9 @@ def endonym(tag: str) -> str:
 @register.filter
 def language_name(tag: str) -> str:
     """What the reader's language calls a language: "Vietnamese" in the English edition."""
-    name = locale_of(_edition()).languages.get(tag.replace("-h", "_H")) or locale_of(_edition()).languages.get(
-        tag.partition("-")[0]
-    )
+    name = locale_of(_edition()).languages.get(tag.replace("-h", "_H")) or locale_of(
+        _edition()
+    ).languages.get(tag.partition("-")[0])
     return name or tag
 
 
@@ -107,6 +133,13 @@ def moment(value: datetime | None, style: str = "date") -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
 
 
+@register.simple_tag
+def today() -> SafeString:
+    """The day that it is for the readers, with the day of the week, as a `<time>` element."""
+    day = timezone.now().astimezone(ZONE).date()
+    return format_html('<time datetime="{}">{}</time>', day, _date_text(day, locale_of(_edition()), "full"))
+
+
 @register.filter
 def day_text(value: date) -> str:
     """A day in words of the reader's language."""
@@ -114,7 +147,10 @@ def day_text(value: date) -> str:
 
 
 def _date_text(day: date, locale: Locale, width: str) -> str:
+    """The day as CLDR writes it; never in figures alone, which one country reads day first and another month first."""
     text = format_date(day, width, locale=locale)
+    if not any(character.isalpha() for character in text):
+        text = format_date(day, "long", locale=locale)
     if locale.language == "th":
         text = text.replace(str(day.year), str(day.year + BUDDHIST_YEARS))
     return text

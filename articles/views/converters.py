@@ -52,3 +52,15 @@ class DocumentNumberConverter:
 
     def to_url(self, value: str) -> str:
         return value
+
+
+class FeedFormatConverter:
+    """The ending of a feed's address: "feed.rss", "feed.atom", "feed.json"."""
+
+    regex = "rss|atom|json"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value

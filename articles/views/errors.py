@@ -20,7 +20,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         .for_cards()
         .newest_first()[:LATEST]
     )
-    return render(request, "404.html", {"latest": latest}, status=404)
+    # What is not here has neither versions nor an address to name.
+    context = {"latest": latest, "alternates": [], "canonical": "", "feed_address": ""}
+    return render(request, "404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

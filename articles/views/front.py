@@ -27,4 +27,4 @@ def front(request: HttpRequest, edition: str) -> HttpResponse:
     alternates = [
         (code, reverse("articles:front", kwargs={"edition": code})) for code, _name in settings.LANGUAGES
     ]
-    return render(request, "front.html", {"page": page, "alternates": alternates})
+    return render(request, "front.html", {"page": page, "alternates": alternates, "page_is_front": True})

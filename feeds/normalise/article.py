@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from articles.grouping.addresses import canonical_link, language_in_path
 from articles.grouping.categories import category_by_rule
 from articles.grouping.documents import find_documents
-from articles.grouping.relevance import judge
+from articles.grouping.relevance import judge, with_subject
 from articles.incoming import IncomingArticle, IncomingPicture, IncomingSource
 from feeds.errors import EntryError
 from feeds.knowledge import Knowledge, Publisher
@@ -48,8 +48,11 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     declared = normalise_tag(raw.declared_language) or normalise_tag(
         language_in_path(raw.url) if raw.url else None
     )
-    tidy = remove_furniture(raw, language=_identify(raw, declared).tag)
-    language = _identify(tidy, declared)
+    sample = _sample(raw)
+    language = identify(sample, declared=declared)
+    tidy = remove_furniture(raw, language=language.tag)
+    if (tidy_sample := _sample(tidy)) != sample:
+        language = identify(tidy_sample, declared=declared)
     words = _words(tidy, language.tag)
     text = text_of(words.body)
     origin = find_origin(tidy)
@@ -86,7 +89,7 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
         updated_at=updated.at if updated else None,
         pictures=_pictures(tidy),
         documents=documents,
-        topics=matched.topics,
+        topics=with_subject(matched.topics, relevant=verdict.relevant),
         relevant=verdict.relevant,
         relevance_reasons=verdict.reasons,
         matched_terms=matched.terms,
@@ -99,9 +102,9 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     )
 
 
-def _identify(raw: RawArticle, declared: str | None) -> Identification:
-    sample = "\n".join((raw.title, raw.lead, *(block.text for block in raw.blocks)))[:LANGUAGE_SAMPLE]
-    return identify(sample, declared=declared)
+def _sample(raw: RawArticle) -> str:
+    """What the language is identified from."""
+    return "\n".join((raw.title, raw.lead, *(block.text for block in raw.blocks)))[:LANGUAGE_SAMPLE]
 
 
 def _words(raw: RawArticle, language: str) -> _Words:

@@ -26,7 +26,12 @@ from feeds.normalise.scripts import (
     leading_script,
     script_counts,
 )
-from feeds.normalise.vietnamese_syllables import SyllableEvidence, syllable_evidence, without_vietnamese_words
+from feeds.normalise.vietnamese_syllables import (
+    SyllableEvidence,
+    is_dense_vietnamese,
+    syllable_evidence,
+    without_vietnamese_words,
+)
 
 __all__ = ["Identification", "direction", "foreign_paragraphs", "identify", "normalise_tag"]
 
@@ -103,6 +108,12 @@ _SOFT_HYPHEN = "\u00ad"
 _ACRONYM = re.compile(r"\b[^\W\d_a-z]{2,}\b")
 
 
+# Letters that no other national alphabet has. In Vietnamese prose a fifth of all characters are such; a foreign
+# paragraph has them in names only.
+_ONLY_VIETNAMESE = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_VIETNAMESE_LETTERS_SHARE = 0.08
+
+
 @dataclass(frozen=True, slots=True)
 class Identification:
     """A language as a BCP 47 tag ("vi", "zh-Hant", "und" where unknown) and how sure that is, 0 to 1."""
@@ -174,8 +185,9 @@ def _prose(text: str) -> str:
     # Composing can lengthen: one Arabic ligature stands for eighteen letters.
     composed = unicodedata.normalize("NFKC", text)[: 3 * WINDOW_CHARACTERS].replace(_SOFT_HYPHEN, "")
     text = _NOISE.sub(" ", composed)
-    capitals = sum(character.isupper() for character in text)
-    small = sum(character.islower() for character in text)
+    letters = Counter(text)
+    capitals = sum(count for character, count in letters.items() if character.isupper())
+    small = sum(count for character, count in letters.items() if character.islower())
     if capitals > small:
         return unicodedata.normalize("NFC", text.lower())
     # Acronyms are the same in every language, and the models read them as rare words.
@@ -284,6 +296,10 @@ def foreign_paragraphs(paragraphs: Sequence[str], main: str) -> list[int]:
 
 
 def _is_surely_foreign(paragraph: str, main: str) -> bool:
+    if main == "vi" and len(_ONLY_VIETNAMESE.findall(paragraph)) > _VIETNAMESE_LETTERS_SHARE * len(paragraph):
+        return False
+    if main == "vi" and is_dense_vietnamese(paragraph):
+        return False
     prose = _prose(paragraph)
     counts = script_counts(prose)
     if not counts:

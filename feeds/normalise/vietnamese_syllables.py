@@ -23,6 +23,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 # Only Vietnamese has these letters: horned vowels, and vowels under a hook, a dot or two marks.
 _ONLY_VIETNAMESE = re.compile("[ơưƠƯạ-ỹẠ-Ỹ]")
 
+# Of running Vietnamese about one letter in six is such a letter; a foreign text full of its names stays below.
+_DENSE_SHARE = 1 / 12
+
 
 @dataclass(frozen=True, slots=True)
 class SyllableEvidence:
@@ -47,6 +50,11 @@ def syllable_evidence(text: str) -> SyllableEvidence:
         marked=len(small),
         marked_names=len({word.lower() for word in marked} - small),
     )
+
+
+def is_dense_vietnamese(text: str) -> bool:
+    """Whether `text` (NFC) has so many letters that only Vietnamese has that it can be nothing else."""
+    return len(_ONLY_VIETNAMESE.findall(text)) > len(text) * _DENSE_SHARE
 
 
 def without_vietnamese_words(text: str) -> str:

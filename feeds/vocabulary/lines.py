@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from feeds.vocabulary import Key, Vocabulary, fold, unspoken, vocabulary
 
@@ -50,6 +50,10 @@ class FurnitureLine:
 LABEL_MAX_WIDTH = 90
 NAME_MAX_WIDTH = 80
 POINTER_MAX_WIDTH = 220
+# Nothing longer is furniture: a label or pointer with its address.
+LINE_MAX_WIDTH = POINTER_MAX_WIDTH + 200
+# A few long articles' lines; they are short, so that this is under a megabyte.
+CLASSIFIED_LINES_KEPT = 4096
 CREDIT_MAX_WORDS = 9
 
 URL = re.compile(r"https?://[^\s<>\"'“”«»()（）\[\]]+[^\s<>\"'“”«»()（）\[\].,;:!?…。，]", re.IGNORECASE)
@@ -73,23 +77,38 @@ _NETWORK_COUNT = re.compile(r"\d{1,6}")
 
 def width(text: str) -> int:
     """How much room `text` takes: East Asian letters count two, combining marks nothing, all else one."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(character) for character in text)
+    return len(text) if text.isascii() else len(text.translate(_CELLS))
 
 
-@cache
-def _cell(character: str) -> int:
-    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+class _Cells(dict[int, str]):
+    """For every character met so far a string as long as the room that it takes."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+            cells = ""
+        else:
+            cells = "##" if unicodedata.east_asian_width(character) in "WF" else "#"
+        self[code] = cells
+        return cells
+
+
+_CELLS = _Cells()
 
 
 def classify(line: str, words: Vocabulary) -> FurnitureLine | None:
     """What furniture `line` would be if it stood where furniture stands; None where it is none."""
     line = line.strip()
-    if not line or width(line) > POINTER_MAX_WIDTH + 200:
+    # A letter with its marks takes up to three characters for one place.
+    if not line or len(line) > 3 * LINE_MAX_WIDTH or width(line) > LINE_MAX_WIDTH:
         return None
+    return _classified(line, words.tag)
+
+
+@lru_cache(maxsize=CLASSIFIED_LINES_KEPT)
+def _classified(line: str, tag: str) -> FurnitureLine | None:
+    """`classify` for the vocabulary of this tag. The removal asks for each line of an article several times."""
+    words = vocabulary(tag)
     return (
         _unspoken_line(line, words)
         or _bare_label(line, words)

@@ -34,6 +34,7 @@ from articles.models import (
     Term,
     Topic,
 )
+from articles.models.likeness import StorySuggestion
 from tests.factories import NOON, make_article, make_category, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,17 @@ def make_decision():
     return StoryDecision.objects.create(first=first, second=second, verdict=StoryDecision.Verdict.APART)
 
 
+def make_suggestion():
+    return StorySuggestion.objects.create(
+        first=make_article(),
+        second=make_article(),
+        kind="facts",
+        score=0.8,
+        reasons=["a date"],
+        suggested_at=NOON,
+    )
+
+
 def make_term():
     return Term.objects.create(topic=make_topic(), language="vi", phrase=f"dân vận {Term.objects.count()}")
 
@@ -122,6 +134,7 @@ MAKERS = {
     "source": full_source,
     "story": lambda: full_article().story,
     "storydecision": make_decision,
+    "storysuggestion": make_suggestion,
     "category": lambda: make_category(),
     "topic": full_topic,
     "term": make_term,
@@ -279,9 +292,10 @@ class TestArticle:
         page = desk.get(url("articles_article_change", article.pk)).content.decode()
         assert "<iframe" in page
         frame = BeautifulSoup(page, "html.parser").select_one("iframe.preview")
-        assert frame["sandbox"] == ""
-        assert '<p>Text "x"</p>' in frame["srcdoc"]
-        assert '<p>Text "x"</p>' not in page
+        assert frame.has_attr("sandbox")
+        assert not frame["sandbox"]
+        assert "<p>Text</p>" in frame["srcdoc"]
+        assert "<p>Text</p>" not in page
         assert "alert(1)" not in page
         assert "elsewhere.example" not in page
 
@@ -535,6 +549,21 @@ class TestFeature:
 
 
 class TestStory:
+    @pytest.mark.parametrize(("action", "stories", "verdict"), [("same", 1, "same"), ("apart", 2, "apart")])
+    def test_a_suggestion_is_decided(self, desk, action, stories, verdict):
+        suggestion = make_suggestion()
+        assert "1 suggestion decided" in act(desk, "storysuggestion", action, [suggestion]).content.decode()
+        assert Article.objects.values("story").distinct().count() == stories
+        assert StoryDecision.objects.get().verdict == verdict
+
+    def test_a_placed_story_is_listed_by_its_title_in_the_edition(self, desk):
+        story = make_article(language="vi", title="Bản tiếng Việt").story
+        make_article(language="en", title="The English version", story=story)
+        make_feature(article=None, story=story, edition="en")
+        page = desk.get(url("articles_feature_changelist")).content.decode()
+        assert "The English version" in page
+        assert "Bản tiếng Việt" not in page
+
     def test_a_story_leads_to_the_form_that_places_it(self, desk):
         story = make_article().story
         answer = act(desk, "story", "place_on_front_page", [story])

@@ -1,5 +1,6 @@
 """Which headlines surely report one event."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -109,9 +110,54 @@ def test_all_of_a_group_are_paired_and_say_why() -> None:
     assert any(reason.startswith("words: ") and "rừng" in reason for reason in pair.reasons)
 
 
+def test_a_third_headline_does_not_tie_two_that_contradict() -> None:
+    titles = [
+        "Giá cà phê hôm nay 6/3: cao nhất vùng Lâm Phong",
+        "Giá cà phê hôm nay 7/3: cao nhất vùng Lâm Phong",
+        "Giá cà phê hôm nay: cao nhất vùng Lâm Phong",
+    ]
+    pairs = keys_of_pairs(*titles)
+    assert pairs
+    assert frozenset((0, 1)) not in pairs
+
+
+def test_the_pairs_of_one_headline_alone() -> None:
+    titles = [*ONE_EVENT["nearly the same words"], *ONE_EVENT["other order, other frame"], *OTHERS]
+    headlines = [Headline(key, title) for key, title in enumerate(titles)]
+    everything = headline_pairs(headlines)
+    assert len(everything) == 2
+    assert [pair for pair in everything if 2 in (pair.first, pair.second)] == [
+        *headline_pairs(headlines, about=2)
+    ]
+
+
 @pytest.mark.parametrize("titles", [[], ["Chỉ một tiêu đề"]], ids=["none", "one"])
 def test_too_few_headlines(titles: list[str]) -> None:
     assert headline_pairs([Headline(key, title) for key, title in enumerate(titles)]) == ()
+
+
+def test_the_measure_counts_mistakes_and_leaves_unclear_rows_out(tmp_path: Path) -> None:
+    """One pair found and right, one missed, one found and wrong; a row without a cluster joins a group uncounted."""
+    one, other = ONE_EVENT["nearly the same words"]
+    rows = [
+        {"title": one, "cluster": "forest"},
+        {"title": other, "cluster": "forest"},
+        {"title": "Cây xanh phủ kín đồi trọc miền tây", "cluster": "forest"},
+        {"title": ONE_EVENT["other order, other frame"][0], "cluster": "silk"},
+        {"title": ONE_EVENT["other order, other frame"][1], "cluster": "another silk"},
+        {"title": f"{one} và 2023"},
+        *({"title": title, "cluster": title} for title in OTHERS),
+    ]
+    lines = [json.dumps({"id": number, **row}, ensure_ascii=False) for number, row in enumerate(rows)]
+    (tmp_path / "day.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    result = measure(tmp_path)
+    assert (result["headlines"], result["expected pairs"], result["found pairs"]) == (len(rows) - 1, 3, 2)
+    assert (result["precision"], result["recall"]) == (1 / 2, 1 / 3)
+    total = len(rows) - 1
+    assert result["B-cubed precision"] == pytest.approx((total - 1) / total)
+    assert result["B-cubed recall"] == pytest.approx((total - 3 + 2 / 3 + 2 / 3 + 1 / 3) / total)
+    assert len(result["missed"]) == 2
+    assert result["wrongly joined"] == [sorted(ONE_EVENT["other order, other frame"])]
 
 
 @pytest.mark.shared

@@ -107,6 +107,8 @@ def test_filters():
         "source:nhandan.vn": [one],
         "lang:en": [two],
         "hội -xuân": [],
+        "lang:vi -xuân": [],
+        "lang:vi -lửa": [one],
     }
     assert {typed: found(typed) for typed in expected} == expected
 
@@ -220,3 +222,28 @@ def test_indexing_takes_two_queries():
     assert [query["sql"].split()[0] for query in queries] == ["SELECT", "UPDATE"]
     index_articles([])
     index_articles([article.pk + 1000])
+
+
+OTHER_LANGUAGES = {
+    "Korean with a particle": ("ko", "주민들이 다리를 위해 땅을 기부했다", "다리 기부"),
+    "Korean with another space": ("ko", "대중 동원 사업의 열 해", "대중동원사업"),
+    "Hindi plural": ("hi", "गाँव के किसानों ने पुल बनाया", "किसान"),
+    "Hindi with vowel signs": ("hi", "जन लामबंदी का काम", "लामबंदी"),
+    "French plural": ("fr", "Les habitants donnent leurs terres", "habitant terre"),
+    "French without accents": ("fr", "La mobilisation générale des villages", "generale"),
+    "German inflection": ("de", "Die Einwohner bauten neue Brücken", "neu brücke"),
+    "Spanish without accents": ("es", "La movilización de las masas", "movilizacion masa"),
+    "Portuguese": ("pt", "Moradores doam terras para a ponte", "terra morador"),
+    "Italian": ("it", "Gli abitanti costruiscono un ponte", "abitante ponti"),
+    "Ukrainian": ("uk", "Мешканці віддали землю під міст", "мешканці міст"),
+    "Traditional Chinese": ("zh-hant", "居民捐地修橋", "修橋"),
+    "Malay": ("ms", "Penduduk menderma tanah untuk jambatan", "derma tanah"),
+}
+
+
+@pytest.mark.parametrize(("language", "title", "typed"), OTHER_LANGUAGES.values(), ids=OTHER_LANGUAGES)
+def test_other_languages_find_their_own_forms(language, title, typed):
+    article = written(language=language, title=title)
+    written(language=language, title="Something else")
+    assert found(typed, language) == [article]
+    assert found(typed, "vi") == [article]

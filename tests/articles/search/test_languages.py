@@ -113,6 +113,10 @@ def test_nothing_close_gives_no_suggestion(library, typed):
 
 
 HOSTILE = (
+    "\u0640",
+    "ab \u0640 \u064b",
+    "\u0300 \u030f",
+    "\u200d\u0301",
     "'",
     "\\",
     "a'b\\c",

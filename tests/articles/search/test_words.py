@@ -137,4 +137,6 @@ def test_stems_and_stop_words():
 
 def test_only_a_minus_filters():
     assert asked("lang:vi -dân") == "!'dân'"
+    assert plan(parse("lang:vi -dân"), {}, "vi").unwanted == "((('dân')))"
+    assert asked("vận -dân") == "'vận' & !'dân'"
     assert asked("lang:vi") == ""

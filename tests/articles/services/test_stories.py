@@ -230,7 +230,7 @@ def at_once(*actions: Callable[[], object]) -> None:
         try:
             start.wait(timeout=10)
             action()
-        except Exception as error:  # noqa: BLE001 - handed to the test below
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()

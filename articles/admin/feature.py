@@ -1,0 +1,192 @@
+"""What stands on which front page, and when."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import NewsroomAdmin
+from articles.admin.shown import EDITIONS, link_to, state_word, text_in
+from articles.models import Article, Feature
+
+RUNNING, SCHEDULED, OVER = "running", "scheduled", "over"
+
+
+def timing_of(feature: Feature, now: datetime) -> str:
+    """Whether a feature is running, scheduled or over at `now`."""
+    if feature.starts_at > now:
+        return SCHEDULED
+    return OVER if feature.ends_at and feature.ends_at <= now else RUNNING
+
+
+class EditionFilter(admin.SimpleListFilter):
+    title = _("edition")
+    parameter_name = "edition"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return list(settings.LANGUAGES)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(edition=self.value()) if self.value() else queryset
+
+
+class TimingFilter(admin.SimpleListFilter):
+    title = _("time")
+    parameter_name = "time"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+        return [(RUNNING, _("Running now")), (SCHEDULED, _("Scheduled")), (OVER, _("Over"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        now = timezone.now()
+        if self.value() == RUNNING:
+            return queryset.running(now)
+        if self.value() == SCHEDULED:
+            return queryset.filter(starts_at__gt=now)
+        return queryset.filter(ends_at__lte=now) if self.value() == OVER else queryset
+
+
+class FeatureForm(forms.ModelForm):
+    edition = forms.ChoiceField(
+        choices=settings.LANGUAGES, label=_("Edition"), help_text=_("Whose front page.")
+    )
+
+    class Meta:
+        model = Feature
+        exclude = ["placed_by"]  # noqa: DJ006 - the admin's fieldsets name what is shown
+        help_texts = {
+            "article": _("Either an article …"),
+            "story": _("… or a story, which shows its version in the edition's language."),
+            "headline": _("Empty: the article's own."),
+            "lead": _("Empty: the article's own."),
+        }
+
+
+@admin.register(Feature)
+class FeatureAdmin(NewsroomAdmin):
+    form = FeatureForm
+    list_display = [
+        "what",
+        "edition_shown",
+        "slot",
+        "position",
+        "timing",
+        "starts_at",
+        "ends_at",
+        "placed_by",
+        "preview",
+    ]
+    list_editable = ["position"]
+    list_filter = [EditionFilter, TimingFilter, "slot"]
+    search_fields = ["headline", "article__title", "story__articles__title"]
+    search_help_text = _("Words of the headline or of the article's title.")
+    date_hierarchy = "starts_at"
+    ordering = ["edition", "slot", "position", "-starts_at"]
+    autocomplete_fields = ["article", "story"]
+    readonly_fields = ["placed_by", "preview"]
+    fieldsets = [
+        (None, {"fields": [("edition", "slot", "position"), "article", "story", "preview"]}),
+        (_("In other words"), {"fields": ["headline", "lead"]}),
+        (
+            _("When"),
+            {
+                "fields": ["starts_at", "ends_at"],
+                "description": format_html(_("The clock is that of {} (GMT+7)."), settings.READER_TIME_ZONE),
+            },
+        ),
+        (_("For the record"), {"fields": ["placed_by"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        texts = ["article__text", "article__html", "article__search"]
+        elsewhere = Case(When(language=OuterRef("edition"), then=0), default=1)
+        of_story = (
+            Article.objects.filter(story=OuterRef("story"))
+            .annotate(elsewhere=elsewhere)
+            .order_by("elsewhere", "-is_lead", "pk")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("article", "story", "placed_by")
+            .defer(*texts)
+            .annotate(
+                story_title=Subquery(of_story.values("title")[:1]),
+                story_language=Subquery(of_story.values("language")[:1]),
+            )
+        )
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return {
+            "starts_at": timezone.now().replace(second=0, microsecond=0)
+        } | super().get_changeform_initial_data(request)
+
+    def save_model(self, request: HttpRequest, obj: Feature, form: forms.ModelForm, change: bool) -> None:
+        """Who placed it is noted once. What readers of the edition would not see is said, and saved all the same."""
+        if not change:
+            obj.placed_by = request.user
+        super().save_model(request, obj, form, change)
+        warning = _warning(obj)
+        if warning:
+            self.message_user(request, warning, messages.WARNING)
+
+    def view_on_site(self, obj: Feature) -> str:
+        return _front_of(obj)
+
+    @admin.display(description=_("What"))
+    def what(self, feature: Feature) -> SafeString | str:
+        if feature.headline:
+            return text_in(feature.edition, feature.headline)
+        if feature.article:
+            return text_in(feature.article.language, feature.article.title)
+        if feature.story_title:
+            return format_html(
+                "{} ({})", text_in(feature.story_language, feature.story_title), _("the story")
+            )
+        return str(feature.story)
+
+    @admin.display(description=_("Edition"), ordering="edition")
+    def edition_shown(self, feature: Feature) -> str:
+        return EDITIONS.get(feature.edition, feature.edition)
+
+    @admin.display(description=_("Now"))
+    def timing(self, feature: Feature) -> SafeString:
+        tone, label = {
+            RUNNING: ("good", _("Running")),
+            SCHEDULED: ("waiting", _("Scheduled")),
+            OVER: ("quiet", _("Over")),
+        }[timing_of(feature, timezone.now())]
+        return state_word(str(label), tone)
+
+    @admin.display(description=_("Front page"))
+    def preview(self, feature: Feature) -> SafeString | str:
+        return link_to(_front_of(feature), str(_("Look at it"))) if feature.pk else "—"
+
+
+def _front_of(feature: Feature) -> str:
+    return reverse("articles:front", kwargs={"edition": feature.edition})
+
+
+def _warning(feature: Feature) -> str:
+    """Why readers of the edition may wonder, or see nothing; empty where all is well."""
+    edition = EDITIONS.get(feature.edition, feature.edition)
+    if feature.article and feature.article.language != feature.edition:
+        text = _("The article is in %(language)s, but you placed it in the edition %(edition)s.")
+        return str(text % {"language": feature.article.language, "edition": edition})
+    if feature.story_id:
+        versions = Article.objects.published().filter(story=feature.story_id, language=feature.edition)
+        if not versions.exists():
+            text = _(
+                "The story has no published article in the language of the edition %(edition)s yet: nothing is shown."
+            )
+            return str(text % {"edition": edition})
+    return ""

@@ -1,0 +1,73 @@
+"""Names in every language: one row a language, the missing ones laid out to be filled in."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import CategoryName, DocumentName, TopicName
+
+
+class NameForm(forms.ModelForm):
+    """One name. A row whose texts are empty is a language that nobody named yet, not an error."""
+
+    language = forms.ChoiceField(label=_("Language"))
+
+    class Meta:
+        widgets = {
+            "name": forms.TextInput(attrs={"dir": "auto", "size": 40}),
+            "title": forms.TextInput(attrs={"dir": "auto", "size": 70}),
+            "description": forms.Textarea(attrs={"dir": "auto", "rows": 2, "cols": 60}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(code, f"{name} ({code})") for code, name in settings.LANGUAGES]
+        own = self.instance.language
+        if own and own not in dict(known):
+            known.append((own, own))
+        self.fields["language"].choices = known
+
+    def has_changed(self) -> bool:
+        texts = [
+            name for name in self.fields if name not in {"language", "id", "DELETE", self._parent_name()}
+        ]
+        written = any(str(self.data.get(self.add_prefix(name), "")).strip() for name in texts)
+        return super().has_changed() and bool(self.instance.pk or written)
+
+    def _parent_name(self) -> str:
+        """The hidden field that names the thing of which this is a name."""
+        return next(name for name in ("category", "topic", "document") if hasattr(self._meta.model, name))
+
+
+class NamesFormSet(BaseInlineFormSet):
+    """All names of one thing, and an empty row for each edition whose language has none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = set(self.queryset.values_list("language", flat=True)) if self.instance.pk else set()
+        missing = [code for code, _name in settings.LANGUAGES if code not in named]
+        self.initial_extra = [{"language": code} for code in missing]
+        self.extra = len(missing)
+
+
+class _NameInline(admin.TabularInline):
+    form = NameForm
+    formset = NamesFormSet
+    extra = 0
+    verbose_name_plural = _("Names: rows without a text are languages in which it has no name yet")
+
+
+class CategoryNameInline(_NameInline):
+    model = CategoryName
+
+
+class TopicNameInline(_NameInline):
+    model = TopicName
+
+
+class DocumentNameInline(_NameInline):
+    model = DocumentName

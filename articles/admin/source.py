@@ -1,0 +1,148 @@
+"""Sources: a publisher, its hosts, and what may be shown of it. The feeds of a source are added by `feeds.admin`."""
+
+from urllib.parse import urlsplit
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import URL_FIELDS, NewsroomAdmin
+from articles.admin.filters import LanguageFilter
+from articles.admin.shown import language_word, list_link
+from articles.models import Article, Category, Source, SourceDomain
+
+
+class DomainForm(forms.ModelForm):
+    """A host; a whole address may be pasted, of which the host is kept."""
+
+    class Meta:
+        model = SourceDomain
+        fields = ["host", "path_prefix", "language"]
+        help_texts = {
+            "host": _("Such as example.vn. A pasted address is cut to its host."),
+            "path_prefix": _("Where one edition has a part of the host only, such as /en-US/."),
+            "language": _("Only where the publisher's own edition in this language is published there."),
+        }
+
+    def clean_host(self) -> str:
+        typed = str(self.cleaned_data["host"]).strip().lower()
+        host = _host_in(typed).rstrip(".").removeprefix("www.")
+        if not host or "." not in host or any(sign in host for sign in " /?#@"):
+            raise forms.ValidationError(
+                _("“%(typed)s” is no host. Write one such as example.vn."), params={"typed": typed}
+            )
+        return host
+
+    def clean_path_prefix(self) -> str:
+        path = str(self.cleaned_data["path_prefix"]).strip()
+        return f"/{path.lstrip('/')}" if path else ""
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]).strip().lower()
+
+    def clean(self) -> dict[str, object]:
+        """Says whose the host is already, which "already exists" would leave to search for."""
+        data = super().clean() or self.cleaned_data
+        others = SourceDomain.objects.filter(host=data.get("host"), path_prefix=data.get("path_prefix", ""))
+        owner = others.exclude(pk=self.instance.pk).select_related("source").first()
+        if owner:
+            text = _("%(host)s belongs to %(source)s already. Take it away there first.")
+            self.add_error(
+                "host", forms.ValidationError(text, params={"host": str(owner), "source": owner.source})
+            )
+        return data
+
+
+def _host_in(typed: str) -> str:
+    try:
+        return urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
+    except ValueError:
+        return ""
+
+
+class DomainInline(admin.TabularInline):
+    model = SourceDomain
+    form = DomainForm
+    extra = 1
+    verbose_name = _("host")
+    verbose_name_plural = _("Hosts that are its own")
+
+
+class SourceForm(forms.ModelForm):
+    class Meta:
+        model = Source
+        exclude = ["created_at"]  # noqa: DJ006 - the admin's fieldsets name what is shown
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            self.fields["category"].queryset = Category.objects.prefetch_related("names")
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]).strip().lower()
+
+
+@admin.register(Source)
+class SourceAdmin(NewsroomAdmin):
+    form = SourceForm
+    list_display = [
+        "name",
+        "kind",
+        "place",
+        "language_shown",
+        "rights",
+        "pictures_allowed",
+        "category",
+        "articles_shown",
+    ]
+    list_filter = ["kind", "rights", "pictures_allowed", LanguageFilter]
+    search_fields = ["name", "slug", "domains__host", "publisher"]
+    search_help_text = _("Name, publisher or host.")
+    ordering = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["created_at"]
+    inlines = [DomainInline]
+    formfield_overrides = URL_FIELDS
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["name", "slug", "homepage", ("kind", "language"), "publisher", "place"],
+                "description": _(
+                    "To add a source: its name, a host and, below, the address of a feed. Then save."
+                ),
+            },
+        ),
+        (
+            _("What is shown of it"),
+            {"fields": [("rights", "pictures_allowed"), "category"]},
+        ),
+        (_("For the record"), {"fields": ["created_at"], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        articles = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("category")
+            .prefetch_related("category__names")
+            .annotate(
+                article_count=Coalesce(Subquery(articles.annotate(number=Count("pk")).values("number")), 0)
+            )
+        )
+
+    def view_on_site(self, obj: Source) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("Language"), ordering="language")
+    def language_shown(self, source: Source) -> SafeString:
+        return language_word(source.language)
+
+    @admin.display(description=_("Articles"), ordering="article_count")
+    def articles_shown(self, source: Source) -> SafeString | str:
+        return list_link("articles_article", f"source__id__exact={source.pk}", str(source.article_count))

@@ -1,0 +1,166 @@
+"""Stories: which articles are one piece, and what editors decided about it."""
+
+from django.contrib import admin, messages
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import NewsroomAdmin, ReadOnlyInline
+from articles.admin.shown import change_address, link_to, state_word, text_in
+from articles.models import Article, Story, StoryDecision, StoryKey
+
+TONES = {StoryDecision.Verdict.SAME: "good", StoryDecision.Verdict.APART: "bad"}
+
+
+class KeyInline(ReadOnlyInline):
+    model = StoryKey
+    fields = ["key"]
+    verbose_name_plural = _("What surely belongs to it")
+
+
+@admin.register(Story)
+class StoryAdmin(NewsroomAdmin):
+    """Read only: articles are merged and parted in their own list, where one sees what one joins."""
+
+    list_display = ["headline", "languages", "version_count", "source_count", "created_at"]
+    list_filter = [("merged_into", admin.EmptyFieldListFilter)]
+    search_fields = ["articles__title"]
+    search_help_text = _("Words of a title, or a story's number.")
+    date_hierarchy = "created_at"
+    ordering = ["-pk"]
+    actions = ["place_on_front_page"]
+    inlines = [KeyInline]
+    fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
+    readonly_fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        leads = Article.objects.filter(story=OuterRef("pk")).order_by("-is_lead", "ordered_at", "pk")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("merged_into")
+            .annotate(
+                version_count=Count("articles", distinct=True),
+                source_count=Count("articles__source", distinct=True),
+                language_list=ArrayAgg(
+                    "articles__language", distinct=True, filter=~Q(articles=None), default=[]
+                ),
+                first_title=Subquery(leads.values("title")[:1]),
+                first_language=Subquery(leads.values("language")[:1]),
+            )
+        )
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        term = search_term.strip()
+        if term.isdecimal() and len(term) <= 18:
+            return queryset.filter(pk=int(term)), False
+        if not term:
+            return queryset, False
+        # A subquery instead of a join: what is counted above stays right.
+        found = Article.objects.filter(*(Q(title__icontains=word) for word in term.split()[:8]))
+        return queryset.filter(pk__in=found.values("story_id")), False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Story | None = None) -> bool:
+        return False
+
+    def view_on_site(self, obj: Story) -> str:
+        return obj.get_absolute_url()
+
+    @admin.action(description=_("Place on the front page…"), permissions=["change"])
+    def place_on_front_page(
+        self, request: HttpRequest, queryset: QuerySet[Story]
+    ) -> HttpResponseRedirect | None:
+        stories = list(queryset[:2])
+        if len(stories) != 1:
+            self.message_user(request, _("Tick one story to place it on the front page."), messages.ERROR)
+            return None
+        return HttpResponseRedirect(f"{reverse('admin:articles_feature_add')}?story={stories[0].pk}")
+
+    @admin.display(description=_("Story"), ordering="pk")
+    def headline(self, story: Story) -> SafeString | str:
+        return text_in(story.first_language, story.first_title) if story.first_title else str(story)
+
+    @admin.display(description=_("Languages"))
+    def languages(self, story: Story) -> str:
+        return ", ".join(story.language_list)
+
+    @admin.display(description=_("Versions"), ordering="version_count")
+    def version_count(self, story: Story) -> int:
+        return story.version_count
+
+    @admin.display(description=_("Sources"), ordering="source_count")
+    def source_count(self, story: Story) -> int:
+        return story.source_count
+
+    @admin.display(description=_("Versions"))
+    def versions(self, story: Story) -> SafeString:
+        articles = (
+            Article.objects.filter(story=story).select_related("source").defer("text", "html", "search")
+        )
+        context = {"story": story, "versions": articles.order_by("language", "-is_lead", "ordered_at")}
+        return render_to_string("admin/articles/story/versions.html", context)
+
+    @admin.display(description=_("Editors' decisions"))
+    def decisions(self, story: Story) -> SafeString | str:
+        about = StoryDecision.objects.filter(Q(first__story=story) | Q(second__story=story))
+        rows = about.select_related("first", "second", "decided_by").order_by("-decided_at")
+        lines = [
+            (
+                text_in(one.first.language, one.first.title, 80),
+                text_in(one.second.language, one.second.title, 80),
+                state_word(one.get_verdict_display(), TONES[StoryDecision.Verdict(one.verdict)]),
+                one.decided_by or "—",
+            )
+            for one in rows
+        ]
+        return format_html_join("", "<p>{} + {}: {} ({})</p>", lines) or "—"
+
+    @admin.display(description=_("Became of it by merging"))
+    def merged_from(self, story: Story) -> str:
+        return ", ".join(str(one) for one in story.merged_from.all()) or "—"
+
+
+@admin.register(StoryDecision)
+class StoryDecisionAdmin(NewsroomAdmin):
+    """What editors joined and parted. To forget a decision, delete it: the rules then decide again."""
+
+    list_display = ["verdict_shown", "first_shown", "second_shown", "decided_by", "decided_at"]
+    list_filter = ["verdict"]
+    search_fields = ["first__title", "second__title"]
+    date_hierarchy = "decided_at"
+    ordering = ["-decided_at"]
+    fields = ["verdict_shown", "first_shown", "second_shown", "decided_by", "decided_at"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        texts = [f"{side}__{field}" for side in ("first", "second") for field in ("text", "html", "search")]
+        return super().get_queryset(request).select_related("first", "second", "decided_by").defer(*texts)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=_("Decision"), ordering="verdict")
+    def verdict_shown(self, decision: StoryDecision) -> SafeString:
+        return state_word(decision.get_verdict_display(), TONES[StoryDecision.Verdict(decision.verdict)])
+
+    @admin.display(description=_("One article"))
+    def first_shown(self, decision: StoryDecision) -> SafeString:
+        return link_to(
+            change_address(decision.first), text_in(decision.first.language, decision.first.title, 120)
+        )
+
+    @admin.display(description=_("The other"))
+    def second_shown(self, decision: StoryDecision) -> SafeString:
+        return link_to(
+            change_address(decision.second), text_in(decision.second.language, decision.second.title, 120)
+        )

@@ -1,0 +1,210 @@
+"""Categories, topics and the terms by which topics are found."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.base import NewsroomAdmin
+from articles.admin.filters import LanguageFilter, TopicOfTermFilter
+from articles.admin.names import CategoryNameInline, TopicNameInline
+from articles.admin.shown import list_link, text_in
+from articles.models import Article, ArticleTopic, Category, Term, Topic
+from articles.templatetags.reading import endonym
+
+TERMS_PER_PAGE = 100
+HEAVIEST = 10  # as the database holds it
+
+
+def _counted(queryset: QuerySet, by: str) -> Coalesce:
+    """How many rows of `queryset` belong to the outer row, by the foreign key `by`."""
+    rows = queryset.filter(**{by: OuterRef("pk")}).order_by().values(by)
+    return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
+
+
+@admin.register(Category)
+class CategoryAdmin(NewsroomAdmin):
+    list_display = ["name", "slug", "position", "language_count", "articles_shown"]
+    list_editable = ["position"]
+    search_fields = ["slug", "names__name"]
+    ordering = ["position", "slug"]
+    inlines = [CategoryNameInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["slug", "position"],
+                "description": _(
+                    "The slug is part of its public address: change it only before readers know it."
+                ),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        number = _counted(Article.objects.all(), "category")
+        return super().get_queryset(request).prefetch_related("names").annotate(article_count=number)
+
+    def view_on_site(self, obj: Category) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("Name"), ordering="slug")
+    def name(self, category: Category) -> SafeString:
+        return text_in(category.language_of_name("en"), category.name_in("en"))
+
+    @admin.display(description=_("Languages"))
+    def language_count(self, category: Category) -> int:
+        return len(category.names.all())
+
+    @admin.display(description=_("Articles"), ordering="article_count")
+    def articles_shown(self, category: Category) -> SafeString | str:
+        return list_link("articles_article", f"category={category.pk}", str(category.article_count))
+
+
+class TopicForm(forms.ModelForm):
+    class Meta:
+        model = Topic
+        fields = ["slug", "position", "part_of"]
+
+    def clean(self) -> dict[str, Any]:
+        """A topic may not be part of one of its own parts: following the wider topics would never end."""
+        data = super().clean() or self.cleaned_data
+        wider, seen = data.get("part_of"), set()
+        while wider is not None and wider.pk not in seen:
+            if wider.pk == self.instance.pk:
+                self.add_error(
+                    "part_of", _("That topic is itself a part of this one. Choose another, or none.")
+                )
+                break
+            seen.add(wider.pk)
+            wider = wider.part_of
+        return data
+
+
+@admin.register(Topic)
+class TopicAdmin(NewsroomAdmin):
+    form = TopicForm
+    list_display = ["name", "slug", "part_of", "position", "language_count", "terms_shown", "articles_shown"]
+    list_editable = ["position"]
+    search_fields = ["slug", "names__name"]
+    ordering = ["position", "slug"]
+    autocomplete_fields = ["part_of"]
+    readonly_fields = ["terms_by_language"]
+    inlines = [TopicNameInline]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["slug", "position", "part_of", "terms_by_language"],
+                "description": _(
+                    "The slug is part of its public address: change it only before readers know it."
+                ),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        links = ArticleTopic.objects.filter(excluded=False)
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("part_of")
+            .prefetch_related("names", "part_of__names")
+            .annotate(
+                article_count=_counted(links, "topic"), term_count=_counted(Term.objects.all(), "topic")
+            )
+        )
+
+    def view_on_site(self, obj: Topic) -> str:
+        return obj.get_absolute_url()
+
+    @admin.display(description=_("Name"), ordering="slug")
+    def name(self, topic: Topic) -> SafeString:
+        return text_in(topic.language_of_name("en"), topic.name_in("en"))
+
+    @admin.display(description=_("Languages"))
+    def language_count(self, topic: Topic) -> int:
+        return len(topic.names.all())
+
+    @admin.display(description=_("Terms"), ordering="term_count")
+    def terms_shown(self, topic: Topic) -> SafeString | str:
+        return list_link("articles_term", f"topic={topic.pk}", str(topic.term_count))
+
+    @admin.display(description=_("Articles"), ordering="article_count")
+    def articles_shown(self, topic: Topic) -> SafeString | str:
+        return list_link("articles_article", f"topic={topic.pk}", str(topic.article_count))
+
+    @admin.display(description=_("Terms"))
+    def terms_by_language(self, topic: Topic) -> SafeString | str:
+        """How many terms it has in each language, each a link to their list."""
+        if not topic.pk:
+            return str(_("Save the topic first; then add the terms that find its articles."))
+        rows = (
+            Term.objects.filter(topic=topic)
+            .order_by("language")
+            .values_list("language")
+            .annotate(Count("pk"))
+        )
+        links = [
+            (list_link("articles_term", f"topic={topic.pk}&language={tag}", f"{endonym(tag)}: {number}"),)
+            for tag, number in rows
+        ]
+        return format_html_join(" · ", "{}", links) or "—"
+
+
+class TermForm(forms.ModelForm):
+    """A term; its weight is checked here so that the reason stands beside the field."""
+
+    class Meta:
+        model = Term
+        fields = ["topic", "language", "phrase", "weight", "place"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "weight" in self.fields:
+            self.fields["weight"].validators += [MinValueValidator(-HEAVIEST), MaxValueValidator(HEAVIEST)]
+
+    def clean_phrase(self) -> str:
+        return " ".join(str(self.cleaned_data["phrase"]).split())
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]).strip().lower()
+
+
+@admin.register(Term)
+class TermAdmin(NewsroomAdmin):
+    form = TermForm
+    list_display = ["phrase_shown", "topic", "language", "weight", "place"]
+    list_editable = ["weight", "place"]
+    list_filter = [TopicOfTermFilter, LanguageFilter, "place"]
+    search_fields = ["phrase"]
+    search_help_text = _("Words of the phrase.")
+    list_per_page = TERMS_PER_PAGE
+    ordering = ["language", "phrase"]
+    autocomplete_fields = ["topic"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["topic", "language", "phrase", ("weight", "place")],
+                "description": _("A changed term counts for articles that are read from now on."),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("topic").prefetch_related("topic__names")
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        return TermForm
+
+    @admin.display(description=_("Phrase"), ordering="phrase")
+    def phrase_shown(self, term: Term) -> SafeString:
+        return text_in(term.language, term.phrase)

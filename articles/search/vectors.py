@@ -1,0 +1,144 @@
+"""Write the search vector of articles: title weighs A, lead B, text C; cited documents as one lexeme each.
+
+The written words, their unmarked forms and the character pairs are set here (`articles.search.words`); the stems are
+PostgreSQL's own, added in the same UPDATE under their language ("en:mobil"), so that a stem of one language never
+meets a word of another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import OuterRef
+
+from articles.grouping.folding import unmarked
+from articles.models import Article, Citation
+from articles.search.languages import configuration_of, subtag
+from articles.search.words import bigrams, cut, forms, plain, run_words
+
+# PostgreSQL keeps word positions up to here; what follows could not be told from its neighbours.
+LAST_POSITION = 16_383
+# A vector may take 1 MB. This many characters make less than that in any script, in all forms together.
+MOST_CHARACTERS = 60_000
+ARTICLES_A_STATEMENT = 50
+
+_UPDATE = """
+    UPDATE articles_article SET search = (new.literal || COALESCE((
+        SELECT ' ' || string_agg(quote_literal(new.prefix || lexeme) || ':' || (
+            SELECT string_agg(place || CASE WHEN place <= new.title_end THEN 'A'
+                                            WHEN place <= new.lead_end THEN 'B' ELSE 'C' END, ',')
+            FROM unnest(positions) AS place), ' ')
+        FROM unnest(CASE WHEN new.configuration <> ''
+                         THEN to_tsvector(new.configuration::regconfig, new.words) END)
+    ), ''))::tsvector
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[])
+        AS new(id, literal, configuration, prefix, words, title_end, lead_end)
+    WHERE articles_article.id = new.id
+"""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A vector while it is filled: places of each lexeme, the words for the stemmer, the next position."""
+
+    places: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    words: list[str] = field(default_factory=list)
+    position: int = 1
+
+    def literal(self) -> str:
+        """The vector in PostgreSQL's input form. Lexemes are letters and digits only, so quoting is enough."""
+        return " ".join(
+            f"'{lexeme}':{','.join(places)}" for lexeme, places in self.places.items() if "'" not in lexeme
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vector:
+    """A vector without its stems, and the words to stem: how many of them are the title's, and the lead's too."""
+
+    literal: str
+    words: str
+    title_end: int
+    lead_end: int
+
+
+def index_articles(pks: Iterable[int]) -> None:
+    """Computes the search vectors of these articles anew: one SELECT and one UPDATE for every fifty."""
+    wanted = list(pks)
+    for start in range(0, len(wanted), ARTICLES_A_STATEMENT):
+        _index(wanted[start : start + ARTICLES_A_STATEMENT])
+
+
+def _index(pks: list[int]) -> None:
+    cited = Citation.objects.filter(article=OuterRef("pk")).values("document__number")
+    rows = (
+        Article.objects.filter(pk__in=pks)
+        .order_by("pk")
+        .annotate(cited=ArraySubquery(cited))
+        .values_list("pk", "language", "title", "lead", "text", "cited")
+    )
+    columns: list[tuple[object, ...]] = []
+    for pk, language, title, lead, text, numbers in rows:
+        vector = vector_of(title=title, lead=lead, text=text, documents=numbers)
+        configuration = configuration_of(language)
+        words = vector.words if configuration else ""
+        prefix = f"{subtag(language)}:"
+        columns.append((pk, vector.literal, configuration, prefix, words, vector.title_end, vector.lead_end))
+    if columns:
+        with connection.cursor() as cursor:
+            cursor.execute(_UPDATE, [list(column) for column in zip(*columns, strict=True)])
+
+
+def vector_of(*, title: str, lead: str, text: str, documents: Iterable[str] = ()) -> Vector:
+    """The vector of one article; `documents` are the numbers that it cites."""
+    draft = _Draft()
+    _add(draft, title, "A")
+    title_end = len(draft.words)
+    # The lead is often the text's first paragraph. It keeps its own place all the same: it weighs more there.
+    _add(draft, lead[:MOST_CHARACTERS], "B")
+    lead_end = len(draft.words)
+    _add(draft, text[: MOST_CHARACTERS - min(len(lead), MOST_CHARACTERS)], "C")
+    for number in documents:
+        draft.places[document_lexeme(number)].append(f"{LAST_POSITION}B")
+    return Vector(draft.literal(), " ".join(draft.words), title_end, lead_end)
+
+
+def document_lexeme(number: str) -> str:
+    """The lexeme of a document number: 23-QĐ/TW and 23-QD/TW are one."""
+    return "#" + unmarked(plain(number)).replace("'", "")
+
+
+def _add(draft: _Draft, text: str, weight: str) -> None:
+    places, words, position = draft.places, draft.words, draft.position
+    for piece, is_run in cut(plain(text)):
+        if position > LAST_POSITION:
+            break
+        if is_run:
+            position = _add_run(places, piece, position, weight)
+            continue
+        word = forms(piece)
+        if not word.exact:
+            continue
+        place = f"{position}{weight}"
+        places[word.exact].append(place)
+        if word.loose:
+            places[word.loose].append(place)
+        words.append(word.exact)
+        position += 1
+    draft.position = position
+
+
+def _add_run(places: defaultdict[str, list[str]], run: str, start: int, weight: str) -> int:
+    """Adds a run's pairs and words from position `start` on; the position after it.
+
+    One position stays free behind it: the end of a run and the start of the next are not neighbours.
+    """
+    pairs = bigrams(run)[: LAST_POSITION - start + 1]
+    for position, pair in enumerate(pairs, start):
+        places[pair].append(f"{position}{weight}")
+    for place, word in run_words(run):
+        if place < len(pairs):
+            places[word].append(f"{start + place}{weight}")
+    return start + len(pairs) + 1

@@ -1,0 +1,145 @@
+"""Cut text into the lexemes under which it is found: what stands in the vector, and what a query asks for.
+
+Three kinds of lexemes stand side by side, told apart by their first character:
+
+- `dân`: a word as it was written, in the one form of its spelling (case, width, tone placement: hoà = hòa);
+- `~dan`: the word without its marks, only where that differs; for Arabic without article and hamza;
+- `~大众`: two neighbouring characters of a script without spaces, so that any piece of a text can be found whatever
+  a dictionary takes for a word there. The last character of a run stands alone as well (`~众`).
+
+The kind stands in the lexeme and not in its weight, because PostgreSQL's four weights tell title, lead and text apart.
+Words of spaced scripts take one position each. Characters of scripts without spaces take one each, and a dictionary
+word there (ICU's) stands at the position of its first character.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from icu4py.breakers import WordBreaker
+
+from articles.grouping.folding import SPACELESS, fold, unmarked
+
+LOOSE = "~"
+LONGEST_WORD = 60  # characters; longer ones are addresses or noise, and would swell the vector
+# A Vietnamese syllable has at most seven letters ("nghiêng"): a longer marked word is of another language, where
+# leaving out accents is a habit of typing and never makes another word.
+LONGEST_SYLLABLE = 7
+
+_INDIC = "\u0900-\u0963\u0966-\u0dff"
+_WORD_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d"
+# A run may hold the spaces and invisible marks that these scripts put between words, or leave out, as they like.
+_RUN = rf"[{SPACELESS}](?:[ \u200b-\u200d\u2060]*[{SPACELESS}]+)*"
+_PIECE = re.compile(
+    rf"(?P<run>{_RUN})|(?![{SPACELESS}])[^\W_](?:(?![{SPACELESS}])[^\W_]|[{_INDIC}{_WORD_MARKS}])*"
+)
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
+_RUN_BLANKS = re.compile(r"[ \u200b-\u200d\u2060]+")
+_ARABIC = re.compile(r"[\u0600-\u06ff]")
+_AM = re.compile(r"[\u0e4d\u0ecd]([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+
+# The script of a word, for ICU's dictionaries and for the stemmers that may apply.
+_SCRIPTS = (
+    ("thai", re.compile(r"[\u0e00-\u0e7f]")),
+    ("lao", re.compile(r"[\u0e80-\u0eff]")),
+    ("khmer", re.compile(r"[\u1780-\u17ff]")),
+    ("burmese", re.compile(r"[\u1000-\u109f]")),
+    ("kana", re.compile(r"[\u3040-\u30ff]")),
+    ("hangul", re.compile(r"[\uac00-\ud7af]")),
+    ("han", re.compile(r"[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff]")),
+    ("arabic", _ARABIC),
+    ("devanagari", re.compile(r"[\u0900-\u097f]")),
+    ("cyrillic", re.compile(r"[\u0400-\u052f]")),
+    ("latin", re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]")),
+)
+_BREAKER_LOCALES = {
+    "thai": "th",
+    "lao": "lo",
+    "khmer": "km",
+    "burmese": "my",
+    "kana": "ja",
+    "hangul": "ko",
+    "han": "zh",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, or a run of a script without spaces; `start` and `end` are places in the text it was cut from."""
+
+    text: str
+    is_run: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The lexemes of one word: as written, and without its marks (empty where that is the same)."""
+
+    exact: str
+    loose: str
+
+
+def plain(text: str) -> str:
+    """`text` with one form for letters, widths and digits (NFKC, case folded); marks and spaces stay."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    # Case folding takes some letters apart again.
+    folded = unicodedata.normalize("NFC", folded).replace("ё", "е")
+    # The compatibility form takes the Thai and Lao vowel am apart, which no dictionary knows; typists do so too.
+    folded = _AM.sub(lambda match: match[1] + ("\u0e33" if match[2] == "\u0e32" else "\u0eb3"), folded)
+    return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.digit(match.group(), 0)), folded)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The words and runs of `text`, in its order."""
+    for match in _PIECE.finditer(text):
+        yield Piece(match.group(), match["run"] is not None, match.start(), match.end())
+
+
+def cut(text: str) -> Iterator[tuple[str, bool]]:
+    """The words and runs of `text` in its order, each with whether it is a run; quicker than `pieces`."""
+    return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
+
+
+@lru_cache(maxsize=65_536)  # most words of a news text are common ones
+def forms(word: str) -> Forms:
+    """The lexemes of a word of a spaced script; `word` is in `plain` form."""
+    if _ARABIC.search(word):
+        exact, loose = _INVISIBLE.sub("", word)[:LONGEST_WORD], fold(word)[:LONGEST_WORD]
+        return Forms(exact, LOOSE + loose if loose else "")
+    exact = fold(word).replace(" ", "")[:LONGEST_WORD]
+    loose = unmarked(exact)
+    return Forms(exact, LOOSE + loose if loose != exact else "")
+
+
+def run_characters(run: str) -> str:
+    """The run without the spaces and invisible marks inside it."""
+    return _RUN_BLANKS.sub("", run)
+
+
+def bigrams(run: str) -> list[str]:
+    """The lexemes of each character with its next one, the last one alone; one a position."""
+    characters = run_characters(run)
+    return [LOOSE + characters[place : place + 2] for place in range(len(characters))]
+
+
+def run_words(run: str) -> list[tuple[int, str]]:
+    """ICU's dictionary words of a run, each with the place of its first character in `run_characters(run)`."""
+    breaker = WordBreaker(run, _BREAKER_LOCALES.get(script_of(run), "zh"))
+    words, place = [], 0
+    for segment in breaker:
+        word = run_characters(segment)
+        if word:
+            words.append((place, word[:LONGEST_WORD]))
+            place += len(word)
+    return words
+
+
+@lru_cache(maxsize=4096)
+def script_of(word: str) -> str:
+    """The script of a word or run in `plain` form ("latin", "thai", "kana" ...); empty where it has no letters."""
+    return next((name for name, letters in _SCRIPTS if letters.search(word)), "")

@@ -1,0 +1,61 @@
+"""A channel as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.utils.html import escape
+
+from articles.syndication.entries import Channel, Entry
+
+VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def write_json_feed(channel: Channel) -> str:
+    """The document as text."""
+    document: dict[str, Any] = {
+        "version": VERSION,
+        "title": channel.title,
+        "home_page_url": channel.address,
+        "feed_url": channel.feed_address,
+        "description": channel.description,
+        "icon": channel.icon,
+        "favicon": channel.icon,
+        "language": channel.language,
+        "hubs": [{"type": "WebSub", "url": hub} for hub in channel.hubs],
+        "items": [_item(entry) for entry in channel.entries],
+    }
+    return json.dumps(_filled(document), ensure_ascii=False, indent=1)
+
+
+def _item(entry: Entry) -> dict[str, Any]:
+    item = {
+        "id": entry.address,
+        "url": entry.address,
+        "external_url": entry.original,
+        "title": entry.title,
+        # An item must have its text; where rights allow no more, that is the summary.
+        "content_html": entry.content or entry.summary or escape(entry.title),
+        "summary": entry.plain_summary,
+        "image": entry.picture.address if entry.picture else "",
+        "date_published": _moment(entry.published),
+        "date_modified": _moment(entry.updated),
+        "authors": [{"name": entry.author or entry.source}],
+        "tags": list(entry.categories),
+        "language": entry.language,
+        # An extension in the form that the specification gives for them.
+        "_newsroom": {
+            "source": {"name": entry.source, "url": entry.source_address},
+            "machine_translated": entry.machine_translated,
+        },
+    }
+    return _filled(item)
+
+
+def _filled(pairs: dict[str, Any]) -> dict[str, Any]:
+    """Without what is unknown: the specification leaves such keys out. `items` is there even when empty."""
+    return {name: value for name, value in pairs.items() if name == "items" or value not in ("", None, [])}
+
+
+def _moment(value: datetime | None) -> str:
+    return value.isoformat() if value else ""

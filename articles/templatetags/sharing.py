@@ -1,0 +1,41 @@
+"""What the head of a page says to machines."""
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles import structured_data
+from articles.alternates import default_version
+from articles.models import Article, Picture
+from articles.pages import ArticlePage
+from articles.syndication.entries import absolute
+
+register = template.Library()
+register.filter("og_locale", structured_data.og_locale)
+register.filter("absolute", absolute)
+
+
+@register.simple_tag
+def article_json(page: ArticlePage, edition: str) -> SafeString:
+    """The article and the way to it, as JSON-LD."""
+    site_name = _("Newsroom")
+    front = reverse("articles:front", kwargs={"edition": edition})
+    return structured_data.as_json(
+        [
+            structured_data.article_data(page, edition=edition, site_name=site_name),
+            structured_data.breadcrumbs(page, edition=edition, front=front, site_name=site_name),
+        ]
+    )
+
+
+@register.filter
+def default_of_story(page: ArticlePage) -> Article:
+    """The version of an article's story for readers of no listed language."""
+    return default_version([page.article, *page.versions])
+
+
+@register.filter
+def shared_file(picture: Picture) -> str:
+    """The absolute address of a picture's largest file."""
+    return absolute(picture.file_url(max(picture.widths), "jpg"))

@@ -1,0 +1,212 @@
+"""Taking in the entries of one feed: what is new or changed is normalised and stored, and every entry remembered.
+
+Entries that nobody knows yet are stored many at a time, in one transaction with the rows that remember them; those
+that meet something known, and all of a batch in which anything went wrong, are stored one by one.
+"""
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import OperationalError, transaction
+
+from articles.incoming import IncomingArticle
+from articles.services.store import Outcome, Rule, store_article, store_new_articles
+from feeds.entry import raw_of_entry
+from feeds.errors import FeedError
+from feeds.knowledge import Knowledge
+from feeds.models import Entry, Feed
+from feeds.normalise.article import normalise
+from feeds.parsed import ParsedEntry, ParsedFeed
+
+log = logging.getLogger(__name__)
+
+# Stored together: enough that queries cost little an article, few enough that a killed pull repeats only seconds.
+ENTRIES_A_BATCH = 50
+# A transaction that PostgreSQL ended to free another one (a deadlock) succeeds when it is repeated.
+ATTEMPTS = 2
+
+_FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An entry as it was read: what is remembered of it, and either its article or why it cannot be used."""
+
+    entry: ParsedEntry
+    known: Entry | None
+    incoming: IncomingArticle | None
+    reason: str = ""
+    is_fault: bool = False
+
+
+def take_entries(
+    feed: Feed, parsed: ParsedFeed, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool = False
+) -> dict[str, int]:
+    """Stores the entries that are new or changed; gives how many were "created", "revised" and "failed".
+
+    An entry that cannot be used keeps its reason and stops no other. A dry run stores nothing.
+    """
+    fresh = _fresh(feed, parsed.entries)
+    counted: Counter[str] = Counter()
+    if dry_run:
+        counted.update("created" if known is None else "revised" for _entry, known in fresh)
+    # Oldest first, as they were published: an original before what was made of it.
+    fresh = [] if dry_run else fresh[::-1]
+    for start in range(0, len(fresh), ENTRIES_A_BATCH):
+        batch = [
+            _read(feed, parsed, entry, known, knowledge, now())
+            for entry, known in fresh[start : start + ENTRIES_A_BATCH]
+        ]
+        counted.update(_store_batch(feed, batch, now()))
+    return {"created": counted["created"], "revised": counted["revised"], "failed": counted[_FAILED]}
+
+
+def identity_of(entry: ParsedEntry) -> str:
+    """SHA-256 (hex) of what names the entry within its feed."""
+    return hashlib.sha256(entry.identity.encode("utf-8", "replace")).hexdigest()
+
+
+def content_hash_of(entry: ParsedEntry) -> str:
+    """SHA-256 (hex) of what the feed says of the entry; equal as long as nothing that a reader sees changes."""
+    said = (
+        entry.link or "",
+        entry.title,
+        entry.summary_html,
+        entry.content_html,
+        entry.author,
+        entry.published_raw,
+        entry.updated_raw,
+        *(picture.url or "" for picture in entry.pictures),
+    )
+    return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
+
+
+def _fresh(feed: Feed, entries: Sequence[ParsedEntry]) -> list[tuple[ParsedEntry, Entry | None]]:
+    """The entries not seen before or seen otherwise, each with what is remembered of it; two queries at most."""
+    by_identity = {identity_of(entry): entry for entry in reversed(entries)}
+    remembered = Entry.objects.filter(feed=feed, identity__in=by_identity)
+    hashes = dict(remembered.values_list("identity", "content_hash"))
+    fresh = {
+        identity: entry
+        for identity, entry in reversed(by_identity.items())
+        if hashes.get(identity) != content_hash_of(entry)
+    }
+    changed = [identity for identity in fresh if identity in hashes]
+    known = (
+        {row.identity: row for row in remembered.filter(identity__in=changed).select_related("article")}
+        if changed
+        else {}
+    )
+    return [(entry, known.get(identity)) for identity, entry in fresh.items()]
+
+
+def _read(
+    feed: Feed,
+    parsed: ParsedFeed,
+    entry: ParsedEntry,
+    known: Entry | None,
+    knowledge: Knowledge,
+    now: datetime,
+) -> _Read:
+    try:
+        raw = raw_of_entry(entry, parsed, input=entry.link or feed.url, language=feed.language)
+        return _Read(entry, known, normalise(raw, knowledge=knowledge, now=now))
+    except FeedError as error:
+        return _Read(entry, known, None, error.message)
+    except Exception as error:
+        return _Read(entry, known, None, _fault(feed, entry, error), is_fault=True)
+
+
+def _store_batch(feed: Feed, batch: Sequence[_Read], now: datetime) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    together = [one for one in batch if one.incoming and one.known is None]
+    stored = _store_together(feed, together, now)
+    counted["created"] += len(stored)
+    for one in batch:
+        if id(one) not in stored:
+            counted[_store_alone(feed, one, now)] += 1
+    return counted
+
+
+def _store_together(feed: Feed, batch: Sequence[_Read], now: datetime) -> set[int]:
+    """Stores those that are surely new, with the rows that remember them; the `id()` of each that was.
+
+    Where anything goes wrong nothing is stored: one by one, the entry that is at fault is found.
+    """
+    if not batch:
+        return set()
+    try:
+        with transaction.atomic():
+            articles = store_new_articles(
+                incoming=[one.incoming for one in batch if one.incoming],
+                rule=Rule(feed.intake_rule),
+                category=feed.category,
+                now=now,
+            )
+            rows = []
+            for one, article in zip(batch, articles, strict=True):
+                if article:
+                    row = _row(feed, one, now)
+                    row.article, row.state = article, Entry.State.STORED
+                    rows.append(row)
+            Entry.objects.bulk_create(rows)
+    except Exception as error:
+        log.info("entries of feed %s are stored one by one (%s: %s)", feed.url, type(error).__name__, error)
+        return set()
+    return {id(one) for one, article in zip(batch, articles, strict=True) if article}
+
+
+def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
+    """Stores one entry's article and remembers the entry, together or not at all; gives the outcome's name."""
+    reason, is_fault = one.reason, one.is_fault
+    if one.incoming:
+        try:
+            return _store_one(feed, one, one.incoming, now)
+        except FeedError as error:
+            reason = error.message
+        except Exception as error:
+            reason, is_fault = _fault(feed, one.entry, error), True
+    row = _row(feed, one, now)
+    if is_fault:
+        # Not the entry's fault: it is read again with the feed's next answer, even if it stays as it is.
+        row.content_hash = ""
+    row.state, row.reason = Entry.State.FAILED, reason[:500]
+    row.save()
+    return _FAILED
+
+
+def _store_one(feed: Feed, one: _Read, incoming: IncomingArticle, now: datetime) -> str:
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                row = _row(feed, one, now)
+                stored = store_article(
+                    incoming=incoming,
+                    rule=Rule(feed.intake_rule),
+                    category=feed.category,
+                    now=now,
+                    known_as=one.known.article if one.known else None,
+                )
+                row.article, row.state, row.reason = stored.article, Entry.State.STORED, ""
+                row.save()
+                return stored.outcome.value
+        except OperationalError:
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError  # the last attempt returns or raises
+
+
+def _row(feed: Feed, one: _Read, now: datetime) -> Entry:
+    row = one.known or Entry(feed=feed, identity=identity_of(one.entry), first_seen_at=now)
+    row.content_hash, row.url, row.changed_at = content_hash_of(one.entry), (one.entry.link or "")[:2000], now
+    return row
+
+
+def _fault(feed: Feed, entry: ParsedEntry, error: Exception) -> str:
+    """An entry must not stop its feed, nor be forgotten: the fault is logged with its place and kept with it."""
+    log.error("entry %s of feed %s", entry.link, feed.url, exc_info=error)
+    return f"An unexpected error ({type(error).__name__}); it is in the log."

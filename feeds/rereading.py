@@ -1,0 +1,98 @@
+"""An input that was kept, read once more: what `articles.models.Intake` holds becomes a raw article again.
+
+Pages and plain texts are kept whole. Of a feed only the entry itself is kept, in its own XML or JSON, so it is put
+into an empty feed of its format. What stood around it is told by the caller (the feed's language) or is lost: an
+`xml:base` of the whole feed, and a name prefix that the feed bound to another than its usual namespace.
+"""
+
+import re
+from dataclasses import replace
+from html import escape
+
+from feeds.entry import raw_of_entry
+from feeds.errors import EntryError, FeedError
+from feeds.extractor import extract_page
+from feeds.parser import parse
+from feeds.raw import RawArticle, RawKind
+from feeds.text import read_text
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_RSS_1 = "http://purl.org/rss/1.0/"
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+# The prefixes that feeds use, each with the namespace that its specification gives it.
+_NAMESPACES = {
+    "atom": _ATOM,
+    "rdf": _RDF,
+    "rss": _RSS_1,
+    "content": "http://purl.org/rss/1.0/modules/content/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "media": "http://search.yahoo.com/mrss/",
+    "slash": "http://purl.org/rss/1.0/modules/slash/",
+    "wfw": "http://wellformedweb.org/CommentAPI/",
+    "sy": "http://purl.org/rss/1.0/modules/syndication/",
+    "thr": "http://purl.org/syndication/thread/1.0",
+    "georss": "http://www.georss.org/georss",
+    "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
+    "feedburner": "http://rssnamespace.org/feedburner/ext/1.0",
+    "xhtml": "http://www.w3.org/1999/xhtml",
+}
+_PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])")
+_ELEMENT = re.compile(r"\s*<(?:([\w.-]+):)?(item|entry)\b([^>]*)>", re.IGNORECASE)
+
+
+def read_again(
+    raw: str, kind: RawKind, *, read_from: str, url: str | None, language: str = ""
+) -> RawArticle:
+    """The raw article in a kept input.
+
+    `raw` and `kind` are those of the raw article of then, `read_from` the path or address that errors name, `url`
+    where its text stands, `language` what the feed said of its language. Raises `FeedError` where nothing was kept or
+    where the rules of today find no article in it.
+    """
+    if not raw.strip():
+        raise EntryError(read_from, "Its input was not kept; it can only be fetched again.")
+    if kind == "page":
+        return extract_page(raw, url=url, input=read_from)
+    if kind == "text":
+        return replace(read_text(raw, input=read_from), url=url)
+    return _entry(raw, read_from=read_from, url=url, language=language)
+
+
+def _entry(raw: str, *, read_from: str, url: str | None, language: str) -> RawArticle:
+    try:
+        feed = parse(_feed_around(raw).encode(), url=url or read_from)
+    except FeedError as error:
+        raise EntryError(read_from, f"The entry that was kept cannot be read: {error.message}") from error
+    if not feed.entries:
+        raise EntryError(read_from, "What was kept of the feed holds no entry.")
+    found = raw_of_entry(feed.entries[0], feed, input=read_from, language=language)
+    return replace(found, url=found.url or url, raw=raw)
+
+
+def _feed_around(raw: str) -> str:
+    """A feed that holds nothing but the entry, with all name prefixes that it uses declared."""
+    if raw.lstrip().startswith("{"):
+        return f'{{"version": "https://jsonfeed.org/version/1.1", "title": "", "items": [{raw}]}}'
+    head = _ELEMENT.match(raw)
+    prefix, name, attributes = (head[1] or "", head[2].lower(), head[3]) if head else ("", "item", "")
+    used = {one for one in _PREFIX.findall(raw) if one not in ("xml", "xmlns")}
+    bound = {one: _NAMESPACES.get(one, f"urn:prefix:{one}") for one in sorted(used)}
+    if name == "entry":
+        return _wrapped(raw, "feed", {**bound, prefix: _ATOM})
+    if "rdf:about" in attributes:
+        return _wrapped(raw, "rdf:RDF", {**bound, "rdf": _RDF, prefix: _RSS_1})
+    return f"{_opening('rss', bound, ' version="2.0"')}<channel>{raw}</channel></rss>"
+
+
+def _wrapped(raw: str, root: str, namespaces: dict[str, str]) -> str:
+    if root == "feed" and "" not in namespaces:
+        namespaces = {**namespaces, "": _ATOM}
+    return f"{_opening(root, namespaces)}{raw}</{root}>"
+
+
+def _opening(root: str, namespaces: dict[str, str], attributes: str = "") -> str:
+    declared = "".join(
+        f' xmlns{":" if prefix else ""}{prefix}="{escape(uri)}"' for prefix, uri in namespaces.items()
+    )
+    return f"<{root}{attributes}{declared}>"

@@ -1,0 +1,163 @@
+"""Keeping pictures: what is refused and why, and the files that come of the rest."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from articles.models import Picture
+from articles.services import pictures
+from articles.services.pictures import PictureError, read_picture, store_picture
+from tests.factories import make_article
+
+
+def photo(width: int = 1200, height: int = 800, kind: str = "JPEG", mode: str = "RGB", **options) -> bytes:
+    """A picture that is red on its left half and blue on its right."""
+    image = Image.new(mode, (width, height), "blue")
+    image.paste(Image.new(mode, (width // 2, height), "red"), (0, 0))
+    out = BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def animation() -> bytes:
+    frames = [Image.new("RGB", (200, 200), colour) for colour in ("red", "blue")]
+    out = BytesIO()
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+SVG = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "text": (b"not a picture at all", "no JPEG"),
+    "a web page": (b"<!doctype html><title>404</title>", "web page"),
+    "svg": (SVG, "SVG"),
+    "cut off": (photo()[:3000], "damaged"),
+    "animated": (animation(), "animated"),
+    "counting pixel": (photo(1, 1, "PNG"), "too small"),
+    "too many bytes": (b"\xff\xd8" + b"0" * pictures.MAX_BYTES, "bytes"),
+    "bomb": (photo(9000, 5000, "PNG", "P"), "megapixels"),
+    "bigger bomb": (photo(20_000, 10_000, "PNG", "1"), "megapixels"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED.keys())
+def test_what_cannot_be_shown_is_refused_with_its_reason(content: bytes, words: str) -> None:
+    with pytest.raises(PictureError, match=words):
+        read_picture(content)
+
+
+ACCEPTED = {
+    "jpeg": photo(),
+    "png": photo(kind="PNG"),
+    "png with transparency": photo(kind="PNG", mode="RGBA"),
+    "palette": photo(kind="PNG", mode="P"),
+    "webp": photo(kind="WEBP"),
+    "still gif": photo(kind="GIF"),
+    "avif": photo(kind="AVIF"),
+    "print colours": photo(mode="CMYK"),
+    "grey": photo(mode="L"),
+}
+
+
+@pytest.mark.parametrize("content", ACCEPTED.values(), ids=ACCEPTED.keys())
+def test_real_pictures_are_read_whatever_their_kind(content: bytes) -> None:
+    renditions = read_picture(content)
+    assert (renditions.width, renditions.height, renditions.widths) == (1200, 800, [320, 640, 960])
+    assert renditions.image.mode == "RGB"
+
+
+WIDTHS = {
+    "wider than all": (1200, [320, 640, 960]),
+    "between": (700, [320, 640, 700]),
+    "just one": (640, [320, 640]),
+    "small": (200, [200]),
+}
+
+
+@pytest.mark.parametrize(("width", "widths"), WIDTHS.values(), ids=WIDTHS.keys())
+def test_a_picture_is_never_enlarged(width: int, widths: list[int]) -> None:
+    assert read_picture(photo(width, 150)).widths == widths
+
+
+def test_a_picture_taken_sideways_is_turned_upright_and_keeps_nothing_else() -> None:
+    exif = Image.Exif()
+    exif[pictures.ORIENTATION] = 6
+    exif[0x8825] = {1: "N", 2: (21.0, 1.0, 41.0)}  # where it was taken
+    renditions = read_picture(photo(1200, 800, exif=exif))
+    assert (renditions.width, renditions.height) == (800, 1200)
+    red, _green, blue = renditions.image.getpixel((400, 20))
+    assert red > 200 > 60 > blue, "the left half belongs on top"
+
+
+def test_a_large_photograph_keeps_its_size_on_record() -> None:
+    renditions = read_picture(photo(5000, 3000))
+    assert (renditions.width, renditions.height) == (5000, 3000)
+    assert renditions.image.width < 5000
+
+
+def test_transparency_becomes_white() -> None:
+    out = BytesIO()
+    Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(out, "PNG")
+    assert read_picture(out.getvalue()).image.getpixel((50, 50)) == (255, 255, 255)
+
+
+def test_the_quality_falls_until_the_file_is_small_enough() -> None:
+    tried = []
+
+    def encode(image: Image.Image, quality: int) -> bytes:
+        tried.append(quality)
+        return b"0" * quality * 1000
+
+    data = pictures._small_enough(Image.new("RGB", (640, 1000)), encode, 0.1)
+    assert tried == [80, 72, 64]
+    assert len(data) == 64_000
+
+
+def waiting_picture() -> Picture:
+    return Picture.objects.create(article=make_article(), original_url="https://paper.example/photo.jpg")
+
+
+@pytest.mark.django_db
+def test_the_files_of_a_picture_are_made_and_carry_no_metadata() -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "the photographer"
+    picture = store_picture(picture=waiting_picture(), content=photo(exif=exif))
+    picture.refresh_from_db()
+    assert (picture.state, picture.widths) == (Picture.State.STORED, [320, 640, 960])
+    assert (picture.width, picture.height, picture.is_shown) == (1200, 800, True)
+    for kind, name in (("WEBP", "webp"), ("JPEG", "jpg")):
+        for width in picture.widths:
+            with Image.open(default_storage.open(f"{picture.stored_as}-{width}.{name}")) as file:
+                assert (file.format, file.width) == (kind, width)
+                assert not file.getexif()
+
+
+@pytest.mark.django_db
+def test_the_same_picture_in_two_articles_is_kept_once() -> None:
+    first = store_picture(picture=waiting_picture(), content=photo())
+    _folders, before = default_storage.listdir(first.stored_as.rpartition("/")[0])
+    second = store_picture(picture=waiting_picture(), content=photo())
+    _folders, after = default_storage.listdir(first.stored_as.rpartition("/")[0])
+    assert first.stored_as == second.stored_as
+    assert sorted(before) == sorted(after)
+
+
+@pytest.mark.django_db
+def test_a_broken_picture_is_marked_and_never_raises() -> None:
+    picture = store_picture(picture=waiting_picture(), content=SVG)
+    picture.refresh_from_db()
+    assert picture.state == Picture.State.BROKEN
+    assert "SVG" in picture.reason
+    assert (picture.stored_as, picture.widths, picture.is_shown) == ("", [], False)
+
+
+@pytest.mark.django_db
+def test_a_broken_picture_that_comes_back_whole_is_shown() -> None:
+    picture = store_picture(picture=waiting_picture(), content=b"half a file")
+    picture = store_picture(picture=picture, content=photo())
+    picture.refresh_from_db()
+    assert (picture.state, picture.reason) == (Picture.State.STORED, "")

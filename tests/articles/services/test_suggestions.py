@@ -1,0 +1,139 @@
+"""Suggestions to editors: made, bounded, never applied, never asked again."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import Article, Document, StoryDecision, StorySuggestion
+from articles.services.stories import merge_by_hand, split_by_hand
+from articles.services.suggestions import Regrouped, decide_suggestion, regroup, suggest_for
+from tests.articles.services.test_republications import COPY, TEXT
+from tests.factories import NOON, make_article
+
+TITLE = "Lâm Phong dẫn đầu vùng về trồng rừng năm 2024"
+LIKE_IT = "Lâm Phong dẫn đầu cả vùng về trồng rừng mới năm 2024"
+VIETNAMESE = "Ngày 12/5, đồng chí Lê Văn Minh cùng bà Trần Thị Bích thăm 1.250 hộ dân, trao 345 suất quà, trồng 15.600 cây."
+FRENCH = "Le 12 mai, M. Le Van Minh et Mme Tran Thi Bich ont visité 1 250 foyers, offert 345 cadeaux, planté 15 600 arbres."
+
+
+def alike(**overrides: object) -> tuple[Article, Article]:
+    one = make_article(title=TITLE, language="vi")
+    return one, make_article(**{"title": LIKE_IT, "language": "vi", **overrides})
+
+
+def across(**overrides: object) -> tuple[Article, Article]:
+    one = make_article(title="Thăm hộ dân", language="vi", text=VIETNAMESE)
+    values = {"title": "Une visite", "language": "fr", "text": FRENCH, **overrides}
+    return one, make_article(**values)
+
+
+@pytest.mark.django_db
+class TestSuggesting:
+    def test_headlines_of_one_event_are_suggested_and_not_joined(self) -> None:
+        one, other = alike()
+        assert suggest_for(article=other, now=NOON) == 1
+        suggestion = StorySuggestion.objects.get()
+        assert (suggestion.first, suggestion.second) == (one, other)
+        assert suggestion.kind == StorySuggestion.Kind.HEADLINE
+        assert "name: lâm phong" in suggestion.reasons
+        other.refresh_from_db()
+        assert other.story_id != one.story_id
+
+    def test_facts_across_languages_are_suggested_with_reasons(self) -> None:
+        _one, other = across()
+        assert suggest_for(article=other, now=NOON) == 1
+        suggestion = StorySuggestion.objects.get()
+        assert suggestion.kind == StorySuggestion.Kind.FACTS
+        assert suggestion.reasons[0].startswith("names: ")
+        assert "days: 12/5" in suggestion.reasons
+
+    def test_a_document_widens_the_time(self) -> None:
+        one, other = across(published_at=NOON + timedelta(days=10))
+        assert suggest_for(article=other, now=NOON) == 0
+        for article, year in ((one, None), (other, 2013)):
+            document = Document.objects.create(number="25-NQ/TW", year=year)
+            article.citations.create(document=document, cited_as="25-NQ/TW")
+        assert suggest_for(article=other, now=NOON) == 1
+        assert "documents: 25-NQ/TW" in StorySuggestion.objects.get().reasons
+
+    @pytest.mark.parametrize(
+        "overrides",
+        [
+            {"title": "Một tin khác hẳn về thư viện trường"},
+            {"language": "en"},
+            {"published_at": NOON + timedelta(days=3)},
+            {"state": Article.State.WITHDRAWN},
+            {"title_derived": True},
+        ],
+        ids=["another headline", "another language", "days later", "withdrawn", "a headline that was made"],
+    )
+    def test_nothing_is_suggested(self, overrides: dict[str, object]) -> None:
+        one, _other = alike(**overrides)
+        assert suggest_for(article=one, now=NOON) == 0
+
+    def test_once_a_pair_whoever_is_looked_at(self) -> None:
+        one, other = alike()
+        for article in (one, other, one):
+            suggest_for(article=article, now=NOON)
+        assert StorySuggestion.objects.count() == 1
+
+    def test_one_suggestion_for_each_other_story(self) -> None:
+        one, other = alike()
+        make_article(title=f"{TITLE} của tỉnh", language="vi", story=one.story, is_lead=False)
+        assert suggest_for(article=other, now=NOON) == 1
+
+    def test_nothing_within_a_story(self) -> None:
+        one, other = alike()
+        merge_by_hand(articles=[one, other], by=None)
+        assert suggest_for(article=one, now=NOON) == 0
+
+    def test_what_an_editor_parted_is_not_asked_again(self) -> None:
+        one, other = alike()
+        merge_by_hand(articles=[one, other], by=None)
+        split_by_hand(article=other, by=None, now=NOON)
+        assert suggest_for(article=one, now=NOON) == suggest_for(article=other, now=NOON) == 0
+
+    def test_the_number_of_queries_is_fixed(self, django_assert_max_num_queries: object) -> None:
+        one, _other = alike()
+        for number in range(5):
+            make_article(title=f"Tin số {number}", language="vi")
+            make_article(title=f"Nouvelle {number}", language="fr", text=FRENCH)
+        with django_assert_max_num_queries(12):
+            suggest_for(article=one, now=NOON)
+
+
+@pytest.mark.django_db
+class TestDeciding:
+    def test_yes_merges(self) -> None:
+        one, other = alike()
+        suggest_for(article=other, now=NOON)
+        decide_suggestion(suggestion=StorySuggestion.objects.get(), same=True, by=None, now=NOON)
+        assert Article.objects.get(pk=other.pk).story_id == Article.objects.get(pk=one.pk).story_id
+        assert not StorySuggestion.objects.waiting().exists()
+        assert StorySuggestion.objects.get().decided_at == NOON
+
+    def test_no_is_remembered(self) -> None:
+        one, other = alike()
+        suggest_for(article=other, now=NOON)
+        decide_suggestion(suggestion=StorySuggestion.objects.get(), same=False, by=None, now=NOON)
+        assert StoryDecision.objects.get().verdict == StoryDecision.Verdict.APART
+        assert suggest_for(article=one, now=NOON) == 0
+        assert StorySuggestion.objects.get().decided == StorySuggestion.Decision.APART
+
+    def test_what_was_joined_otherwise_no_longer_waits(self) -> None:
+        one, other = alike()
+        suggest_for(article=other, now=NOON)
+        assert StorySuggestion.objects.waiting().count() == 1
+        merge_by_hand(articles=[one, other], by=None)
+        assert not StorySuggestion.objects.waiting().exists()
+
+
+@pytest.mark.django_db
+def test_regrouping_finds_what_was_stored_before_the_rules_and_is_idempotent() -> None:
+    make_article(text=TEXT), make_article(text=COPY)
+    alike()
+    articles = list(Article.objects.order_by("pk"))
+    assert regroup(articles=articles, now=NOON) == Regrouped(articles=4, joined=1, suggested=2)
+    assert regroup(articles=articles, now=NOON).joined == 0
+    assert StorySuggestion.objects.count() == 1
+    assert Article.objects.values("story").distinct().count() == 3

@@ -1,0 +1,183 @@
+"""What search engines and sharing sites read in the head of a page."""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article, Author, Citation, Document, Picture
+from articles.structured_data import as_json, bcp47, og_locale
+from tests.factories import NOON, make_article, make_category, make_source, make_topic
+
+SITE = "http://127.0.0.1:8000"
+
+
+@pytest.mark.parametrize(
+    ("tag", "spelled", "locale"),
+    [
+        ("vi", "vi", "vi_VN"),
+        ("en", "en", "en_US"),
+        ("zh-hans", "zh-Hans", "zh_CN"),
+        ("zh-hant", "zh-Hant", "zh_TW"),
+        ("pt-br", "pt-BR", "pt_BR"),
+        ("ms", "ms", "ms_MY"),
+        ("lo", "lo", "lo_LA"),
+        ("sr-latn-rs", "sr-Latn-RS", "sr_RS"),
+        ("xyz", "xyz", "xyz"),
+    ],
+)
+def test_language_tags_in_the_spelling_of_others(tag: str, spelled: str, locale: str) -> None:
+    assert bcp47(tag) == spelled
+    assert og_locale(tag) == locale
+
+
+@pytest.mark.parametrize(
+    "text", ["</script><script>alert(1)</script>", "<!-- <script>", "a & b", "\u2028 “dân”"]
+)
+def test_no_text_ends_the_script_element(text: str) -> None:
+    written = as_json({"headline": text})
+    assert "<" not in written
+    assert json.loads(written) == {"headline": text}
+
+
+def data_of(client: Client, article: Article) -> dict[str, dict[str, Any]]:
+    """The JSON-LD of an article's page, by type."""
+    page = client.get(article.get_absolute_url()).content.decode()
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
+    assert len(found) == 1
+    return {one["@type"]: one for one in json.loads(found[0])}
+
+
+def metas_of(client: Client, address: str) -> dict[str, str]:
+    page = client.get(address).content.decode()
+    return dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">', page))
+
+
+def make_told_article(**overrides: Any) -> Article:
+    source = make_source(name="Báo Tỉnh", homepage="https://paper.example/")
+    article = make_article(
+        **{
+            "language": "vi",
+            "title": "Dân vận </script> khéo",
+            "lead": "Bà con “hiến” đất.",
+            "source": source,
+            "author": Author.objects.create(name="Ban Biên tập", source=source),
+            "category": make_category(name="Địa phương", language="vi"),
+            "topics": [make_topic(name="Dân vận khéo", language="vi")],
+            "updated_at": NOON + timedelta(hours=1),
+            "url": "https://paper.example/bai-1",
+            "address_key": "paper.example/bai-1",
+            **overrides,
+        }
+    )
+    document = Document.objects.create(number="25-NQ/TW")
+    Citation.objects.create(article=article, document=document, cited_as="25")
+    Picture.objects.create(
+        article=article,
+        state=Picture.State.STORED,
+        stored_as="abc",
+        widths=[320, 640],
+        width=1000,
+        height=500,
+        caption="Bà con làm đường.",
+    )
+    return article
+
+
+@pytest.mark.django_db
+def test_an_article_says_what_it_is(client: Client) -> None:
+    article = make_told_article()
+    data = data_of(client, article)
+    news = data["NewsArticle"]
+    address = SITE + article.get_absolute_url()
+    assert (news["url"], news["mainEntityOfPage"]) == (address, address)
+    assert (news["headline"], news["inLanguage"]) == ("Dân vận </script> khéo", "vi")
+    assert news["datePublished"] == "2024-05-19T05:00:00+00:00"
+    assert news["dateModified"] == "2024-05-19T06:00:00+00:00"
+    assert news["author"] == {"@type": "Person", "name": "Ban Biên tập"}
+    assert news["publisher"] == {"@type": "Organization", "name": "Báo Tỉnh", "url": "https://paper.example/"}
+    assert news["isBasedOn"]["url"] == "https://paper.example/bai-1"
+    assert "translationOfWork" not in news
+    assert (news["articleSection"], news["keywords"]) == ("Địa phương", ["Dân vận khéo"])
+    assert news["citation"][0]["identifier"] == "25-NQ/TW"
+    assert news["isPartOf"] == {"@type": "WebSite", "name": "Newsroom", "url": f"{SITE}/"}
+    assert news["image"]["url"].startswith(f"{SITE}/")
+    assert (news["image"]["width"], news["image"]["height"]) == (640, 320)
+    trail = [(step["position"], step["item"]) for step in data["BreadcrumbList"]["itemListElement"]]
+    assert trail == [(1, f"{SITE}/vi/"), (2, SITE + article.category.get_absolute_url("vi")), (3, address)]
+
+
+@pytest.mark.django_db
+def test_a_translation_names_its_original_and_the_original_its_translations(client: Client) -> None:
+    original = make_told_article()
+    translation = make_article(
+        language="zh-hans",
+        story=original.story,
+        source=original.source,
+        machine_translated=True,
+        url="https://platform.example/zh/1",
+        origin_url="https://paper.example/bai-1",
+        origin_key="paper.example/bai-1",
+    )
+    news = data_of(client, translation)["NewsArticle"]
+    assert news["inLanguage"] == "zh-Hans"
+    assert news["isBasedOn"]["url"] == "https://paper.example/bai-1"
+    assert news["translationOfWork"]["inLanguage"] == "vi"
+    assert news["translationOfWork"]["headline"] == original.title
+    versions = data_of(client, original)["NewsArticle"]["workTranslation"]
+    assert [(one["inLanguage"], one["url"]) for one in versions] == [
+        ("zh-Hans", SITE + translation.get_absolute_url())
+    ]
+
+
+@pytest.mark.django_db
+def test_a_translation_whose_original_is_not_here_claims_no_language_for_it(client: Client) -> None:
+    article = make_article(machine_translated=True, origin_url="https://elsewhere.example/1")
+    original = data_of(client, article)["NewsArticle"]["translationOfWork"]
+    assert original["url"] == "https://elsewhere.example/1"
+    assert "inLanguage" not in original
+
+
+@pytest.mark.django_db
+def test_nothing_is_claimed_that_nobody_knows(client: Client) -> None:
+    article = make_article(published_at=None, arrived_at=NOON)
+    news = data_of(client, article)["NewsArticle"]
+    unknown = {
+        "datePublished",
+        "dateModified",
+        "isBasedOn",
+        "image",
+        "description",
+        "articleSection",
+        "citation",
+    }
+    assert unknown.isdisjoint(news)
+    assert news["author"]["@type"] == "Organization"
+
+
+@pytest.mark.django_db
+def test_an_article_can_be_shared(client: Client) -> None:
+    article = make_told_article()
+    metas = metas_of(client, article.get_absolute_url())
+    assert metas["og:type"] == "article"
+    assert metas["og:title"] == "Dân vận &lt;/script&gt; khéo"
+    assert metas["og:url"] == SITE + article.get_absolute_url()
+    assert metas["og:locale"] == "vi_VN"
+    assert metas["og:image"].startswith(f"{SITE}/")
+    assert metas["og:image"].endswith("abc-640.jpg")
+    assert metas["twitter:card"] == "summary_large_image"
+    assert metas["article:published_time"].startswith("2024-05-19T05:00:00")
+
+
+@pytest.mark.django_db
+def test_a_list_can_be_shared(client: Client) -> None:
+    category = make_category(name="Heritage & people")
+    metas = metas_of(client, category.get_absolute_url("en") + "?source=x")
+    assert metas["og:type"] == "website"
+    assert metas["og:title"] == "Heritage &amp; people"
+    assert metas["og:url"] == SITE + category.get_absolute_url("en")
+    assert metas["og:locale"] == "en_US"
+    assert metas["twitter:card"] == "summary"

@@ -1,0 +1,112 @@
+"""What holds on every template: nothing overflows, nothing small to hit, and no violation that axe knows."""
+
+import gzip
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, Opener, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+TEMPLATES = {
+    "front": "/{language}/",
+    "category": "/{language}/category/{site.category}/",
+    "topic": "/{language}/topic/{site.topic}/",
+    "topics": "/{language}/topic/",
+    "source": "/{language}/source/{site.source}/",
+    "sources": "/{language}/source/",
+    "story": "/{language}/story/{site.story.pk}/",
+    "archive": "/{language}/archive/2024/05/19/",
+    "search": "/{language}/search/",
+    "not found": "/{language}/no/such/page/",
+}
+
+
+def addresses(site: Site, language: str) -> dict[str, str]:
+    article = site.versions[language]
+    comment = article.comments.first().pk
+    return {
+        **{name: path.format(language=language, site=site) for name, path in TEMPLATES.items()},
+        "article": article.get_absolute_url(),
+        "reply": f"{article.get_absolute_url()}?reply={comment}",
+        "report": f"/{language}/comment/{comment}/report",
+    }
+
+
+OVERFLOWING = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Links within running text are as high as their line; everything that stands alone is a target for a thumb.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    '.masthead a, .masthead summary, .masthead button, .masthead input, .chips a, .languages-bar a, .kicker a, ' +
+    '.comment-tools a, .pagination a, .footer a, button, select, textarea')]
+  .filter(one => !one.closest('.leave-empty'))
+  .map(one => [one, one.getBoundingClientRect()])
+  .filter(([one, box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
+  .map(([one]) => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("language", ["vi", "ar", "th", "km"])
+def test_nothing_overflows_or_is_too_small_on_the_narrowest_phone(
+    open_page: Opener, site: Site, language: str
+) -> None:
+    page = open_page(f"/{language}/", viewport=NARROW)
+    for name, address in addresses(site, language).items():
+        page.goto(site.url + address)
+        assert page.evaluate(OVERFLOWING) <= 0, name
+        assert page.evaluate(SMALL_TARGETS) == [], name
+
+
+SIGHTS = {
+    "vi, phone, light": ("vi", PHONE, "light"),
+    "ar, phone, dark": ("ar", PHONE, "dark"),
+    "th, desktop, dark": ("th", DESKTOP, "dark"),
+    "km, desktop, light": ("km", DESKTOP, "light"),
+}
+
+
+@pytest.mark.parametrize(("language", "viewport", "scheme"), SIGHTS.values(), ids=SIGHTS.keys())
+def test_axe_finds_nothing(open_page: Opener, site: Site, language: str, viewport: dict, scheme: str) -> None:
+    page = open_page(f"/{language}/", viewport=viewport, color_scheme=scheme)
+    axe = Axe()
+    for name, address in addresses(site, language).items():
+        page.goto(site.url + address)
+        found = [
+            (one["id"], one["nodes"][0]["html"])
+            for one in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        ]
+        assert found == [], name
+        assert page.locator("h1").count() == 1, name
+
+
+def test_a_headline_keeps_the_type_of_its_own_script(open_page: Opener, site: Site) -> None:
+    page = open_page(f"/en/story/{site.story.pk}/")
+    stacks = {"vi": "Noto Serif", "ar": "Noto Naskh Arabic", "th": "Noto Sans Thai", "km": "Noto Sans Khmer"}
+    for language, stack in stacks.items():
+        headline = page.locator(f".version-list .headline[lang={language}]")
+        assert stack in headline.evaluate("one => getComputedStyle(one).fontFamily"), language
+    arabic = page.locator(".version-list .headline[lang=ar]")
+    assert arabic.get_attribute("dir") == "rtl"
+
+
+def test_a_page_on_paper_keeps_its_origin_and_nothing_of_the_machinery(open_page: Opener, site: Site) -> None:
+    page = open_page(site.path("en"))
+    page.emulate_media(media="print")
+    assert page.locator(".provenance").is_visible()
+    for gone in (".sections", ".comments", ".languages-bar", "#languages"):
+        assert not page.locator(gone).is_visible(), gone
+
+
+PAGE_BUDGET, STYLE_BUDGET, SCRIPT_BUDGET = 60_000, 12_000, 8_000  # bytes, compressed
+
+
+def test_pages_keep_to_their_budget(site: Site) -> None:
+    def size(path: str) -> int:
+        with urlopen(site.url + path) as answer:
+            return len(gzip.compress(answer.read()))
+
+    style, scripts = size("/static/css/site.css"), size("/static/js/site.js") + size("/static/js/early.js")
+    assert style <= STYLE_BUDGET
+    assert scripts <= SCRIPT_BUDGET
+    for path in ("/vi/", site.versions["vi"].get_absolute_url()):
+        assert size(path) + style + scripts <= PAGE_BUDGET
