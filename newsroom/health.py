@@ -1,22 +1,36 @@
-"""For load balancers and monitors: does the process live, and can it serve?"""
+"""For load balancers and monitors: does the process live, and can it serve?
+
+They ask by address, over plain HTTP and without the site's name, so the answer comes before any other middleware.
+"""
+
+from collections.abc import Callable
 
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
 
-@require_safe
-def alive(request: HttpRequest) -> HttpResponse:
-    """200 as long as the process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+class HealthMiddleware:
+    """`/healthz`: 200 as long as the process answers. `/readyz`: 200 when the database answers too, else 503."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/healthz":
+            return _said("ok", 200)
+        if request.path_info == "/readyz":
+            return _said("ok", 200) if _database_answers() else _said("the database does not answer", 503)
+        return self.get_response(request)
 
 
-@require_safe
-def ready(request: HttpRequest) -> HttpResponse:
-    """200 when the database answers too, otherwise 503."""
+def _said(words: str, status: int) -> HttpResponse:
+    return HttpResponse(f"{words}\n", content_type="text/plain", status=status, headers={"Cache-Control": "no-store"})
+
+
+def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
     except DatabaseError:
-        return HttpResponse("the database does not answer\n", content_type="text/plain", status=503)
-    return HttpResponse("ok\n", content_type="text/plain")
+        return False
+    return True

@@ -1,4 +1,4 @@
-"""Which edition a request is for: the first part of its path says it, nothing else does."""
+"""Who asks, and for which edition: the address behind the proxies, and the first part of the path."""
 
 import re
 from collections.abc import Callable
@@ -41,3 +41,20 @@ class EditionMiddleware:
         with translation.override(edition):
             request.LANGUAGE_CODE = edition  # type: ignore[attr-defined]
             return self.get_response(request)
+
+
+class VisitorAddressMiddleware:
+    """Puts the visitor's own address into REMOTE_ADDR where proxies of the operator's stand before the site.
+
+    Each trusted proxy appends the address that it saw to X-Forwarded-For, so with `n` of them the n-th entry from the
+    end is the visitor's; everything before it is the visitor's own word and counts for nothing.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        if 0 < settings.TRUSTED_PROXIES <= len(seen):
+            request.META["REMOTE_ADDR"] = seen[-settings.TRUSTED_PROXIES]
+        return self.get_response(request)

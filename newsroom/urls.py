@@ -5,12 +5,8 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from newsroom import health
-
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("healthz", health.alive, name="healthz"),
-    path("readyz", health.ready, name="readyz"),
     path("", include("articles.urls")),
     path("", include("articles.comments.urls")),
     path("", include("feeds.urls")),

@@ -1,0 +1,46 @@
+"""The address of a visitor behind proxies, the edition of a path, the answers to monitors."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory, override_settings
+
+from newsroom.middleware import VisitorAddressMiddleware, edition_of
+
+
+@pytest.mark.parametrize(
+    ("proxies", "header", "address"),
+    [
+        pytest.param(0, "203.0.113.9", "10.0.0.1", id="without proxies the header is not believed"),
+        pytest.param(1, "203.0.113.9", "203.0.113.9", id="one proxy"),
+        pytest.param(1, "1.1.1.1, 203.0.113.9", "203.0.113.9", id="what the visitor wrote itself counts for nothing"),
+        pytest.param(2, "203.0.113.9, 192.0.2.7", "203.0.113.9", id="two proxies"),
+        pytest.param(2, "203.0.113.9", "10.0.0.1", id="fewer entries than proxies"),
+        pytest.param(1, "", "10.0.0.1", id="no header"),
+    ],
+)
+def test_the_address_of_a_visitor(proxies: int, header: str, address: str) -> None:
+    seen: list[str] = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1", headers={"x-forwarded-for": header})
+    with override_settings(TRUSTED_PROXIES=proxies):
+        VisitorAddressMiddleware(view)(request)
+    assert seen == [address]
+
+
+@pytest.mark.parametrize(
+    ("tag", "edition"),
+    [("vi", "vi"), ("zh-Hant", "zh-hant"), ("zh", "zh-hans"), ("pt-BR", "pt"), ("pl", "en"), ("", "en")],
+)
+def test_the_edition_that_goes_with_a_language(tag: str, edition: str) -> None:
+    assert edition_of(tag) == edition
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_monitors_are_answered_whatever_host_they_name(path: str, client: Client) -> None:
+    response = client.get(path, headers={"host": "10.1.2.3"})
+    assert (response.status_code, response.content) == (200, b"ok\n")
