@@ -1,5 +1,6 @@
 """Article: one text in one language from one source, what it was before, and how it came in."""
 
+import unicodedata
 from datetime import datetime
 from typing import Self
 
@@ -15,11 +16,18 @@ SLUG_CHARACTERS = 80
 
 
 def slug_of_title(title: str) -> str:
-    """The words of a title as they stand in an address: in plain ASCII where its script allows, else as they are."""
+    """The words of a title as they stand in an address: in plain ASCII where its script allows, else as they are.
+
+    Vowel signs and other marks stay with their letters; without them Thai, Khmer or Hindi words are no words.
+    """
     plain = slugify(title.replace("đ", "d").replace("Đ", "D"))
     # What is left of a title in another script is its numbers and names, which say little.
-    slug = plain if len(plain) * 2 >= len(title) else slugify(title, allow_unicode=True)
-    return slug[:SLUG_CHARACTERS].strip("-") or "article"
+    if len(plain) * 2 < len(title):
+        kept = (
+            character if unicodedata.category(character)[0] in "LMN" else " " for character in title.lower()
+        )
+        plain = "-".join("".join(kept).split())
+    return plain[:SLUG_CHARACTERS].strip("-") or "article"
 
 
 class ArticleQuerySet(models.QuerySet["Article"]):
@@ -164,6 +172,11 @@ class Article(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "articles:article", kwargs={"language": self.language, "pk": self.pk, "slug": self.slug}
+        )
+
     @property
     def slug(self) -> str:
         return slug_of_title(self.title)
@@ -180,11 +193,6 @@ class Article(models.Model):
     def lead_picture(self) -> "models.Model | None":
         """The first picture that the site can show; reads the prefetched `pictures`."""
         return next((picture for picture in self.pictures.all() if picture.is_shown), None)
-
-    def get_absolute_url(self) -> str:
-        return reverse(
-            "articles:article", kwargs={"language": self.language, "pk": self.pk, "slug": self.slug}
-        )
 
 
 class ArticleTopic(models.Model):

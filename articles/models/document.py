@@ -33,6 +33,9 @@ class Document(models.Model):
             f"{self.number} ({self.year})" if self.year and str(self.year) not in self.number else self.number
         )
 
+    def get_absolute_url(self, edition: str = "vi") -> str:
+        return reverse("articles:document", kwargs={"edition": edition, "number": self.address})
+
     def title_in(self, language: str) -> str:
         """What the document is about, in `language`, else English, else Vietnamese, else empty."""
         rows = {row.language: row.title for row in self.names.all()}
@@ -42,9 +45,6 @@ class Document(models.Model):
     def address(self) -> str:
         """The number as it stands in an address; the year follows where the number alone would be two documents."""
         return f"{self.number}~{self.year}" if self.year else self.number
-
-    def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:document", kwargs={"edition": edition, "number": self.address})
 
 
 class DocumentName(models.Model):

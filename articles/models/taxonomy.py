@@ -164,9 +164,9 @@ class Author(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self, edition: str = "vi") -> str:
+        return reverse("articles:author", kwargs={"edition": edition, "pk": self.pk, "slug": self.slug})
+
     @property
     def slug(self) -> str:
         return slugify(self.name, allow_unicode=True) or "author"
-
-    def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:author", kwargs={"edition": edition, "pk": self.pk, "slug": self.slug})
