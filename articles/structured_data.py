@@ -4,12 +4,13 @@ Pure: from an article's page and the site's address to the data; nothing is clai
 """
 
 import json
+from datetime import datetime
 from typing import Any
 
 from babel.core import get_global
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Picture
+from articles.models import Article, Picture
 from articles.pages import ArticlePage
 from articles.syndication.entries import absolute
 
@@ -34,13 +35,15 @@ def article_data(page: ArticlePage, *, edition: str, site_name: str) -> dict[str
         "description": article.lead,
         "inLanguage": bcp47(article.language),
         "datePublished": _moment(article.published_at),
-        "dateModified": _moment(article.updated_at or article.published_at),
+        "dateModified": _moment(_modified(article)),
         "author": author,
         "publisher": publisher,
         "articleSection": article.category.name_in(edition) if article.category else "",
         "keywords": [topic.name_in(edition) for topic in page.topics],
         "citation": [
-            {"@type": "CreativeWork", "identifier": str(document), "name": document.title_in(edition)}
+            _filled(
+                {"@type": "CreativeWork", "identifier": str(document), "name": document.title_in(edition)}
+            )
             for document in page.documents
         ],
         "image": _image(article.lead_picture),
@@ -87,7 +90,8 @@ def og_locale(tag: str) -> str:
     parts = bcp47(tag).split("-")
     country = next((part for part in parts[1:] if len(part) == 2), "")
     if not country:
-        likely = get_global("likely_subtags").get("_".join(parts), "")
+        known = get_global("likely_subtags")
+        likely = known.get("_".join(parts)) or known.get(parts[0], "")
         country = next((part for part in likely.split("_")[1:] if len(part) == 2), "")
     return f"{parts[0]}_{country}" if country else parts[0]
 
@@ -106,6 +110,11 @@ def _original(page: ArticlePage) -> dict[str, Any] | None:
             "datePublished": _moment(page.original.published_at),
         }
     return _filled(data)
+
+
+def _modified(article: Article) -> datetime | None:
+    """When the text was last changed: never before it was published, whatever a publisher's clock says."""
+    return max(filter(None, (article.updated_at, article.published_at)), default=None)
 
 
 def _is_translation(page: ArticlePage) -> bool:
@@ -131,8 +140,8 @@ def _translations(page: ArticlePage) -> list[dict[str, Any]]:
     ]
 
 
-def _image(picture: Picture | None) -> dict[str, Any] | None:
-    if picture is None or not picture.width or not picture.height:
+def _image(picture: object) -> dict[str, Any] | None:
+    if not isinstance(picture, Picture) or not picture.width or not picture.height:
         return None
     width = max(picture.widths)
     return _filled(
@@ -151,7 +160,7 @@ def _organization(name: str, address: str) -> dict[str, Any]:
     return _filled({"@type": "Organization", "name": name, "url": address})
 
 
-def _moment(value: Any) -> str:
+def _moment(value: datetime | None) -> str:
     return value.isoformat() if value else ""
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -26,19 +27,19 @@ def write_atom(channel: Channel) -> str:
         feed.add_item(
             title=entry.title,
             link=entry.address,
-            description=entry.summary or None,
+            description=entry.summary,
             # Every entry names an author: where there is no byline, it is the source.
             author_name=entry.author or entry.source,
             pubdate=entry.published,
             updateddate=entry.updated,
-            unique_id=entry.address,
+            unique_id=entry.identity,
             categories=entry.categories,
             entry=entry,
         )
     return str(feed.writeString("utf-8"))
 
 
-class _Atom(Atom1Feed):  # type: ignore[misc]
+class _Atom(Atom1Feed):
     """Django's writer and the elements that it does not know."""
 
     def latest_post_date(self) -> datetime:
@@ -68,7 +69,7 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
             )
         if entry.content:
             handler.addQuickElement("content", entry.content, {"type": "html"})
-        handler.startElement("source", {})
+        handler.startElement("source", AttributesImpl({}))
         if entry.source_address:
             handler.addQuickElement("id", entry.source_address)
         handler.addQuickElement("title", entry.source)

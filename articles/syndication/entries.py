@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db.models import Max, Prefetch
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from articles.models import Article, ArticleTopic, Picture
+from articles.models import Article, ArticleTopic, Category, Picture, Topic
 from articles.models.article import ArticleQuerySet
 from newsroom.middleware import edition_of
 
@@ -40,10 +40,13 @@ class EntryPicture:
 class Entry:
     """One article as a feed gives it. Addresses are absolute; texts hold no character that XML forbids.
 
+    `identity` stays when a changed title changes the address (a tag URI, RFC 4151).
     `summary` and `content` are HTML; `content` is empty where the source allows only an excerpt. `plain_summary` is
-    the summary as plain text. `original` is the address of the first publication, empty where nobody knows it. `published` is None where it is unknown.
+    the summary as plain text. `original` is the address of the first publication, empty where nobody knows it.
+    `published` is None where it is unknown.
     """
 
+    identity: str
     address: str
     title: str
     language: str
@@ -118,6 +121,7 @@ def _entry(article: Article) -> Entry:
         content = "" if article.shows_excerpt_only or not article.html else _content(article)
     original = iri_to_uri(article.origin_url or article.url) or ""
     return Entry(
+        identity=_identity(article),
         address=absolute(article.get_absolute_url()),
         title=legal(article.title),
         language=article.language,
@@ -170,13 +174,13 @@ def _provenance(article: Article) -> str:
 
 def _categories(article: Article) -> tuple[str, ...]:
     """The category, then the topics, by their names in the article's language."""
-    named = [article.category] if article.category else []
+    named: list[Category | Topic] = [article.category] if article.category else []
     named += [link.topic for link in article.topic_links.all()]
     return tuple(dict.fromkeys(legal(one.name_in(article.language)) for one in named))
 
 
-def _picture(picture: Picture | None) -> EntryPicture | None:
-    if picture is None or not picture.width or not picture.height:
+def _picture(picture: object) -> EntryPicture | None:
+    if not isinstance(picture, Picture) or not picture.width or not picture.height:
         return None
     width = max(picture.widths)
     return EntryPicture(
@@ -190,3 +194,8 @@ def _picture(picture: Picture | None) -> EntryPicture | None:
 def legal(text: str) -> str:
     """`text` without the characters that XML cannot carry."""
     return _ILLEGAL.sub("", text)
+
+
+def _identity(article: Article) -> str:
+    """A name of the article for ever; the year is that in which this form of names was chosen."""
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:article-{article.pk}"

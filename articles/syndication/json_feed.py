@@ -30,7 +30,7 @@ def write_json_feed(channel: Channel) -> str:
 
 def _item(entry: Entry) -> dict[str, Any]:
     item = {
-        "id": entry.address,
+        "id": entry.identity,
         "url": entry.address,
         "external_url": entry.original,
         "title": entry.title,

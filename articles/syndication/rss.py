@@ -31,15 +31,15 @@ def write_rss(channel: Channel) -> str:
             description=entry.summary,
             author_name=entry.author or None,
             pubdate=entry.published,
-            unique_id=entry.address,
-            unique_id_is_permalink=True,
+            unique_id=entry.identity,
+            unique_id_is_permalink=False,
             categories=entry.categories,
             entry=entry,
         )
     return str(feed.writeString("utf-8"))
 
 
-class _Rss(Rss201rev2Feed):  # type: ignore[misc]
+class _Rss(Rss201rev2Feed):
     """Django's writer and the elements that it does not know."""
 
     def rss_attributes(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_datetime_format
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
@@ -129,8 +129,14 @@ def moment(value: datetime | None, style: str = "date") -> SafeString | str:
     text = _date_text(local.date(), locale, "long" if style == "full" else "medium")
     if style == "full":
         clock = format_datetime(local, "HH:mm", locale=locale)
-        text = f"{text}, {clock} (GMT+7)"
+        text = _date_before_time(locale).format(f"{clock} (GMT+7)", text)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), text)
+
+
+def _date_before_time(locale: Locale) -> str:
+    """How a language joins a day, {1}, and a time, {0}; the day first everywhere, since the zone follows the time."""
+    pattern = str(get_datetime_format("medium", locale=locale))
+    return pattern if pattern.startswith("{1}") and "'" not in pattern else "{1}, {0}"
 
 
 @register.simple_tag
@@ -152,5 +158,5 @@ def _date_text(day: date, locale: Locale, width: str) -> str:
     if not any(character.isalpha() for character in text):
         text = format_date(day, "long", locale=locale)
     if locale.language == "th":
-        text = text.replace(str(day.year), str(day.year + BUDDHIST_YEARS))
+        text = text.replace(str(day.year), str(day.year + BUDDHIST_YEARS)).replace("ค.ศ.", "พ.ศ.")
     return text

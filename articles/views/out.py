@@ -54,13 +54,15 @@ def feed(request: HttpRequest, edition: str, form: str, listing: Finder, **kept:
     found = listing(request, edition, **kept)
     articles = syndication.for_feeds(found.articles).newest_first()[: syndication.FEED_SIZE]
     entries, changed = syndication.read_entries(articles)
+    place, mark, query = found.address.partition("?")
     site_name = _("Newsroom")
     channel = syndication.Channel(
         title=legal(f"{found.name} – {site_name}" if found.name else site_name),
         description=legal(found.description or _(DESCRIPTION)),
         language=edition,
         address=absolute(found.address),
-        feed_address=absolute(request.get_full_path()),
+        # Not as it was asked for: whatever else stood in the address does not make another feed.
+        feed_address=absolute(f"{place}feed.{form}{mark}{query}"),
         site_name=site_name,
         icon=absolute(static("icon.svg")),
         hubs=tuple(settings.WEBSUB_HUBS),

@@ -102,7 +102,7 @@ def test_an_article_says_what_it_is(client: Client) -> None:
     assert news["isBasedOn"]["url"] == "https://paper.example/bai-1"
     assert "translationOfWork" not in news
     assert (news["articleSection"], news["keywords"]) == ("Địa phương", ["Dân vận khéo"])
-    assert news["citation"][0]["identifier"] == "25-NQ/TW"
+    assert news["citation"] == [{"@type": "CreativeWork", "identifier": "25-NQ/TW"}]
     assert news["isPartOf"] == {"@type": "WebSite", "name": "Newsroom", "url": f"{SITE}/"}
     assert news["image"]["url"].startswith(f"{SITE}/")
     assert (news["image"]["width"], news["image"]["height"]) == (640, 320)
@@ -139,6 +139,12 @@ def test_a_translation_whose_original_is_not_here_claims_no_language_for_it(clie
     original = data_of(client, article)["NewsArticle"]["translationOfWork"]
     assert original["url"] == "https://elsewhere.example/1"
     assert "inLanguage" not in original
+
+
+@pytest.mark.django_db
+def test_nothing_was_changed_before_it_was_published(client: Client) -> None:
+    article = make_article(updated_at=NOON - timedelta(days=3))
+    assert data_of(client, article)["NewsArticle"]["dateModified"] == "2024-05-19T05:00:00+00:00"
 
 
 @pytest.mark.django_db

@@ -153,12 +153,24 @@ def test_queries_do_not_grow_with_content(kind: str, form: str, client: Client) 
     assert len(later) <= 10, [query["sql"][:120] for query in later.captured_queries]
 
 
+def identity_of(article: Article) -> str:
+    return f"tag:127.0.0.1,2026:article-{article.pk}"
+
+
+def test_an_entry_keeps_its_identity_when_its_title_changes(client: Client) -> None:
+    article = make_full_article()
+    Article.objects.filter(pk=article.pk).update(title="Tên khác")
+    entry = parsed(client.get("/vi/feed.rss").content).entries[0]
+    assert (entry.title, entry.id) == ("Tên khác", identity_of(article))
+
+
 def test_rss_says_all_that_is_known(client: Client) -> None:
     article = make_full_article()
     response = client.get("/vi/feed.rss")
     entry = parsed(response.content).entries[0]
     address = f"http://127.0.0.1:8000{article.get_absolute_url()}"
-    assert (entry.link, entry.id, entry.guidislink) == (address, address, True)
+    assert (entry.link, entry.id) == (address, identity_of(article))
+    assert b'<guid isPermaLink="false">' in response.content
     assert entry.title == TITLE
     assert entry.published_parsed[:5] == (2024, 5, 19, 5, 0)
     assert entry.updated_parsed[:5] == (2024, 5, 19, 7, 0)
@@ -181,7 +193,7 @@ def test_atom_says_all_that_is_known(client: Client) -> None:
     feed = parsed(response.content)
     entry = feed.entries[0]
     address = f"http://127.0.0.1:8000{article.get_absolute_url()}"
-    assert (entry.link, entry.id, entry.title) == (address, address, TITLE)
+    assert (entry.link, entry.id, entry.title) == (address, identity_of(article), TITLE)
     assert feed.feed.language == "vi"
     assert entry.title_detail.language == "vi"
     assert entry.published_parsed[:5] == (2024, 5, 19, 5, 0)
@@ -201,7 +213,7 @@ def test_json_feed_says_all_that_is_known(client: Client) -> None:
     item = document["items"][0]
     address = f"http://127.0.0.1:8000{article.get_absolute_url()}"
     assert document["version"] == "https://jsonfeed.org/version/1.1"
-    assert (item["id"], item["url"], item["title"]) == (address, address, TITLE)
+    assert (item["id"], item["url"], item["title"]) == (identity_of(article), address, TITLE)
     assert item["external_url"] == "https://paper.example/bai-1"
     assert item["language"] == "vi"
     assert item["authors"] == [{"name": "Phóng viên Báo"}]
@@ -339,6 +351,25 @@ def test_hubs_are_named_when_there_are_any(
 )
 def test_what_is_not_there_is_not_found(address: str, client: Client) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_what_else_stands_in_the_address_makes_no_other_feed(client: Client) -> None:
+    plain = client.get("/en/feed.rss").content
+    assert client.get("/en/feed.rss?utm_source=mail").content == plain
+
+
+def test_a_followed_search_gets_the_newest_once_a_story(client: Client) -> None:
+    older = make_article(title="Ploughing", published_at=NOON, text="Ploughing")
+    newer = make_article(title="A day", text="They went ploughing.", published_at=NOON + timedelta(days=1))
+    make_article(title="Ploughing", story=newer.story, is_lead=False)
+    make_article(title="Ploughing", language="fr")
+    make_article(title="Ploughing", state=Article.State.HELD)
+    make_article(title="Sowing")
+    index_articles(Article.objects.values_list("pk", flat=True))
+    items = json.loads(client.get("/en/search/feed.json?q=ploughing").content)["items"]
+    assert [item["url"] for item in items] == [
+        f"http://127.0.0.1:8000{article.get_absolute_url()}" for article in (newer, older)
+    ]
 
 
 def test_a_search_that_holds_control_characters_still_gives_a_feed(client: Client) -> None:

@@ -68,9 +68,19 @@ def test_a_moment_is_a_day_of_the_readers_zone_in_words(edition: str, expected: 
     assert 'datetime="2026-06-02T01:30+07:00"' in written
 
 
-def test_a_full_moment_has_its_time_and_zone() -> None:
-    with translation.override("en"):
-        assert "June 2, 2026, 01:30 (GMT+7)" in reading.moment(EVENING, "full")
+FULL = [
+    ("en", "June 2, 2026, 01:30 (GMT+7)"),
+    ("vi", "2 tháng 6, 2026, 01:30 (GMT+7)"),
+    ("ar", "2 يونيو 2026، 01:30 (GMT+7)"),
+    ("ja", "2026年6月2日 01:30 (GMT+7)"),
+    ("th", "2 มิถุนายน พ.ศ. 2569 01:30 (GMT+7)"),
+]
+
+
+@pytest.mark.parametrize(("edition", "expected"), FULL, ids=[edition for edition, _ in FULL])
+def test_a_full_moment_has_its_time_and_zone(edition: str, expected: str) -> None:
+    with translation.override(edition):
+        assert expected in reading.moment(EVENING, "full")
 
 
 def test_an_unknown_moment_is_nothing() -> None:

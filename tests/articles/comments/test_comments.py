@@ -166,3 +166,30 @@ def test_a_report_reaches_the_moderators_once_a_visitor(client: Client, article:
     services.moderate(comments=[comment], state=Comment.State.REMOVED, by=None, now=NOON)
     assert Report.objects.get().settled_at == NOON
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        pytest.param(None, 302, id="a browser that says nothing"),
+        pytest.param("http://testserver", 302, id="this site"),
+        pytest.param("https://elsewhere.example", 400, id="another site"),
+        pytest.param("null", 400, id="a page without an origin"),
+    ],
+)
+def test_a_form_of_another_site_is_refused_with_what_was_typed(
+    origin: str | None, status: int, client: Client, article: Article
+) -> None:
+    address = reverse("comments:send", kwargs={"language": "vi", "pk": article.pk})
+    headers = {"origin": origin} if origin else {}
+    response = client.post(address, {"name": "Bạn đọc", "body": "Bài viết hay."}, headers=headers)
+    assert response.status_code == status
+    assert Comment.objects.exists() == (status == 302)
+    assert status == 302 or "Bài viết hay." in response.content.decode()
+
+
+def test_reading_an_article_sets_no_cookie(client: Client, article: Article) -> None:
+    response = client.get(article.get_absolute_url())
+    assert not response.cookies
+    assert "public" in response["Cache-Control"]
+    assert client.get(article.get_absolute_url(), headers={"if-none-match": response["ETag"]}).status_code == 304
