@@ -38,6 +38,7 @@ pull: setup  ## Fetch the feeds that are due
 	@$(MANAGE) pull_feeds
 
 test: $(VENV)/.installed-dev  ## Run all tests
+	@$(MANAGE) compile_translations
 	@$(BIN)/pytest -n auto $(PYTEST)
 
 lint: $(VENV)/.installed-dev  ## Check style, types and templates

@@ -75,11 +75,11 @@ QUERIES = {
 
 @pytest.mark.parametrize("kind", sorted(QUERIES))
 def test_queries_do_not_grow_with_content(kind: str, client: Client) -> None:
-    few = fill(6)
+    few = fill(14)
     client.get(few[kind])
     with CaptureQueriesContext(connection) as at_first:
         assert client.get(few[kind]).status_code == 200
-    many = fill(18)
+    many = fill(20)
     with CaptureQueriesContext(connection) as later:
         assert client.get(many[kind]).status_code == 200
     assert len(later) <= len(at_first), [query["sql"][:160] for query in later.captured_queries]

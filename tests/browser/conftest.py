@@ -84,7 +84,12 @@ def drawing() -> bytes:
 
 
 @pytest.fixture
-def site(live_server) -> Site:
+def site(live_server, settings) -> Site:
+    # Pictures on disk, where the site serves them from; elsewhere tests keep files in memory.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    }
     paper = make_source(
         name="Báo Nà Mẫu", slug="bao-na-mau", homepage="https://paper.example/", publisher="Tỉnh ủy Mẫu"
     )

@@ -18,6 +18,8 @@ EDITIONS = {
     "no edition": ("pl-PL", "en", "ltr"),
 }
 SCREENS = {"phone": PHONE, "desktop": DESKTOP}
+# The two that differ most: what holds for both holds between them.
+READERS = {"phone without scripts": (PHONE, False), "desktop with scripts": (DESKTOP, True)}
 
 
 @pytest.mark.parametrize(("locale", "edition", "direction"), EDITIONS.values(), ids=EDITIONS.keys())
@@ -32,8 +34,7 @@ def test_a_reader_arrives_in_the_edition_that_the_browser_asks_for(
     expect(page.locator(".top-lead .headline")).to_have_text(TITLES[edition])
 
 
-@pytest.mark.parametrize("viewport", SCREENS.values(), ids=SCREENS.keys())
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(("viewport", "scripts"), READERS.values(), ids=READERS.keys())
 def test_switching_the_language_of_a_front_page(
     open_page: Opener, site: Site, viewport: dict, scripts: bool
 ) -> None:
@@ -56,8 +57,7 @@ def test_the_list_of_languages_stays_on_the_screen(open_page: Opener, edition: s
     assert box["y"] + box["height"] <= viewport["height"]
 
 
-@pytest.mark.parametrize("viewport", SCREENS.values(), ids=SCREENS.keys())
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize(("viewport", "scripts"), READERS.values(), ids=READERS.keys())
 def test_from_the_front_page_to_an_article_its_credit_and_its_versions(
     open_page: Opener, site: Site, viewport: dict, scripts: bool
 ) -> None:
@@ -106,6 +106,7 @@ def test_a_comment_appears_once_a_moderator_has_read_it(open_page: Opener, site:
     waiting = Comment.objects.waiting().get(name="Minh An")
     moderate(comments=[waiting], state=Comment.State.APPROVED, by=None, now=timezone.now())
     page.goto(site.path("en"))
+    page.reload()  # what a browser kept of the article for a few minutes may be older than the approval
     expect(page.locator(".comment", has_text="Minh An")).to_contain_text("Our village did the same.")
     expect(page.locator("#comments-head")).to_have_text("3 comments")
 
