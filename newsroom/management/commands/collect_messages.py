@@ -55,7 +55,7 @@ def _begin(file: Path, code: str, endonym: str) -> None:
     if file.exists():
         return
     file.parent.mkdir(parents=True, exist_ok=True)
-    plural = PLURALS.get(code) or f"{get_plural(to_locale(code)).plural_forms};"
+    plural = PLURALS.get(code) or get_plural(to_locale(code)).plural_forms
     file.write_text(
         HEADER.format(code=code, endonym=endonym, locale=to_locale(code), plural=plural), encoding="utf-8"
     )
