@@ -41,9 +41,7 @@ _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])"
 _ELEMENT = re.compile(r"\s*<(?:([\w.-]+):)?(item|entry)\b([^>]*)>", re.IGNORECASE)
 
 
-def read_again(
-    raw: str, kind: RawKind, *, read_from: str, url: str | None, language: str = ""
-) -> RawArticle:
+def read_again(raw: str, kind: RawKind, *, read_from: str, url: str | None, language: str = "") -> RawArticle:
     """The raw article in a kept input.
 
     `raw` and `kind` are those of the raw article of then, `read_from` the path or address that errors name, `url`
@@ -82,7 +80,7 @@ def _feed_around(raw: str) -> str:
         return _wrapped(raw, "feed", {**bound, prefix: _ATOM})
     if "rdf:about" in attributes:
         return _wrapped(raw, "rdf:RDF", {**bound, "rdf": _RDF, prefix: _RSS_1})
-    return f"{_opening('rss', bound, ' version="2.0"')}<channel>{raw}</channel></rss>"
+    return f"{_opening('rss', bound)}<channel>{raw}</channel></rss>"
 
 
 def _wrapped(raw: str, root: str, namespaces: dict[str, str]) -> str:
@@ -91,8 +89,9 @@ def _wrapped(raw: str, root: str, namespaces: dict[str, str]) -> str:
     return f"{_opening(root, namespaces)}{raw}</{root}>"
 
 
-def _opening(root: str, namespaces: dict[str, str], attributes: str = "") -> str:
+def _opening(root: str, namespaces: dict[str, str]) -> str:
+    version = ' version="2.0"' if root == "rss" else ""
     declared = "".join(
         f' xmlns{":" if prefix else ""}{prefix}="{escape(uri)}"' for prefix, uri in namespaces.items()
     )
-    return f"<{root}{attributes}{declared}>"
+    return f"<{root}{version}{declared}>"

@@ -31,7 +31,7 @@ def attach_new(attached: Sequence[Attached], *, now: datetime) -> None:
     Citation.objects.bulk_create(
         Citation(article=one.article, document_id=pk, cited_as=cited_as)
         for one in attached
-        for pk, cited_as in _citations(one.incoming, documents).items()
+        for pk, cited_as in _citations(one.incoming.documents, documents).items()
     )
     Picture.objects.bulk_create(
         Picture(
@@ -52,8 +52,8 @@ def attach_new(attached: Sequence[Attached], *, now: datetime) -> None:
 def attach_again(attached: Attached, *, now: datetime) -> None:
     """Brings up to date what belongs to an article that was stored before; an editor's choices stay."""
     article, incoming = attached.article, attached.incoming
-    _replace_topics(article, attached.topic_ids)
-    _replace_citations(article, incoming)
+    replace_topics(article, attached.topic_ids)
+    replace_citations(article, incoming.documents)
     _replace_pictures(article, incoming)
     Intake.objects.update_or_create(article=article, defaults=_intake_fields(incoming, now))
 
@@ -72,7 +72,7 @@ def _intake_fields(incoming: IncomingArticle, now: datetime) -> dict[str, object
     }
 
 
-def _replace_topics(article: Article, topic_ids: Sequence[int]) -> None:
+def replace_topics(article: Article, topic_ids: Sequence[int]) -> None:
     """Topics by rule follow the text; what an editor added or excluded stays."""
     links = ArticleTopic.objects.filter(article=article)
     links.filter(by_hand=False).exclude(topic_id__in=topic_ids).delete()
@@ -81,8 +81,9 @@ def _replace_topics(article: Article, topic_ids: Sequence[int]) -> None:
     )
 
 
-def _replace_citations(article: Article, incoming: IncomingArticle) -> None:
-    cited = _citations(incoming, _documents(set(incoming.documents)))
+def replace_citations(article: Article, documents: Sequence[CitedDocument]) -> None:
+    """The documents that an article cites become exactly these."""
+    cited = _citations(documents, _documents(set(documents)))
     Citation.objects.filter(article=article).exclude(document_id__in=cited).delete()
     Citation.objects.bulk_create(
         [Citation(article=article, document_id=pk, cited_as=words) for pk, words in cited.items()],
@@ -92,9 +93,9 @@ def _replace_citations(article: Article, incoming: IncomingArticle) -> None:
     )
 
 
-def _citations(incoming: IncomingArticle, documents: Mapping[CitedDocument, int]) -> dict[int, str]:
+def _citations(cited: Sequence[CitedDocument], documents: Mapping[CitedDocument, int]) -> dict[int, str]:
     """The documents that an article cites, each once, with the words in which it does."""
-    return {documents[cited]: cited.cited_as[:CITED_AS_CHARACTERS] for cited in incoming.documents}
+    return {documents[one]: one.cited_as[:CITED_AS_CHARACTERS] for one in cited}
 
 
 def _documents(cited: set[CitedDocument]) -> dict[CitedDocument, int]:

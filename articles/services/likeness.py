@@ -51,9 +51,7 @@ _ALIKE = """
 
 def keep_bands(banded: Sequence[tuple[Article, Sequence[int]]]) -> None:
     """Keeps the bands of articles that have none yet; one statement for all."""
-    rows = [
-        (article.pk, number, value) for article, bands in banded for number, value in enumerate(bands)
-    ]
+    rows = [(article.pk, number, value) for article, bands in banded for number, value in enumerate(bands)]
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(_KEEP, [list(column) for column in zip(*rows, strict=True)])

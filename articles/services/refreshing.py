@@ -22,7 +22,12 @@ from articles.services.stories import choose_leads, lock_keys, story_for
 
 @transaction.atomic
 def refresh_article(
-    *, article: Article, incoming: IncomingArticle, rule: Rule, now: datetime, category: Category | None = None
+    *,
+    article: Article,
+    incoming: IncomingArticle,
+    rule: Rule,
+    now: datetime,
+    category: Category | None = None,
 ) -> bool:
     """Writes what the rules say of `article` now; says whether anything that a reader sees changed.
 

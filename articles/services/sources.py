@@ -33,7 +33,8 @@ def sources_by_host(hosts: Collection[str]) -> dict[str, Source | None]:
     rows = SourceDomain.objects.filter(host__in=wanted).select_related("source") if wanted else ()
     owners = {row.host: row.source for row in rows}
     return {
-        host: next((owners[name] for name in names if name in owners), None) for host, names in parents.items()
+        host: next((owners[name] for name in names if name in owners), None)
+        for host, names in parents.items()
     }
 
 

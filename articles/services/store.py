@@ -117,7 +117,9 @@ def store_article(
     references = References([incoming])
     if article is None:
         outcome = Outcome.CREATED
-        article = _filled(Article(story=story, arrived_at=now, is_lead=False), arrival, references, rule, category)
+        article = _filled(
+            Article(story=story, arrived_at=now, is_lead=False), arrival, references, rule, category
+        )
         article.save()
         attach_new([Attached(article, incoming, references.topic_ids(incoming))], now=now)
     else:
@@ -151,7 +153,11 @@ def store_new_articles(
     references = References([arrival.incoming for arrival in new])
     stories = Story.objects.bulk_create([Story() for _arrival in new])
     StoryKey.objects.bulk_create(
-        [StoryKey(story=story, key=key) for story, one in zip(stories, new, strict=True) for key in one.story_keys]
+        [
+            StoryKey(story=story, key=key)
+            for story, one in zip(stories, new, strict=True)
+            for key in one.story_keys
+        ]
     )
     articles = Article.objects.bulk_create(
         [
@@ -161,7 +167,8 @@ def store_new_articles(
     )
     made = list(zip(articles, new, strict=True))
     attach_new(
-        [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made], now=now
+        [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made],
+        now=now,
     )
     keep_bands([(article, one.bands) for article, one in made])
     index_articles([article.pk for article in articles])

@@ -20,7 +20,9 @@ _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "small", "span", "strong", "u")
 )
 # Where sources are named that are not the article's: a picture's, a table's, a comment's, another article's.
-_ELSEWHERE = frozenset(("figure", "figcaption", "table", "nav", "aside", "select", "script", "style", "template"))
+_ELSEWHERE = frozenset(
+    ("figure", "figcaption", "table", "nav", "aside", "select", "script", "style", "template")
+)
 _ELSEWHERE_NAMES = re.compile(
     r"comment|binh-?luan|disqus|related|lien-?quan|sidebar|caption|breadcrumb|(?:^|[\s_-])menu", re.IGNORECASE
 )

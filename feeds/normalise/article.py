@@ -12,6 +12,7 @@ from articles.grouping.relevance import judge, with_subject
 from articles.incoming import IncomingArticle, IncomingPicture, IncomingSource
 from feeds.errors import EntryError
 from feeds.knowledge import Knowledge, Publisher
+from feeds.normalise.captions import untranslated_captions
 from feeds.normalise.characters import clean
 from feeds.normalise.dates import Moment, understand, understand_feed_date
 from feeds.normalise.furniture import remove_furniture
@@ -53,10 +54,12 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     tidy = remove_furniture(raw, language=language.tag)
     if (tidy_sample := _sample(tidy)) != sample:
         language = identify(tidy_sample, declared=declared)
-    words = _words(tidy, language.tag)
-    text = text_of(words.body)
     origin = find_origin(tidy)
     evidence = _translation(tidy, language.tag, declared, origin, knowledge)
+    if evidence:
+        tidy = replace(tidy, blocks=untranslated_captions(tidy.blocks, language.tag))
+    words = _words(tidy, language.tag)
+    text = text_of(words.body)
     documents = find_documents(
         "\n".join((words.title, words.lead, text, *(p.caption for p in tidy.pictures)))
     )

@@ -12,18 +12,29 @@ from babel.dates import get_day_names
 from feeds.vocabulary import Vocabulary, fold, languages, vocabulary
 from feeds.vocabulary.lines import is_name, split_label, width
 
+# A word with the marks that Indic and South-East Asian scripts write apart from their letters.
+_MONTH = (
+    r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]){2,17}"
+)
+# Chinese, Japanese and Korean write the day of the week behind the date: 月曜日, （月）, 星期一, 월요일.
+_DAY_BEHIND = r"(?:\s?[(（]?(?:星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?)[)）]?)?"
 _DATE = (
     r"(?:\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\.?"
-    r"|\d{4}\s?[年년]\s?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일]"
-    r"|\d{1,2}(?:\.|er|º|st|nd|rd|th)?\s(?:de\s|tháng\s)?[^\W\d_]{3,12}\.?,?\s(?:de\s|năm\s)?\d{4}(?:\sг\.|\sр\.)?"
-    r"|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4})"
+    rf"|\d{{4}}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]{_DAY_BEHIND}"
+    r"|(?:ngày\s)?\d{1,2}\stháng\s\d{1,2}(?:\snăm\s|[,/]\s?)\d{4}"
+    rf"|\d{{1,2}}(?:\.|er|º|st|nd|rd|th)?\s(?:de\s|tháng\s)?{_MONTH}\.?,?\s(?:de\s|năm\s)?\d{{4}}(?:\sг\.|\sр\.)?"
+    rf"|{_MONTH}\.?\s\d{{1,2}},?\s\d{{4}})"
 )
+_AT = r"(?:(?:lúc|at|um|à|às|alle|a\slas|в|о|เวลา|ເວລາ|ម៉ោង)\s*)?"
 _TIME = r"(?:\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)"
 _ZONE = r"(?:\s*\(?(?:GMT|UTC)\s?[+-]\d{1,2}(?::\d{2})?\)?)?"
-_MOMENT = rf"(?:{_TIME}\s*[,|–-]?\s*)?{_DATE}(?:[\s,|–-]*{_TIME})?{_ZONE}"
+_MOMENT = rf"(?:{_TIME}\s*[,|–-]?\s*)?{_DATE}(?:[\s,|–-]*{_AT}{_TIME})?{_ZONE}"
 _ENDS_IN_DATE = re.compile(rf"(?P<before>.*?)(?P<date>(?<!\d){_MOMENT})\s*$", re.DOTALL)
 _JOIN = re.compile(r"\s*[|•·–—,-]+\s*$")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĐĂƠƯА-ЯЁЇІЄҐΑ-Ω])")
+# “Thứ Hai, ngày 3…”, “วันจันทร์ที่ 3…”, “Montag, den 3.…”
+_LEADS_TO_DATE = re.compile(r"\s*(?:ngày|ngay|ที่|ទី|den|le|el|il)$")
 BYLINE_MAX_WIDTH = 140
 
 _DATELINE = re.compile(
@@ -57,7 +68,7 @@ def split_byline(line: str, language: str = "") -> tuple[str, str, str] | None:
     doubled = _doubled(names, glued=False)
     if doubled:
         return (doubled, "", date)
-    if words.has(names, "posted", "updated") or fold(names) in _weekdays():
+    if words.has(names, "posted", "updated") or _is_weekday(names):
         return ("", "", date)
     author = split_label(names, words, "author")
     if author is not None and is_name(author):
@@ -83,6 +94,13 @@ def dateline(text: str) -> str | None:
     agency = re.search(r"[(（]\s*([^()（）]+?)\s*[)）]$", found)
     heads = [found.lstrip("(（")[:1], agency[1][:1] if agency else inside[:1]]
     return None if any(head.islower() for head in heads) else found
+
+
+def _is_weekday(names: str) -> bool:
+    """Whether nothing but the day of the week stands before the date, with the word that leads to it."""
+    # Khmer may write “day” before the name of the day.
+    folded = fold(names).removeprefix("ថ្ងៃ")
+    return folded in _weekdays() or _LEADS_TO_DATE.sub("", folded).rstrip(" ,") in _weekdays()
 
 
 @cache

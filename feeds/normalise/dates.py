@@ -270,7 +270,8 @@ def _readings(line: str, language: str | None) -> Iterator[_Reading]:
 
 
 def _readings_in_words(line: str, language: str | None) -> Iterator[_Reading]:
-    for names in (month_names(language), month_names(None)) if language else (month_names(None),):
+    for known in (language, None) if language else (None,):
+        names = month_names(known)
         for pattern in _patterns_with_names(tuple(names)):
             for match in pattern.finditer(line):
                 month = int(match["number"]) if match["number"] else names[match["name"]]

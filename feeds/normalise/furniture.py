@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from articles.incoming import Dropped, IncomingPicture
 from feeds.normalise.byline import dateline, split_byline
 from feeds.normalise.characters import clean
+from feeds.normalise.sanitise import sanitise
 from feeds.raw import Block, BlockKind, RawArticle
 from feeds.vocabulary import Vocabulary, fold, unspoken, vocabulary
 from feeds.vocabulary.lines import (
@@ -45,6 +46,8 @@ CAPTION_MAX_WIDTH = 420
 REPEATED_MIN_WIDTH = 80
 # A signature is a name or two on a line of their own.
 NAME_LINE_MAX_WIDTH = 80
+# The source stands at the end; related headlines may be below it.
+SOURCE_WITHIN_LAST_BLOCKS = 3
 # A counter that stands above the text is followed by several times what precedes it.
 TOP_COUNTER_RATIO = 3
 
@@ -64,6 +67,11 @@ _ANYWHERE = frozenset(
 _LINKING_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.HEADING})
 _PROSE_KINDS = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.QUOTATION, BlockKind.TABLE})
 
+# A full stop, a label of a few words, and an address that ends the paragraph.
+_ENDS_IN_ADDRESS = re.compile(
+    r"(?<=[.!?…。！？।॥៕။؟”»\"')）])\s*[(（\[]?(?P<label>[^\W\d_][^.!?…。:：៖]{1,24}?)\s*[:：៖]\s*https?://\S+\s*$"
+)
+_TRAILING_OPENING = re.compile(r"(?:\s|<br\s*/?>|<(?:strong|em|b|i|a|span)(?:\s[^<>]*)?>|[(（\[])+$")
 _LANGUAGE_PREFIX = re.compile(r"([^:：]{2,30})[:：]\s*(?=\S)")
 
 
@@ -96,6 +104,7 @@ def remove_furniture(article: RawArticle, *, language: str) -> RawArticle:
     findings = _Findings()
     blocks = _without_empty(article.blocks, findings)
     blocks = _without_inline(blocks, words, findings)
+    blocks = _without_source_at_end(blocks, words, findings)
     blocks = _without_foot(blocks, words, findings)
     blocks = _without_lines(blocks, words, findings)
     blocks = _with_captions(blocks, words, findings)
@@ -139,6 +148,31 @@ def _without_inline(blocks: Sequence[Block], words: Vocabulary, findings: _Findi
             findings.drop(prefix[0].strip(), LineKind.LANGUAGE_NAME)
             kept[0] = _shortened(kept[0], prefix[0])
     return kept
+
+
+def _without_source_at_end(blocks: Sequence[Block], words: Vocabulary, findings: _Findings) -> list[Block]:
+    """“… the whole year. Source: https://…” in one paragraph: the line break before the source line was lost."""
+    kept = list(blocks)
+    for index in range(max(len(kept) - SOURCE_WITHIN_LAST_BLOCKS, 0), len(kept)):
+        block = kept[index]
+        match = _ENDS_IN_ADDRESS.search(block.text) if block.kind is BlockKind.PARAGRAPH else None
+        if match and words.has(match["label"], "source"):
+            line = match[0].strip()
+            findings.drop(line, LineKind.SOURCE)
+            findings.urls.extend(URL.findall(line))
+            kept[index] = replace(
+                block, text=block.text[: match.start()].rstrip(), html=_cut_at(block.html, match["label"])
+            )
+    return kept
+
+
+def _cut_at(html: str, label: str) -> str:
+    """The HTML of a paragraph up to the last place where `label` stands, with what is open closed again; empty where
+    that is not sure, so that the HTML is made from the text."""
+    before, found, _ = html.rpartition(label)
+    if not found or before.count("<") != before.count(">"):
+        return ""
+    return sanitise(_TRAILING_OPENING.sub("", before), base_url=None)
 
 
 def _shortened(block: Block, part: str) -> Block:
@@ -233,6 +267,9 @@ def _goes(block: Block, line: FurnitureLine, *, in_head: bool, in_tail: bool, be
         return bool(line.urls)
     if line.kind is LineKind.POINTER:
         return bool(line.value) or _is_only_links(block)
+    if line.kind is LineKind.CREDIT and block.kind is BlockKind.PARAGRAPH:
+        # The picture is gone and its caption with it; a label and a name say nothing to a reader.
+        return bool(line.value)
     if block.kind is BlockKind.HEADING:
         return line.kind in {LineKind.BANNER, LineKind.COUNTER}
     return line.kind in _ANYWHERE

@@ -12,8 +12,8 @@ from pathlib import Path
 from tomllib import loads
 from urllib.parse import urlsplit
 
-from feeds.normalise.date_words import alternatives, fold
 from articles.grouping.addresses import language_in_path, site_of, slug_of
+from feeds.normalise.date_words import alternatives, fold
 from feeds.normalise.origin import Origin
 from feeds.normalise.vietnamese_syllables import syllable_evidence
 

@@ -1,3 +1,12 @@
+"""Lines that are nothing but a date, in the forms in which papers write them above a text."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.normalise.byline import split_byline
+from feeds.normalise.dates import understand
+
 WHOLE_DATES = {
     "ja weekday behind": "2025年11月3日月曜日, 10:26",
     "ja weekday in brackets": "2025年11月3日（月）10:26",

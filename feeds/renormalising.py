@@ -1,0 +1,134 @@
+"""Running the rules of today over articles that rules of an earlier day made."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import cast
+
+from articles.incoming import IncomingArticle
+from articles.models import Article, Intake
+from articles.models.article import ArticleQuerySet
+from articles.services.refreshing import refresh_article
+from articles.services.store import Outcome, Rule, hash_of, store_article
+from feeds.errors import FeedError
+from feeds.knowledge import Knowledge
+from feeds.models import Entry, Feed
+from feeds.normalise.article import normalise
+from feeds.raw import RawKind
+from feeds.rereading import read_again
+
+# Articles whose inputs are in memory at a time: pages of a few hundred kilobytes each.
+BATCH = 100
+# Where no feed says what may be published, the article keeps the state that it has.
+_RULE_OF_STATE = {
+    Article.State.PUBLISHED: Rule.PUBLISH,
+    Article.State.OFF_TOPIC: Rule.ON_TOPIC,
+    Article.State.HELD: Rule.HOLD,
+}
+
+
+class Result(StrEnum):
+    """What reading an article again came to."""
+
+    REVISED = "revised"
+    REFRESHED = "brought up to date"
+    UNCHANGED = "unchanged"
+    KEPT = "kept as an editor wrote it"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Renormalised:
+    """What became of one article; `reason` is a sentence where it failed."""
+
+    pk: int
+    title: str
+    result: Result
+    reason: str = ""
+
+
+def renormalise(
+    articles: ArticleQuerySet, *, knowledge: Knowledge, after: int = 0, dry_run: bool = False
+) -> Iterator[Renormalised]:
+    """Reads the kept inputs of `articles` again, by rising id from the one after `after`, and stores what the rules
+    make of them now; one transaction an article, and one that fails stops no other.
+
+    Withdrawn articles are left alone, and so is the text of an article that an editor rewrote. With `dry_run`
+    nothing is stored; "brought up to date" is then told only where relevance, origin, date or translation differ.
+    """
+    chosen = articles.exclude(state=Article.State.WITHDRAWN).filter(intake__isnull=False)
+    while batch := list(
+        chosen.filter(pk__gt=after).select_related("intake", "author").defer("search").order_by("pk")[:BATCH]
+    ):
+        feeds = _feeds_of(batch)
+        for article in batch:
+            yield _one(article, feeds.get(article.pk), knowledge, dry_run=dry_run)
+        after = batch[-1].pk
+
+
+def _feeds_of(articles: list[Article]) -> dict[int, Feed]:
+    """The feed that brought each article, where one did."""
+    entries = Entry.objects.filter(article__in=articles).select_related("feed__category").order_by("-pk")
+    return {entry.article_id: entry.feed for entry in entries if entry.article_id}
+
+
+def _one(article: Article, feed: Feed | None, knowledge: Knowledge, *, dry_run: bool) -> Renormalised:
+    intake: Intake = article.intake
+    if _is_rewritten(article):
+        return Renormalised(article.pk, article.title, Result.KEPT)
+    try:
+        raw = read_again(
+            intake.raw,
+            cast(RawKind, intake.raw_kind),
+            read_from=intake.read_from,
+            url=article.url or None,
+            language=feed.language if feed and feed.language else article.language,
+        )
+        # Dates such as “two hours ago” are meant from the moment when they were read.
+        incoming = _complete(normalise(raw, knowledge=knowledge, now=intake.read_at), article)
+        result = _foreseen(article, incoming) if dry_run else _store(article, incoming, feed, intake)
+    except FeedError as error:
+        return Renormalised(article.pk, article.title, Result.FAILED, error.message)
+    return Renormalised(article.pk, incoming.title, result)
+
+
+def _is_rewritten(article: Article) -> bool:
+    """Whether the text is another one than what the rules stored: then an editor changed it by hand."""
+    seen = (article.language, article.title, article.lead, article.html or article.text)
+    return hashlib.sha256("\0".join(seen).encode()).hexdigest() != article.content_hash
+
+
+def _complete(incoming: IncomingArticle, article: Article) -> IncomingArticle:
+    """What the kept input no longer tells, as an entry without its feed: the address, and an author of the feed."""
+    return replace(
+        incoming,
+        url=article.url or incoming.url,
+        author=incoming.author or (article.author.name if article.author else ""),
+    )
+
+
+def _store(article: Article, incoming: IncomingArticle, feed: Feed | None, intake: Intake) -> Result:
+    rule = Rule(feed.intake_rule) if feed else _RULE_OF_STATE[Article.State(article.state)]
+    category = feed.category if feed else None
+    if hash_of(incoming) != article.content_hash:
+        stored = store_article(
+            incoming=incoming, rule=rule, now=intake.read_at, category=category, known_as=article
+        )
+        return Result.UNCHANGED if stored.outcome is Outcome.UNCHANGED else Result.REVISED
+    changed = refresh_article(
+        article=article, incoming=incoming, rule=rule, now=intake.read_at, category=category
+    )
+    return Result.REFRESHED if changed else Result.UNCHANGED
+
+
+def _foreseen(article: Article, incoming: IncomingArticle) -> Result:
+    if hash_of(incoming) != article.content_hash:
+        return Result.REVISED
+    same = (
+        incoming.relevant == article.relevant
+        and (incoming.origin_url or "") == article.origin_url
+        and (incoming.published_at or article.published_at) == article.published_at
+        and incoming.machine_translated == article.machine_translated
+    )
+    return Result.UNCHANGED if same else Result.REFRESHED
