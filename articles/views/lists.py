@@ -81,7 +81,9 @@ def topics(request: HttpRequest, edition: str) -> HttpResponse:
         article_links__article__language=edition,
     )
     rows = Topic.objects.annotate(article_count=Count("article_links", filter=here)).prefetch_related("names")
-    return render(request, "topics.html", {"topics": rows, "alternates": _alternates(request), "page_is_topics": True})
+    return render(
+        request, "topics.html", {"topics": rows, "alternates": _alternates(request), "page_is_topics": True}
+    )
 
 
 @require_safe
@@ -90,4 +92,8 @@ def sources(request: HttpRequest, edition: str) -> HttpResponse:
     rows = Source.objects.annotate(article_count=Count("articles", filter=here)).order_by(
         "-article_count", "name"
     )
-    return render(request, "sources.html", {"sources": rows, "alternates": _alternates(request), "page_is_sources": True})
+    return render(
+        request,
+        "sources.html",
+        {"sources": rows, "alternates": _alternates(request), "page_is_sources": True},
+    )

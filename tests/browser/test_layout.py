@@ -20,6 +20,7 @@ TEMPLATES = {
     "story": "/{language}/story/{site.story.pk}/",
     "archive": "/{language}/archive/2024/05/19/",
     "search": "/{language}/search/",
+    "about": "/{language}/about/",
     "not found": "/{language}/no/such/page/",
 }
 
