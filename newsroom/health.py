@@ -24,7 +24,9 @@ class HealthMiddleware:
 
 
 def _said(words: str, status: int) -> HttpResponse:
-    return HttpResponse(f"{words}\n", content_type="text/plain", status=status, headers={"Cache-Control": "no-store"})
+    return HttpResponse(
+        f"{words}\n", content_type="text/plain", status=status, headers={"Cache-Control": "no-store"}
+    )
 
 
 def _database_answers() -> bool:

@@ -39,7 +39,7 @@ class EditionMiddleware:
         is_language = LANGUAGE_TAG.fullmatch(first) is not None
         edition = edition_of(first) if is_language else translation.get_language_from_request(request)
         with translation.override(edition):
-            request.LANGUAGE_CODE = edition  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = edition
             return self.get_response(request)
 
 
@@ -54,7 +54,9 @@ class VisitorAddressMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        seen = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+        seen = [
+            part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()
+        ]
         if 0 < settings.TRUSTED_PROXIES <= len(seen):
             request.META["REMOTE_ADDR"] = seen[-settings.TRUSTED_PROXIES]
         return self.get_response(request)

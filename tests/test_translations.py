@@ -34,7 +34,11 @@ def forms_of(message: Message) -> list[tuple[str, str]]:
 def test_nothing_is_untranslated(code: str) -> None:
     messages = [message for message in catalog_of(code) if message.id]
     assert len(messages) > 200
-    missing = [message.id for message in messages if message.fuzzy or not all(text for _id, text in forms_of(message))]
+    missing = [
+        message.id
+        for message in messages
+        if message.fuzzy or not all(text for _id, text in forms_of(message))
+    ]
     assert missing == []
 
 

@@ -64,7 +64,10 @@ class TestPreview:
         assert set(article) == FIELDS
         assert article["title"] == "Pendekatan cekatan kader desa membuka jalan baru"
         assert article["language"] == "id"
-        assert article["origin_url"] == "https://bao-mau.example/can-bo-dan-van-kheo-mo-duong-moi-o-dong-mau-77.html"
+        assert (
+            article["origin_url"]
+            == "https://bao-mau.example/can-bo-dan-van-kheo-mo-duong-moi-o-dong-mau-77.html"
+        )
         assert article["source"]["domain"] == "bao-mau.example"
         assert article["published_at"].startswith("2026-10-12")
         assert article["documents"] == [{"number": "25-NQ/TW", "cited_as": "25-NQ/TW"}]
@@ -107,7 +110,10 @@ class TestPreview:
         assert set(errors) == {"a_empty.txt", "b_binary.bin", "c_page.xml", "e_latin.txt", "absent.txt"}
         assert all(error and "Traceback" not in error for error in errors.values())
         assert "check the path" in errors["absent.txt"]
-        assert [Path(one["input"]).name for one in articles if "title" in one] == ["d_good.txt", "id_dump.txt"]
+        assert [Path(one["input"]).name for one in articles if "title" in one] == [
+            "d_good.txt",
+            "id_dump.txt",
+        ]
         assert set(next(one for one in articles if "error" in one)) == {"input", "error"}
 
 
@@ -130,7 +136,9 @@ class TestImportArticles:
     def test_a_failure_is_named_and_the_rest_is_stored(self, dump: Path) -> None:
         err = StringIO()
         with pytest.raises(SystemExit) as exit_:
-            call_command("import_articles", str(dump), str(dump.with_name("none.txt")), stdout=StringIO(), stderr=err)
+            call_command(
+                "import_articles", str(dump), str(dump.with_name("none.txt")), stdout=StringIO(), stderr=err
+            )
         assert exit_.value.code == 1
         assert "none.txt" in err.getvalue()
         assert Article.objects.count() == 1
@@ -196,7 +204,9 @@ class TestImportSources:
             ("list.csv", b"\xff\xfe\x00", "UTF-8"),
         ],
     )
-    def test_a_file_that_is_no_list_is_named(self, name: str, content: bytes, words: str, tmp_path: Path) -> None:
+    def test_a_file_that_is_no_list_is_named(
+        self, name: str, content: bytes, words: str, tmp_path: Path
+    ) -> None:
         file = tmp_path / name
         file.write_bytes(content)
         with pytest.raises(CommandError, match=words) as error:

@@ -12,7 +12,9 @@ from newsroom.middleware import VisitorAddressMiddleware, edition_of
     [
         pytest.param(0, "203.0.113.9", "10.0.0.1", id="without proxies the header is not believed"),
         pytest.param(1, "203.0.113.9", "203.0.113.9", id="one proxy"),
-        pytest.param(1, "1.1.1.1, 203.0.113.9", "203.0.113.9", id="what the visitor wrote itself counts for nothing"),
+        pytest.param(
+            1, "1.1.1.1, 203.0.113.9", "203.0.113.9", id="what the visitor wrote itself counts for nothing"
+        ),
         pytest.param(2, "203.0.113.9, 192.0.2.7", "203.0.113.9", id="two proxies"),
         pytest.param(2, "203.0.113.9", "10.0.0.1", id="fewer entries than proxies"),
         pytest.param(1, "", "10.0.0.1", id="no header"),

@@ -1,11 +1,11 @@
 """`make messages`: gathers the interface's texts into locale/ for translators."""
 
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from babel.messages.plurals import get_plural
 from django.conf import settings
+from django.core.management.base import CommandParser
 from django.core.management.commands import makemessages
 from django.utils.translation import to_locale
 
@@ -34,7 +34,7 @@ msgstr ""
 class Command(makemessages.Command):
     help = "Collects the texts of code and templates into locale/, for every edition. Needs GNU gettext."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.set_defaults(
             locale=[to_locale(code) for code, _name in settings.LANGUAGES if code != SOURCE_LANGUAGE],
@@ -46,7 +46,9 @@ class Command(makemessages.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         for code, endonym in settings.LANGUAGES:
             if code != SOURCE_LANGUAGE:
-                _begin(settings.LOCALE_PATHS[0] / to_locale(code) / "LC_MESSAGES" / "django.po", code, endonym)
+                _begin(
+                    settings.LOCALE_PATHS[0] / to_locale(code) / "LC_MESSAGES" / "django.po", code, endonym
+                )
         super().handle(*args, **options)
 
 

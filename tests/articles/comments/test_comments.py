@@ -23,9 +23,15 @@ from tests.factories import NOON, make_article, make_comment
         pytest.param("See https://a.example and https://b.example", "", id="two links"),
         pytest.param("http://a http://b www.c", "many links", id="three links"),
         pytest.param("GREAAAAAAAAAAAAAAAAAT", "one character over and over", id="a long scream"),
-        pytest.param("BUY NOW THE BEST PILLS IN THE WHOLE WIDE WORLD TODAY", "mostly capitals", id="shouting"),
+        pytest.param(
+            "BUY NOW THE BEST PILLS IN THE WHOLE WIDE WORLD TODAY", "mostly capitals", id="shouting"
+        ),
         pytest.param("OK", "", id="too short to judge"),
-        pytest.param("非常好的文章，谢谢分享，希望以后能看到更多这样的报道，祝工作顺利，身体健康，万事如意", "", id="no capitals"),
+        pytest.param(
+            "非常好的文章，谢谢分享，希望以后能看到更多这样的报道，祝工作顺利，身体健康，万事如意",
+            "",
+            id="no capitals",
+        ),
     ],
 )
 def test_what_looks_like_spam(body: str, reason: str) -> None:
@@ -192,4 +198,6 @@ def test_reading_an_article_sets_no_cookie(client: Client, article: Article) -> 
     response = client.get(article.get_absolute_url())
     assert not response.cookies
     assert "public" in response["Cache-Control"]
-    assert client.get(article.get_absolute_url(), headers={"if-none-match": response["ETag"]}).status_code == 304
+    assert (
+        client.get(article.get_absolute_url(), headers={"if-none-match": response["ETag"]}).status_code == 304
+    )
