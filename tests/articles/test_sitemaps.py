@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from articles import sitemaps
 from articles.models import Article, ArticleTopic, Citation, Document
-from tests.factories import NOON, make_article, make_category, make_source, make_topic
+from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -275,7 +275,8 @@ def test_public_pages_may_be_kept_and_set_no_cookie(address: str, client: Client
 
 
 def test_a_page_with_a_form_is_the_readers_own(client: Client) -> None:
-    response = client.get(make_article().get_absolute_url())
+    comment = make_comment(article=make_article(language="vi"))
+    response = client.get(f"/vi/comment/{comment.pk}/report")
     assert "csrftoken" in response.cookies
     assert "Cookie" in response["Vary"]
     assert response["Cache-Control"] == "private"
