@@ -1,0 +1,245 @@
+"""How fast feeds are pulled: run `python -m bench.pull` (or `--feeds 20 --entries 10 --quiet 100` for a quick look).
+
+A fresh PostgreSQL in a temporary folder, a feed server on loopback in a process of its own, and `manage.py pull_feeds`
+as cron starts it, start of Python and loading of the term base included. The yardstick is the PyPI package `reader`,
+which parses and stores and does nothing else; it is run where it is installed, or where `--reader-python` names the
+Python of an environment that has it. Every figure is the median of `--runs`.
+"""
+
+import argparse
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+
+YARDSTICK = """
+import sys, time, reader
+path, urls = sys.argv[1], sys.stdin.read().split()
+box = reader.make_reader(path)
+for url in urls:
+    box.add_feed(url, exist_ok=True)
+started = time.perf_counter()
+box.update_feeds(scheduled=False, workers=8)
+print(time.perf_counter() - started)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pull of one or more processes: wall and CPU seconds, largest memory of a process (MB), their summaries."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+    summaries: tuple[dict[str, int], ...]
+
+    def total(self, name: str) -> int:
+        return sum(summary[name] for summary in self.summaries)
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    port: int
+    environment: dict[str, str]
+    feeds: int
+    entries: int
+    quiet: int
+    runs: int
+    folder: Path
+
+    def address(self, kind: str, number: int) -> str:
+        return f"http://127.{number // 62500 + 1}.{number // 250 % 250}.{number % 250 + 1}:{self.port}/{kind}/{number}.xml"
+
+    def ask(self, path: str) -> bytes:
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}") as answer:
+            return answer.read()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--feeds", type=int, default=200, help="feeds with new entries")
+    parser.add_argument("--entries", type=int, default=50, help="entries a feed")
+    parser.add_argument("--quiet", type=int, default=1000, help="feeds that answer 304")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", default="abcd", help="which of a, b, c and d to run")
+    parser.add_argument("--reader-python", default=sys.executable if find_spec("reader") else "")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+        environment = os.environ | {"NEWSROOM_DATA_DIR": folder, "FETCH_ALLOW_LOOPBACK": "1"}
+        environment.pop("DATABASE_URL", None)
+        with _server(options.entries, options.feeds) as port:
+            environment["FETCH_EXTRA_PORTS"] = str(port)
+            os.environ |= environment
+            _make_database()
+            bench = Bench(
+                port=port,
+                environment=environment,
+                feeds=options.feeds,
+                entries=options.entries,
+                quiet=options.quiet,
+                runs=options.runs,
+                folder=Path(folder),
+            )
+            _measure(bench, options.only, options.reader_python)
+
+
+def _measure(bench: Bench, only: str, reader_python: str) -> None:
+    if "a" in only:
+        runs = []
+        for _run in range(bench.runs):
+            _make_feeds(bench, "quiet", bench.quiet)
+            runs.append(_pull(bench))
+            assert runs[-1].total("not_modified") == bench.quiet, runs[-1].summaries
+        _print(f"(a) {bench.quiet} feeds, all 304", runs)
+    if "b" in only or "d" in only:
+        first, again, yardstick = [], [], []
+        for number in range(bench.runs):
+            bench.ask("grow/0")
+            _make_feeds(bench, "feed", bench.feeds)
+            first.append(_pull(bench))
+            assert first[-1].total("created") == bench.feeds * bench.entries, first[-1].summaries
+            if reader_python:
+                _yardstick(bench, reader_python, number)
+            bench.ask("grow/1")
+            _make_due()
+            again.append(_pull(bench))
+            assert again[-1].total("created") == bench.feeds, again[-1].summaries
+            if reader_python:
+                yardstick.append(_yardstick(bench, reader_python, number))
+        _print(f"(b) {bench.feeds} feeds x {bench.entries} new", first)
+        _print(f"(d) {bench.feeds} feeds x 1 new", again)
+        if yardstick:
+            print(f"    reader, the same: {median(yardstick):.2f} s  {_all(yardstick)}", flush=True)
+    for pullers in (2, 4) if "c" in only else ():
+        runs = []
+        for _run in range(bench.runs):
+            bench.ask("grow/0")
+            _make_feeds(bench, "feed", bench.feeds)
+            bench.ask("asked")
+            runs.append(_pull(bench, pullers))
+            asked = json.loads(bench.ask("asked"))
+            assert runs[-1].total("created") == bench.feeds * bench.entries, runs[-1].summaries
+            assert set(asked.values()) == {1}, "a feed was asked twice in one turn"
+        _print(f"(c) {pullers} pullers, {bench.feeds} feeds x {bench.entries} new", runs)
+
+
+def _print(name: str, runs: Sequence[Run]) -> None:
+    seconds = [run.seconds for run in runs]
+    created = runs[0].total("created")
+    rate = f", {created / median(seconds):.0f} articles/s" if created else ""
+    print(
+        f"{name}: {median(seconds):.2f} s{rate}, {median(run.cpu for run in runs):.2f} s CPU of the pullers, "
+        f"peak {max(run.megabytes for run in runs):.0f} MB  {_all(seconds)}",
+        flush=True,
+    )
+
+
+def _all(seconds: Sequence[float]) -> str:
+    return "[" + " ".join(f"{one:.2f}" for one in seconds) + "]"
+
+
+def _pull(bench: Bench, pullers: int = 1) -> Run:
+    command = [sys.executable, "manage.py", "pull_feeds", "--json"]
+    started = time.perf_counter()
+    running = [
+        subprocess.Popen(
+            command, cwd=REPOSITORY, env=bench.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        for _number in range(pullers)
+    ]
+    summaries, cpu, megabytes = [], 0.0, 0.0
+    for process in running:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        output, problems = process.stdout.read(), process.stderr.read()
+        _pid, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, problems.decode()
+        summaries.append(json.loads(output))
+        cpu += usage.ru_utime + usage.ru_stime
+        megabytes = max(megabytes, usage.ru_maxrss / 1024)
+    return Run(time.perf_counter() - started, cpu, megabytes, tuple(summaries))
+
+
+def _yardstick(bench: Bench, python: str, number: int) -> float:
+    urls = "\n".join(bench.address("feed", feed) for feed in range(bench.feeds))
+    path = str(bench.folder / f"reader-{number}.sqlite")
+    done = subprocess.run(
+        [python, "-c", YARDSTICK, path], input=urls, stdout=subprocess.PIPE, text=True, check=True
+    )
+    return float(done.stdout)
+
+
+@contextmanager
+def _server(entries: int, feeds: int) -> Iterator[int]:
+    command = [sys.executable, "-m", "bench.feed_server", "--entries", str(entries), "--prepare", str(feeds)]
+    server = subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE)
+    assert server.stdout is not None
+    try:
+        yield int(server.stdout.readline())
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait()
+
+
+def _make_database() -> None:
+    """Keeps the database server running for the bench by being connected to it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    call_command("load_catalogue", verbosity=0)
+
+
+def _make_feeds(bench: Bench, kind: str, count: int) -> None:
+    """Exactly these feeds, due, in a database without articles."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from articles.models import Source
+    from feeds.models import Feed
+
+    with connection.cursor() as cursor:
+        # No VACUUM here: on empty tables it would make PostgreSQL keep plans for tables of a few rows.
+        cursor.execute(
+            "TRUNCATE feeds_feed, feeds_host, articles_article, articles_story, articles_document CASCADE"
+        )
+    source, _made = Source.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
+    now = timezone.now()
+    Feed.objects.bulk_create(
+        Feed(
+            source=source,
+            url=bench.address(kind, number),
+            next_check_at=now,
+            etag='"kept"' if kind == "quiet" else "",
+            intake_rule=Feed.IntakeRule.PUBLISH,
+        )
+        for number in range(count)
+    )
+
+
+def _make_due() -> None:
+    from django.utils import timezone
+
+    from feeds.models import Feed
+
+    Feed.objects.update(next_check_at=timezone.now())
+
+
+if __name__ == "__main__":
+    main()
