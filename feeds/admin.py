@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import URL_FIELDS, NewsroomAdmin, Waiting
+from articles.admin.base import URL_FIELDS, ZONE, NewsroomAdmin, Waiting
 from articles.admin.filters import CategoryFilter
 from articles.admin.shown import (
     change_address,
@@ -31,8 +31,12 @@ from articles.admin.shown import (
 from articles.admin.source import SourceAdmin
 from articles.models import Category, Source
 from feeds.addresses import check_url
+from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
+from feeds.digest_admin import DigestReaderAdmin
 from feeds.errors import FetchError
-from feeds.models import Entry, Feed, Fetch
+from feeds.list_page import selector_error
+from feeds.models import DigestReader, Entry, Feed, Fetch
+from feeds.trying import TAKE, TRY, tried_feed, tried_form
 
 if TYPE_CHECKING:
     # Django's classes take type arguments in their stubs only.
@@ -68,16 +72,36 @@ class FeedForm(FeedModelForm):
 
     class Meta:
         model = Feed
-        fields = ["source", "url", "title", "language", "category", "intake_rule", "enabled", "note"]
+        fields = [
+            "source",
+            "url",
+            "kind",
+            "item_selector",
+            "title",
+            "language",
+            "category",
+            "intake_rule",
+            "full_text",
+            "enabled",
+            "note",
+        ]
         help_texts = {
-            "url": _("The address of its RSS, Atom or JSON feed."),
+            "url": _(
+                "Of its RSS, Atom or JSON feed, or as its kind says. A page's address: try it to see its feeds."
+            ),
+            "item_selector": _("Of a page that lists articles only: its headlines, such as “.article h3 a”."),
             "category": _("For its articles; empty: the source's, else by their subject."),
             "intake_rule": _("What may be published without an editor."),
+            "full_text": _("When the page of an article is read for its whole text."),
             "enabled": _("Off: it is not asked, and keeps what it gave."),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "kind" in self.fields:
+            self.fields["kind"].required = False
+        if "full_text" in self.fields:
+            self.fields["full_text"].required = False
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.prefetch_related("names")  # type: ignore[attr-defined]
 
@@ -88,6 +112,21 @@ class FeedForm(FeedModelForm):
         except FetchError as error:
             raise forms.ValidationError(error.message) from error
         return url
+
+    def clean_full_text(self) -> str:
+        return str(self.cleaned_data["full_text"] or Feed.FullText.WHEN_SUMMARY)
+
+    def clean_kind(self) -> str:
+        return str(self.cleaned_data["kind"] or Feed.Kind.FEED)
+
+    def clean_item_selector(self) -> str:
+        """The selector where the kind needs one, and nothing where it does not."""
+        selector = str(self.cleaned_data["item_selector"]).strip()
+        if self.cleaned_data.get("kind") != Feed.Kind.LIST_PAGE:
+            return ""
+        if wrong := selector_error(selector):
+            raise forms.ValidationError(wrong)
+        return selector
 
     def clean_language(self) -> str:
         return str(self.cleaned_data["language"]).strip().lower()
@@ -121,8 +160,8 @@ admin.site.unregister(Source)
 
 
 @admin.register(Source)
-class SourceWithFeedsAdmin(SourceAdmin):
-    inlines = [*SourceAdmin.inlines, FeedInline]
+class SourceWithFeedsAdmin(SourceRulesDesk, SourceAdmin):
+    inlines = [*SourceAdmin.inlines, FeedInline, SourceRulesInline]
 
 
 @admin.register(Feed)
@@ -138,12 +177,12 @@ class FeedAdmin(NewsroomAdmin):
         "next_check",
         "recent_articles",
     ]
-    list_filter = ["state", "enabled", "intake_rule", "language", CategoryFilter, "source"]
+    list_filter = ["state", "enabled", "kind", "intake_rule", "language", CategoryFilter, "source"]
     search_fields = ["title", "url", "source__name", "note"]
     search_help_text = _("Words of the title, the address, the source or the note.")
     ordering = ["source__name", "url"]
     autocomplete_fields = ["source"]
-    actions = ["ask_now", "switch_on", "switch_off"]
+    actions = ["try_one", "ask_now", "switch_on", "switch_off"]
     readonly_fields = [
         "health",
         "state_reason",
@@ -165,9 +204,10 @@ class FeedAdmin(NewsroomAdmin):
                 "fields": [
                     "source",
                     "url",
+                    ("kind", "item_selector"),
                     "title",
                     ("language", "category"),
-                    ("intake_rule", "enabled"),
+                    ("intake_rule", "full_text", "enabled"),
                     "note",
                 ]
             },
@@ -207,6 +247,30 @@ class FeedAdmin(NewsroomAdmin):
         to_delete, counts, perms_needed, protected = super().get_deleted_objects(objs, request)
         record = {Entry._meta.verbose_name, Fetch._meta.verbose_name}
         return to_delete, counts, {name for name in perms_needed if name not in record}, protected
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form; its second button shows what the feed would give, with all that was typed and nothing saved."""
+        if request.method == "POST" and not {TRY, TAKE}.isdisjoint(request.POST):
+            with timezone.override(ZONE):
+                return tried_form(self, request, object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    @admin.action(description=_("Try: show what it would give"), permissions=["change"])
+    def try_one(self, request: HttpRequest, queryset: QuerySet[Feed]) -> HttpResponse | None:
+        feeds = list(queryset[:2])
+        if len(feeds) != 1:
+            self.message_user(
+                request, _("Tick one feed to try it: each takes some seconds."), messages.WARNING
+            )
+            return None
+        with timezone.override(ZONE):
+            return tried_feed(self, request, feeds[0])
 
     @admin.action(description=_("Ask at once"), permissions=["change"])
     def ask_now(self, request: HttpRequest, queryset: QuerySet[Feed]) -> None:
@@ -326,7 +390,7 @@ class EntryAdmin(_RecordAdmin):
         "changed_at",
     ]
     list_display_links = ["first_seen_at"]
-    list_filter = ["state", ("article", admin.EmptyFieldListFilter)]
+    list_filter = ["state", "page_state", ("article", admin.EmptyFieldListFilter)]
     search_fields = ["url", "reason"]
     search_help_text = _("A part of the address or of the reason.")
     date_hierarchy = "first_seen_at"
@@ -337,6 +401,9 @@ class EntryAdmin(_RecordAdmin):
         "state_shown",
         "reason",
         "article_shown",
+        "page_state",
+        "page_reason",
+        "page_next_at",
         "first_seen_at",
         "changed_at",
         "identity",
@@ -393,3 +460,6 @@ class FetchAdmin(_RecordAdmin):
     @admin.display(description=_("Outcome"), ordering="outcome")
     def outcome_shown(self, fetch: Fetch) -> SafeString:
         return state_word(fetch.get_outcome_display(), FETCH_TONES[Fetch.Outcome(fetch.outcome)])
+
+
+admin.site.register(DigestReader, DigestReaderAdmin)

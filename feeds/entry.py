@@ -5,6 +5,7 @@ import re
 from feeds.normalise.structure import blocks_from_html
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.raw import Block, BlockKind, RawArticle
+from feeds.sitemap import SITEMAP_VERSION
 
 # What feed software writes where the author's name should be.
 NO_AUTHOR = re.compile(r"no-?reply|admin(?:istrator)?|webmaster|info|rss|[\w.+-]+@[\w.-]+", re.IGNORECASE)
@@ -25,9 +26,9 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
         {picture.url or picture.caption: picture for picture in (*own_pictures, *entry.pictures)}.values()
     )
     # Where a feed gives one date only, it is the publication: RSS 1.0 has no other (`dc:date`), and Atom demands
-    # `updated` but not `published` (RFC 4287, 4.2.9 and 4.2.15).
+    # `updated` but not `published` (RFC 4287, 4.2.9 and 4.2.15). A sitemap's time is none: it changes with the page.
     published, published_text = entry.published_parsed, entry.published_raw
-    if published is None and not published_text:
+    if published is None and not published_text and feed.version != SITEMAP_VERSION:
         published, published_text = entry.updated_parsed, entry.updated_raw
     return RawArticle(
         input=input,

@@ -1,22 +1,17 @@
 """How a feed is: what one attempt says about it, in words that an editor understands, and when to look again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from feeds.errors import FeedError, FetchError, ParseError
 from feeds.fetcher import FetchResult
-from feeds.models import Entry, Feed
+from feeds.models import Feed
 from feeds.models import Fetch as Attempt
 from feeds.parsed import ParsedFeed
 from feeds.schedule import Habit, Outcome, next_check, rhythm
-from feeds.timestamps import certain_time
-
-if TYPE_CHECKING:
-    from feeds.pipeline import Pull
 
 # A permanent redirect is believed when it repeated on so many pulls in a row: servers under repair send them too.
 MOVES_BEFORE_BELIEVED = 3
@@ -32,6 +27,46 @@ STATES_BY_STATUS = {
 # The rhythm is learnt from so many of the newest entries.
 HABIT_ENTRIES = 20
 REASON_CHARACTERS = 500
+# What an attempt may change of a feed beside its times and its claim; all else is its editors'.
+HEALTH_FIELDS = (
+    *("url", "title", "enabled", "state", "state_since", "state_reason", "failures", "etag", "last_modified"),
+    *("last_new_at", "moved_to", "moved_times"),
+)
+
+_CHECKED = """
+    UPDATE feeds_feed SET last_checked_at = %s, claimed_until = NULL, claimed_by = '', next_check_at = new.next_check_at
+    FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (id, next_check_at) WHERE feeds_feed.id = new.id
+"""
+
+_NEWEST_TIMES = """
+    SELECT feed.id, times.published
+    FROM unnest(%(feeds)s::bigint[]) AS feed (id)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(newest.published_at) AS published FROM (
+            SELECT article.published_at FROM feeds_entry AS entry
+            JOIN articles_article AS article ON article.id = entry.article_id
+            WHERE entry.feed_id = feed.id
+            ORDER BY entry.first_seen_at DESC LIMIT %(newest)s
+        ) AS newest WHERE newest.published_at IS NOT NULL
+    ) AS times
+    WHERE times.published IS NOT NULL
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pull:
+    """How one pull of one feed went. `failed` counts entries; `reason` is a sentence where the feed itself failed."""
+
+    feed: Feed
+    outcome: str
+    status: int | None = None
+    reason: str = ""
+    size: int = 0
+    entries: int = 0
+    created: int = 0
+    revised: int = 0
+    failed: int = 0
+    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,40 +92,73 @@ class Finding:
         return cls(Feed.State.WELL)
 
 
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """One attempt at a feed and what it brought: the document where one came, the answer where one came."""
+
+    pull: Pull
+    finding: Finding
+    parsed: ParsedFeed | None
+    result: FetchResult | None
+
+
 @transaction.atomic
-def record(
-    pull: "Pull",
-    finding: Finding,
-    *,
-    parsed: ParsedFeed | None,
-    result: FetchResult | None,
-    now: datetime,
-    chance: Callable[[], float],
-) -> None:
-    """Keeps an attempt and what it says of the feed, plans the next one, and gives the feed free.
+def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[], float]) -> None:
+    """Keeps attempts and what they say of their feeds, plans the next ones, and gives the feeds free.
 
     `chance` gives numbers from 0 up to 1, which spread the feeds over time.
     """
-    feed = Feed.objects.select_for_update().get(pk=pull.feed.pk)
+    wanted = [attempt.pull.feed.pk for attempt in attempts]
+    # By rising id, so that pullers whose leases overlap never wait for each other in a circle.
+    rows = Feed.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    feeds = {feed.pk: feed for feed in rows}
+    remembered = _remembered_times([one.pull.feed.pk for one in attempts if not _times_of(one.parsed)])
+    kept = []
+    for attempt in attempts:
+        # A feed that an editor deleted meanwhile has no health.
+        if feed := feeds.get(attempt.pull.feed.pk):
+            published = _times_of(attempt.parsed) or remembered.get(feed.pk, ())
+            before = [getattr(feed, name) for name in HEALTH_FIELDS]
+            _note(feed, attempt, published, now, chance)
+            changed = [
+                name for name, old in zip(HEALTH_FIELDS, before, strict=True) if getattr(feed, name) != old
+            ]
+            if changed:
+                feed.save(update_fields=changed)
+            kept.append(_attempt_row(feed, attempt.pull, now))
+    with connection.cursor() as cursor:
+        cursor.execute(_CHECKED, [now, list(feeds), [feed.next_check_at for feed in feeds.values()]])
+    Attempt.objects.bulk_create(kept)
+
+
+def _note(
+    feed: Feed,
+    attempt: Attempted,
+    published: tuple[datetime, ...],
+    now: datetime,
+    chance: Callable[[], float],
+) -> None:
+    """Writes into the row what one attempt says of it."""
+    pull, parsed, result = attempt.pull, attempt.parsed, attempt.result
     failed = pull.outcome == Attempt.Outcome.FAILED
     feed.failures = feed.failures + 1 if failed else 0
-    published = _times(feed, parsed)
-    _set_state(feed, _with_silence(finding, published, now), now)
+    _set_state(feed, _with_silence(attempt.finding, published, now), now)
     feed.next_check_at = _next_check(feed, published, parsed, result, now, chance)
-    feed.last_checked_at = now
-    feed.claimed_until, feed.claimed_by = None, ""
     if pull.created:
         feed.last_new_at = now
-    if result and not failed:
-        _follow_move(feed, result)
+    # An editor who changed the address meanwhile shall have it asked, and asked in full.
+    if result and not failed and feed.url == pull.feed.url:
         if not result.not_modified:
             feed.etag, feed.last_modified = result.etag[:1000], result.last_modified[:200]
+        _follow_move(feed, result)
     if parsed and parsed.title and not feed.title:
         feed.title = parsed.title[:300]
     if feed.state == Feed.State.GONE:
         feed.enabled = False
-    feed.save()
-    Attempt.objects.create(
+
+
+def _attempt_row(feed: Feed, pull: Pull, now: datetime) -> Attempt:
+    return Attempt(
         feed=feed,
         started_at=now - timedelta(milliseconds=pull.milliseconds),
         milliseconds=pull.milliseconds,
@@ -124,17 +192,19 @@ def _with_silence(finding: Finding, published: tuple[datetime, ...], now: dateti
     return finding
 
 
-def _times(feed: Feed, parsed: ParsedFeed | None) -> tuple[datetime, ...]:
-    """When the newest entries were published: as the feed says, or as remembered where it sent nothing new."""
-    if parsed:
-        times = (entry.published_parsed or certain_time(entry.published_raw) for entry in parsed.entries)
-        known = tuple(time for time in times if time)
-        if known:
-            return known
-    remembered = Entry.objects.filter(feed=feed).order_by("-first_seen_at")[:HABIT_ENTRIES]
-    return tuple(
-        time for time in remembered.values_list("article__published_at", flat=True) if time is not None
-    )
+def _times_of(parsed: ParsedFeed | None) -> tuple[datetime, ...]:
+    """When the entries of a feed's document were published, as far as it says so."""
+    times = (entry.published_parsed for entry in (parsed.entries if parsed else ()))
+    return tuple(time for time in times if time)
+
+
+def _remembered_times(feeds: Sequence[int]) -> dict[int, tuple[datetime, ...]]:
+    """When the newest entries of these feeds were published, for those that sent nothing new; one query."""
+    if not feeds:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST_TIMES, {"feeds": list(feeds), "newest": HABIT_ENTRIES})
+        return {feed: tuple(times) for feed, times in cursor.fetchall()}
 
 
 def _next_check(

@@ -8,15 +8,18 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import OperationalError, transaction
 
+from articles.grouping.addresses import same_article_key
 from articles.incoming import IncomingArticle
+from articles.models import Article
 from articles.services.store import Outcome, Rule, store_article, store_new_articles
 from feeds.entry import raw_of_entry
 from feeds.errors import FeedError
+from feeds.full_text import wants_page
 from feeds.knowledge import Knowledge
 from feeds.models import Entry, Feed
 from feeds.normalise.article import normalise
@@ -34,17 +37,28 @@ _FAILED = "failed"
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """An entry as it was read: what is remembered of it, and either its article or why it cannot be used."""
+    """An entry as it was read: what is remembered of it, and either its article or why it cannot be used.
+
+    `wants_page`: its page has more (`feeds.full_text`). `whole` is the article that was made of this page before;
+    the entry's summary must not take its place.
+    """
 
     entry: ParsedEntry
     known: Entry | None
     incoming: IncomingArticle | None
     reason: str = ""
     is_fault: bool = False
+    wants_page: bool = False
+    whole: Article | None = None
 
 
 def take_entries(
-    feed: Feed, parsed: ParsedFeed, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool = False
+    feed: Feed,
+    parsed: ParsedFeed,
+    *,
+    knowledge: Knowledge,
+    now: Callable[[], datetime],
+    dry_run: bool = False,
 ) -> dict[str, int]:
     """Stores the entries that are new or changed; gives how many were "created", "revised" and "failed".
 
@@ -61,7 +75,7 @@ def take_entries(
             _read(feed, parsed, entry, known, knowledge, now())
             for entry, known in fresh[start : start + ENTRIES_A_BATCH]
         ]
-        counted.update(_store_batch(feed, batch, now()))
+        counted.update(_store_batch(feed, _with_whole(batch), now()))
     return {"created": counted["created"], "revised": counted["revised"], "failed": counted[_FAILED]}
 
 
@@ -112,18 +126,31 @@ def _read(
     knowledge: Knowledge,
     now: datetime,
 ) -> _Read:
+    wanted = False
     try:
         raw = raw_of_entry(entry, parsed, input=entry.link or feed.url, language=feed.language)
-        return _Read(entry, known, normalise(raw, knowledge=knowledge, now=now))
+        wanted = wants_page(raw, feed.full_text)
+        return _Read(entry, known, normalise(raw, knowledge=knowledge, now=now), wants_page=wanted)
     except FeedError as error:
-        return _Read(entry, known, None, error.message)
+        # What has neither headline nor text here may have both on its page.
+        return _Read(entry, known, None, error.message, wants_page=wanted)
     except Exception as error:
         return _Read(entry, known, None, _fault(feed, entry, error), is_fault=True)
 
 
+def _with_whole(batch: Sequence[_Read]) -> list[_Read]:
+    """The batch, each entry that is only a summary with the article that its page gave already; one query."""
+    keys = {id(one): same_article_key(one.entry.link) for one in batch if one.wants_page and one.entry.link}
+    if not keys:
+        return list(batch)
+    rows = Article.objects.filter(address_key__in=set(keys.values()), intake__raw_kind="page").defer("search")
+    whole = {row.address_key: row for row in rows}
+    return [replace(one, whole=whole.get(keys.get(id(one), ""))) for one in batch]
+
+
 def _store_batch(feed: Feed, batch: Sequence[_Read], now: datetime) -> Counter[str]:
     counted: Counter[str] = Counter()
-    together = [one for one in batch if one.incoming and one.known is None]
+    together = [one for one in batch if one.incoming and one.known is None and one.whole is None]
     stored = _store_together(feed, together, now)
     counted["created"] += len(stored)
     for one in batch:
@@ -163,6 +190,13 @@ def _store_together(feed: Feed, batch: Sequence[_Read], now: datetime) -> set[in
 def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
     """Stores one entry's article and remembers the entry, together or not at all; gives the outcome's name."""
     reason, is_fault = one.reason, one.is_fault
+    if one.whole:
+        row = _row(feed, one, now)
+        row.article, row.state, row.reason = one.whole, Entry.State.STORED, ""
+        if one.known is None:
+            row.settle_page(Entry.PageState.TAKEN)  # by way of another feed
+        row.save()
+        return Outcome.UNCHANGED.value
     if one.incoming:
         try:
             return _store_one(feed, one, one.incoming, now)
@@ -203,6 +237,10 @@ def _store_one(feed: Feed, one: _Read, incoming: IncomingArticle, now: datetime)
 def _row(feed: Feed, one: _Read, now: datetime) -> Entry:
     row = one.known or Entry(feed=feed, identity=identity_of(one.entry), first_seen_at=now)
     row.content_hash, row.url, row.changed_at = content_hash_of(one.entry), (one.entry.link or "")[:2000], now
+    if one.wants_page:
+        row.want_page(one.entry.raw, now)
+    elif row.page_state:
+        row.settle_page(Entry.PageState.NONE)
     return row
 
 

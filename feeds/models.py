@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -43,10 +44,21 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 class Feed(models.Model):
     """An address of a source that lists entries."""
 
+    class Kind(models.TextChoices):
+        FEED = "feed", _("RSS, Atom or JSON feed")
+        SITEMAP = "sitemap", _("Sitemap")
+        NEWS_SITEMAP = "news-sitemap", _("News sitemap")
+        LIST_PAGE = "list-page", _("Page that lists articles")
+
     class IntakeRule(models.TextChoices):
         PUBLISH = "publish", _("Publish everything")
         ON_TOPIC = "on-topic", _("Publish what is about dân vận")
         HOLD = "hold", _("Hold everything for an editor")
+
+    class FullText(models.TextChoices):
+        NEVER = "never", _("Never: what the feed gives is all")
+        WHEN_SUMMARY = "when-summary", _("When the feed gives only a summary")
+        ALWAYS = "always", _("Always: the page is better than the feed")
 
     class State(models.TextChoices):
         NEW = "new", _("Not asked yet")
@@ -61,6 +73,13 @@ class Feed(models.Model):
 
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
+    kind = models.CharField(max_length=15, choices=Kind, default=Kind.FEED, db_default=Kind.FEED)
+    item_selector = models.CharField(
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text="CSS selector of a list page's headlines, or of the boxes around them.",
+    )
     title = models.CharField(max_length=300, blank=True)
     language = models.CharField(
         max_length=35, blank=True, help_text="What it says it is in; a hint, never the truth."
@@ -69,6 +88,13 @@ class Feed(models.Model):
         "articles.Category", models.SET_NULL, null=True, blank=True, related_name="feeds"
     )
     intake_rule = models.CharField(max_length=10, choices=IntakeRule, default=IntakeRule.ON_TOPIC)
+    full_text = models.CharField(
+        max_length=12,
+        choices=FullText,
+        default=FullText.WHEN_SUMMARY,
+        db_default=FullText.WHEN_SUMMARY,
+        help_text="When the page of an article is read for its text.",
+    )
     enabled = models.BooleanField(default=True)
     note = models.CharField(max_length=500, blank=True)
 
@@ -99,12 +125,73 @@ class Feed(models.Model):
         return self.title or self.url
 
 
+class Host(models.Model):
+    """A host that feeds are fetched from, and when it may be asked again: shared by all pullers (`feeds.pacing`)."""
+
+    name = models.CharField(max_length=253, primary_key=True)
+    next_allowed_at = models.DateTimeField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RobotsFile(models.Model):
+    """The robots.txt of a place on the web, as it last answered; all pullers share it (`feeds.robots_files`)."""
+
+    place = models.CharField(max_length=300, primary_key=True, help_text="Scheme, host and port.")
+    status = models.PositiveSmallIntegerField(help_text="HTTP status; 0 where no answer came.")
+    body = models.BinaryField(default=bytes, blank=True)
+    fetched_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.place
+
+
+class SourceRules(models.Model):
+    """What an editor tells about the pages of a source: CSS selectors, one a line (`feeds.extractor.rules`)."""
+
+    source = models.OneToOneField("articles.Source", models.CASCADE, related_name="page_rules")
+    content = models.TextField(blank=True, help_text="The boxes that hold the text of the article.")
+    remove = models.TextField(blank=True, help_text="What inside them is not the article; all lines count.")
+    lead = models.TextField(blank=True, help_text="The paragraph under the headline.")
+    author = models.TextField(blank=True, help_text="The name of the author.")
+    date = models.TextField(blank=True, help_text="The date of publication.")
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+    )
+    updated_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "page rules"
+        verbose_name_plural = "page rules"
+
+    def __str__(self) -> str:
+        return f"Page rules of {self.source}"
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def page_due(self, now: datetime) -> Self:
+        """Entries that still want their page, and whose time to try (again) has come."""
+        return self.filter(page_state=Entry.PageState.WANTED, page_next_at__lte=now)
+
+
 class Entry(models.Model):
-    """What a feed already gave: one item, whether it became an article, and why not if it did not."""
+    """What a feed already gave: one item, whether it became an article, and why not if it did not.
+
+    `page_state` says whether the article's page is read for its whole text (`feeds.full_text`); `raw` is the item
+    itself, kept for as long as it may be joined with its page.
+    """
 
     class State(models.TextChoices):
         STORED = "stored", _("Stored")
         FAILED = "failed", _("Could not be used")
+
+    class PageState(models.TextChoices):
+        NONE = "", _("Not needed")
+        WANTED = "wanted", _("To be read")
+        TAKEN = "taken", _("Read")
+        GIVEN_UP = "given-up", _("Given up")
 
     feed = models.ForeignKey(Feed, models.CASCADE, related_name="entries")
     identity = models.CharField(max_length=64, help_text="SHA-256 of the item's id, or of its link.")
@@ -117,14 +204,50 @@ class Entry(models.Model):
     )
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
+    page_state = models.CharField(
+        max_length=10, choices=PageState, default=PageState.NONE, db_default="", blank=True
+    )
+    page_reason = models.CharField(
+        max_length=500, default="", db_default="", blank=True, help_text="Why the page was not read."
+    )
+    page_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    page_next_at = models.DateTimeField(null=True, blank=True)
+    raw = models.TextField(default="", db_default="", blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="entry_once_a_feed")]
-        indexes = [models.Index(fields=["feed", "-first_seen_at"], name="entry_newest")]
+        indexes = [
+            models.Index(fields=["feed", "-first_seen_at"], name="entry_newest"),
+            models.Index(
+                fields=["page_next_at"], name="entry_page_due", condition=models.Q(page_state="wanted")
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.url or self.identity
+
+    def want_page(self, raw: str, now: datetime) -> None:
+        """Has the page read from now on; `raw` is the item itself. To be saved by the caller."""
+        self.page_state, self.page_reason, self.raw = self.PageState.WANTED, "", raw.replace("\0", "\ufffd")
+        self.page_attempts, self.page_next_at = 0, now
+
+    def settle_page(self, state: "Entry.PageState", reason: str = "") -> None:
+        """Has the page not read any more. To be saved by the caller."""
+        self.page_state, self.page_reason, self.page_next_at = state, reason[:500], None
+
+
+class PictureAttempt(models.Model):
+    """The address of a picture that could not be fetched yet, and when it is tried again (`feeds.pictures`)."""
+
+    address_hash = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the address.")
+    attempts = models.PositiveSmallIntegerField()
+    next_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.address_hash[:12]}, {self.attempts} times"
 
 
 class Fetch(models.Model):
@@ -157,3 +280,24 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed_id} {self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class DigestReader(models.Model):
+    """Somebody of the staff who wants to read once a day what changed with the feeds (`mail_feed_digest`)."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="feed_digest",
+        limit_choices_to={"is_staff": True, "is_active": True},
+    )
+    since = models.DateTimeField(auto_now_add=True)
+    last_sent_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("reader of the feed digest")
+        verbose_name_plural = _("readers of the feed digest")
+        ordering = ["user__username"]
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -7,34 +7,19 @@ entries are, so that an unfinished pull is asked for again in full.
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.errors import FeedError, FetchError
 from feeds.fetcher import Conditions, Fetch, FetchResult
-from feeds.health import Finding, record
+from feeds.health import Attempted, Finding, Pull, record
 from feeds.intake import take_entries
 from feeds.knowledge import Knowledge
 from feeds.models import Feed
 from feeds.models import Fetch as Attempt
 from feeds.parsed import ParsedFeed
 from feeds.parser import parse
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pull:
-    """How one pull of one feed went. `failed` counts entries; `reason` is a sentence where the feed itself failed."""
-
-    feed: Feed
-    outcome: str
-    status: int | None = None
-    reason: str = ""
-    size: int = 0
-    entries: int = 0
-    created: int = 0
-    revised: int = 0
-    failed: int = 0
-    milliseconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +59,30 @@ def take_in(
     spent = fetched.seconds + time.monotonic() - started
     pull = replace(pull, milliseconds=round(spent * 1000))
     if not dry_run:
-        record(pull, finding, parsed=parsed, result=fetched.result, now=now(), chance=random.random)  # noqa: S311
+        record([Attempted(pull, finding, parsed, fetched.result)], now=now(), chance=random.random)
     return pull
+
+
+def take_in_unchanged(
+    answers: Sequence[Fetched], *, now: Callable[[], datetime], dry_run: bool = False
+) -> list[Pull]:
+    """Records, all at once, the feeds that answered 304: there is nothing to store."""
+    attempts = [
+        Attempted(_unchanged(fetched), Finding.of_answer(None, fetched.result), None, fetched.result)
+        for fetched in answers
+    ]
+    if attempts and not dry_run:
+        record(attempts, now=now(), chance=random.random)
+    return [attempt.pull for attempt in attempts]
+
+
+def _unchanged(fetched: Fetched) -> Pull:
+    return Pull(
+        feed=fetched.feed,
+        outcome=Attempt.Outcome.NOT_MODIFIED,
+        status=fetched.result.status if fetched.result else None,
+        milliseconds=round(fetched.seconds * 1000),
+    )
 
 
 def _read(
@@ -86,7 +93,7 @@ def _read(
     feed, result = fetched.feed, fetched.result
     assert result is not None  # noqa: S101  # an answer or an error, never neither
     if result.not_modified:
-        return None, Pull(feed=feed, outcome=Attempt.Outcome.NOT_MODIFIED, status=result.status)
+        return None, _unchanged(fetched)
     if not result.ok:
         raise FetchError(feed.url, f"The server answered {result.status}.", status=result.status)
     parsed = parse(result.body, url=result.url, content_type=result.content_type or None)
@@ -99,5 +106,7 @@ def _read(
         status=result.status,
         size=len(result.body),
         entries=len(parsed.entries),
-        **counted,
+        created=counted["created"],
+        revised=counted["revised"],
+        failed=counted["failed"],
     )

@@ -12,10 +12,13 @@ from articles.models.article import ArticleQuerySet
 from articles.services.refreshing import refresh_article
 from articles.services.store import Outcome, Rule, hash_of, store_article
 from feeds.errors import FeedError
+from feeds.extractor.rules import PageRules
+from feeds.full_text import merged
 from feeds.knowledge import Knowledge
-from feeds.models import Entry, Feed
+from feeds.models import Entry, Feed, SourceRules
 from feeds.normalise.article import normalise
-from feeds.raw import RawKind
+from feeds.page_rules import rules_of
+from feeds.raw import RawArticle, RawKind
 from feeds.rereading import read_again
 
 # Articles whose inputs are in memory at a time: pages of a few hundred kilobytes each.
@@ -61,30 +64,34 @@ def renormalise(
     while batch := list(
         chosen.filter(pk__gt=after).select_related("intake", "author").defer("search").order_by("pk")[:BATCH]
     ):
-        feeds = _feeds_of(batch)
+        entries, rules = _entries_of(batch), _rules_of(batch)
         for article in batch:
-            yield _one(article, feeds.get(article.pk), knowledge, dry_run=dry_run)
+            place = article.carrier_id or article.source_id
+            yield _one(article, entries.get(article.pk), rules.get(place), knowledge, dry_run=dry_run)
         after = batch[-1].pk
 
 
-def _feeds_of(articles: list[Article]) -> dict[int, Feed]:
-    """The feed that brought each article, where one did."""
+def _entries_of(articles: list[Article]) -> dict[int, Entry]:
+    """The feed's entry that brought each article, where one did."""
     entries = Entry.objects.filter(article__in=articles).select_related("feed__category").order_by("-pk")
-    return {entry.article_id: entry.feed for entry in entries if entry.article_id}
+    return {entry.article_id: entry for entry in entries if entry.article_id}
 
 
-def _one(article: Article, feed: Feed | None, knowledge: Knowledge, *, dry_run: bool) -> Renormalised:
+def _rules_of(articles: list[Article]) -> dict[int, PageRules | None]:
+    """What editors tell about the pages of each source that an article stands with."""
+    places = {article.carrier_id or article.source_id for article in articles}
+    return {row.source_id: rules_of(row) for row in SourceRules.objects.filter(source__in=places)}
+
+
+def _one(
+    article: Article, entry: Entry | None, rules: PageRules | None, knowledge: Knowledge, *, dry_run: bool
+) -> Renormalised:
     intake: Intake = article.intake
-    if _is_rewritten(article):
+    if is_rewritten(article):
         return Renormalised(article.pk, article.title, Result.KEPT)
+    feed = entry.feed if entry else None
     try:
-        raw = read_again(
-            intake.raw,
-            cast(RawKind, intake.raw_kind),
-            read_from=intake.read_from,
-            url=article.url or None,
-            language=feed.language if feed and feed.language else article.language,
-        )
+        raw = _raw_of(article, entry, rules)
         # Dates such as “two hours ago” are meant from the moment when they were read.
         incoming = _complete(normalise(raw, knowledge=knowledge, now=intake.read_at), article)
         result = _foreseen(article, incoming) if dry_run else _store(article, incoming, feed, intake)
@@ -93,7 +100,22 @@ def _one(article: Article, feed: Feed | None, knowledge: Knowledge, *, dry_run: 
     return Renormalised(article.pk, incoming.title, result)
 
 
-def _is_rewritten(article: Article) -> bool:
+def _raw_of(article: Article, entry: Entry | None, rules: PageRules | None) -> RawArticle:
+    """What was kept of the article, read with the rules of today: its page with the entry that led to it."""
+    intake: Intake = article.intake
+    language = entry.feed.language if entry and entry.feed.language else article.language
+    kind = cast(RawKind, intake.raw_kind)
+    url = article.url or None
+    found = read_again(
+        intake.raw, kind, read_from=intake.read_from, url=url, language=language, rules=rules
+    )
+    if kind != "page" or entry is None or not entry.raw:
+        return found
+    given = read_again(entry.raw, "entry", read_from=intake.read_from, url=url, language=language)
+    return merged(given, found)
+
+
+def is_rewritten(article: Article) -> bool:
     """Whether the text is another one than what the rules stored: then an editor changed it by hand."""
     seen = (article.language, article.title, article.lead, article.html or article.text)
     return hashlib.sha256("\0".join(seen).encode()).hexdigest() != article.content_hash

@@ -12,6 +12,7 @@ from html import escape
 from feeds.entry import raw_of_entry
 from feeds.errors import EntryError, FeedError
 from feeds.extractor import extract_page
+from feeds.extractor.rules import PageRules
 from feeds.parser import parse
 from feeds.raw import RawArticle, RawKind
 from feeds.text import read_text
@@ -41,17 +42,25 @@ _PREFIX = re.compile(r"(?:</?|\s)([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*(?=[\s=/>])"
 _ELEMENT = re.compile(r"\s*<(?:([\w.-]+):)?(item|entry)\b([^>]*)>", re.IGNORECASE)
 
 
-def read_again(raw: str, kind: RawKind, *, read_from: str, url: str | None, language: str = "") -> RawArticle:
+def read_again(
+    raw: str,
+    kind: RawKind,
+    *,
+    read_from: str,
+    url: str | None,
+    language: str = "",
+    rules: PageRules | None = None,
+) -> RawArticle:
     """The raw article in a kept input.
 
     `raw` and `kind` are those of the raw article of then, `read_from` the path or address that errors name, `url`
-    where its text stands, `language` what the feed said of its language. Raises `FeedError` where nothing was kept or
+    where its text stands, `language` what the feed said of its language, `rules` those of the page's source. Raises `FeedError` where nothing was kept or
     where the rules of today find no article in it.
     """
     if not raw.strip():
         raise EntryError(read_from, "Its input was not kept; it can only be fetched again.")
     if kind == "page":
-        return extract_page(raw, url=url, input=read_from)
+        return extract_page(raw, url=url, input=read_from, rules=rules)
     if kind == "text":
         return replace(read_text(raw, input=read_from), url=url)
     return _entry(raw, read_from=read_from, url=url, language=language)

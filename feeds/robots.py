@@ -27,6 +27,12 @@ class RobotsRules:
         """Say whether `user_agent` (a whole header or its product token) may fetch the absolute address `url`."""
         return bool(self._rules.can_fetch(url, _product(user_agent)))
 
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Give the sitemaps that the file names, for whoever asks (sitemaps.org), absolute addresses only."""
+        named = (str(address).strip() for address in self._rules.sitemaps)
+        return tuple(dict.fromkeys(one for one in named if one.startswith(("http://", "https://"))))
+
     def crawl_delay(self, user_agent: str) -> float | None:
         """Give the seconds to leave between two requests, None where the file asks for none."""
         delay = self._rules.crawl_delay(_product(user_agent))

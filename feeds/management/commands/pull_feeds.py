@@ -1,34 +1,40 @@
 """The cron job: asks the feeds that are due and stores what they bring."""
 
 import json
-import os
-import socket
+import signal
 import sys
 import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from datetime import datetime
+from types import FrameType
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from feeds import knowledge
-from feeds.fetcher import Fetch
-from feeds.models import Feed, FeedQuerySet
+from feeds.asking import Asking, Claim
+from feeds.health import Pull
+from feeds.models import Entry, EntryQuerySet, Feed, FeedQuerySet
 from feeds.models import Fetch as Attempt
-from feeds.pipeline import Fetched, Pull, ask, take_in
+from feeds.pacing import Pace
+from feeds.pages import take_pages
+from feeds.pictures import fetch_pictures
+from feeds.pipeline import Fetched, take_in, take_in_unchanged
 from feeds.site_fetcher import site_fetcher
 
 JOBS = 8
-# Feeds claimed ahead for each job: enough that no job waits for the database, few enough that other pullers share.
-CLAIMED_A_JOB = 2
+# Each job is a thread with a connection; more than this asks for trouble with the limit of open files.
+MOST_JOBS = 200
 
 
 class Command(BaseCommand):
@@ -46,12 +52,12 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
 
     def handle(self, *, jobs: int, dry_run: bool, **options: Any) -> None:
-        started = time.monotonic()
-        if jobs < 1:
-            raise CommandError("--jobs must be 1 or more.")
+        if not 1 <= jobs <= MOST_JOBS:
+            raise CommandError(f"--jobs must be a number from 1 to {MOST_JOBS}.")
+        run = _Run(jobs=jobs, dry_run=dry_run, quiet=options["json"])
         try:
-            feeds = _chosen(options)
-            pulls = self._pull(feeds, jobs=jobs, dry_run=dry_run, quiet=options["json"])
+            with _stopping_on_signals():
+                run.pull(_chosen(options), _entries(options))
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise CommandError(
@@ -59,28 +65,126 @@ class Command(BaseCommand):
             ) from error
         except ImproperlyConfigured as error:
             raise CommandError(str(error)) from error
-        summary = _summary(pulls, time.monotonic() - started)
-        self.stdout.write(json.dumps(summary) if options["json"] else _sentence(summary, dry_run=dry_run))
+        except _Stopped as stop:
+            self._report(run, as_json=options["json"])
+            self.stderr.write("Stopped; the feeds that were not finished are due again.")
+            sys.exit(128 + stop.signal)
+        self._report(run, as_json=options["json"])
 
-    def _pull(self, feeds: FeedQuerySet, *, jobs: int, dry_run: bool, quiet: bool) -> list[Pull]:
-        known = knowledge.from_database()
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                # Losing the last moments in a crash is harmless: an entry and its article are lost together, and
-                # the feed is asked again. Waiting for the disk after each article would cost most of the time.
-                cursor.execute("SET synchronous_commit TO off")
-        total = feeds.count()
-        pulls: list[Pull] = []
-        console = Console(file=sys.stderr, quiet=quiet)
-        with site_fetcher() as fetcher, _progress(console) as progress:
-            bar = progress.add_task("feeds", total=total)
-            for fetched in _asked(feeds, fetch=fetcher.fetch, jobs=jobs, dry_run=dry_run):
-                pull = take_in(fetched, knowledge=known, now=timezone.now, dry_run=dry_run)
-                pulls.append(pull)
-                progress.advance(bar)
-                if not quiet and (not console.is_terminal or pull.outcome == Attempt.Outcome.FAILED):
-                    console.print(_line(pull), highlight=False, markup=False, soft_wrap=True)
-        return pulls
+    def _report(self, run: "_Run", *, as_json: bool) -> None:
+        summary = run.summary()
+        self.stdout.write(json.dumps(summary) if as_json else _sentence(summary, dry_run=run.dry_run))
+
+
+class _Run:
+    """One run of the command: what it is asked to do, and what came of it so far."""
+
+    def __init__(self, *, jobs: int, dry_run: bool, quiet: bool) -> None:
+        self.dry_run = dry_run
+        self._jobs = jobs
+        self._console = Console(file=sys.stderr, quiet=quiet)
+        self._started = time.monotonic()
+        self._known: knowledge.Knowledge | None = None
+        self._outcomes: Counter[str] = Counter()
+        self._counted: Counter[str] = Counter()
+
+    def pull(self, feeds: FeedQuerySet, entries: EntryQuerySet) -> None:
+        """Asks the feeds, then reads the pages that these entries wait for, and fetches pictures."""
+        with connection.cursor() as cursor:
+            # Losing the last moments in a crash is harmless: an entry and its article are lost together, and the
+            # feed is asked again. Waiting for the disk after each transaction would cost most of the time.
+            cursor.execute("SET synchronous_commit TO off")
+        with site_fetcher() as fetcher, Pace() as pace, _progress(self._console) as progress:
+            if not self.dry_run:
+                pace.give_back_orphans(timezone.now())
+            bar = progress.add_task("feeds", total=feeds.count())
+            claim = _reading(feeds) if self.dry_run else _claiming(feeds, pace.worker)
+            asking = Asking(
+                claim=claim, postpone=self._postpone, fetch=fetcher.fetch, pace=pace, now=timezone.now
+            )
+            try:
+                for answers in asking.answers(jobs=self._jobs):
+                    for pull in self._take_in(answers):
+                        self._count(pull)
+                        progress.advance(bar)
+                        if pull.outcome == Attempt.Outcome.FAILED or not self._console.is_terminal:
+                            self._console.print(_line(pull), highlight=False, markup=False, soft_wrap=True)
+            except BaseException:
+                _give_back(pace.worker)
+                raise
+            if not self.dry_run:
+                pages = take_pages(
+                    entries, fetch=fetcher.fetch, pace=pace, knowledge=self._knowledge, now=timezone.now
+                )
+                pictures = fetch_pictures(fetch=fetcher.fetch, pace=pace, now=timezone.now)
+                self._counted.update(
+                    pages=pages["completed"],
+                    failed_pages=pages["postponed"] + pages["given_up"],
+                    pictures=pictures["stored"],
+                )
+
+    def summary(self) -> dict[str, Any]:
+        names = ("entries", "created", "revised")
+        return {
+            "feeds": self._outcomes.total(),
+            "failed_feeds": self._outcomes[Attempt.Outcome.FAILED],
+            "not_modified": self._outcomes[Attempt.Outcome.NOT_MODIFIED],
+            "postponed_feeds": self._counted["postponed"],
+            **{name: self._counted[name] for name in names},
+            "failed_entries": self._counted["failed"],
+            **{name: self._counted[name] for name in ("pages", "failed_pages", "pictures")},
+            "seconds": round(time.monotonic() - self._started, 2),
+        }
+
+    def _take_in(self, answers: list[Fetched]) -> Iterator[Pull]:
+        """Those without news first, together; a feed with news may take a second."""
+        unchanged = [one for one in answers if one.result and one.result.not_modified]
+        yield from take_in_unchanged(unchanged, now=timezone.now, dry_run=self.dry_run)
+        for fetched in answers:
+            if not (fetched.result and fetched.result.not_modified):
+                yield take_in(fetched, knowledge=self._knowledge(), now=timezone.now, dry_run=self.dry_run)
+
+    def _knowledge(self) -> knowledge.Knowledge:
+        self._known = self._known or knowledge.from_database()
+        return self._known
+
+    def _count(self, pull: Pull) -> None:
+        self._outcomes[pull.outcome] += 1
+        self._counted.update(
+            entries=pull.entries, created=pull.created, revised=pull.revised, failed=pull.failed
+        )
+
+    def _postpone(self, feed: Feed, until: datetime) -> None:
+        self._counted["postponed"] += 1
+        if not self.dry_run:
+            Feed.objects.filter(pk=feed.pk).update(next_check_at=until, claimed_until=None, claimed_by="")
+
+
+class _Stopped(BaseException):
+    """The operator, or the system, wants the run to end. No handler of errors may take it for one."""
+
+    def __init__(self, signal: int) -> None:
+        super().__init__(signal)
+        self.signal = signal
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the run; set by hand, as a shell makes what it starts in the background deaf to Ctrl-C."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for each in former:
+            signal.signal(each, signal.SIG_IGN)
+        raise _Stopped(number)
+
+    former: dict[int, Any] = {}
+    try:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            former[number] = signal.signal(number, stop)
+        yield
+    finally:
+        for each, handler in former.items():
+            signal.signal(each, handler)
 
 
 def _chosen(options: dict[str, Any]) -> FeedQuerySet:
@@ -89,7 +193,7 @@ def _chosen(options: dict[str, Any]) -> FeedQuerySet:
     feeds = Feed.objects.all()
     if options["feed"]:
         name = options["feed"]
-        found = feeds.filter(pk=int(name)) if name.isdigit() else feeds.filter(url=name)
+        found = feeds.filter(pk=int(name)) if name.isdecimal() else feeds.filter(url=name)
         if not found.exists():
             raise CommandError(f"There is no feed {name}. See the feeds in the admin, or import_sources.")
         return found
@@ -101,36 +205,41 @@ def _chosen(options: dict[str, Any]) -> FeedQuerySet:
     return feeds.filter(enabled=True) if options["all"] else feeds.due(now)
 
 
-def _asked(feeds: FeedQuerySet, *, fetch: Fetch, jobs: int, dry_run: bool) -> Iterator[Fetched]:
-    """Asks the feeds in `jobs` threads and gives each answer as it comes; the caller stores meanwhile."""
-    batches = _batches(feeds, size=jobs * CLAIMED_A_JOB, dry_run=dry_run)
-    with ThreadPoolExecutor(jobs, thread_name_prefix="ask") as pool:
-        running: set[Future[Fetched]] = set()
-        exhausted = False
-        while running or not exhausted:
-            while not exhausted and len(running) < jobs * CLAIMED_A_JOB:
-                batch = next(batches, None)
-                exhausted = batch is None
-                running |= {pool.submit(ask, feed, fetch=fetch) for feed in batch or ()}
-            done, running = wait(running, return_when=FIRST_COMPLETED) if running else (set(), set())
-            for future in done:
-                yield future.result()
+def _entries(options: dict[str, Any]) -> EntryQuerySet:
+    """The entries whose pages may be read in this run: of the feeds that are named, else of all."""
+    if options["feed"] or options["source"]:
+        return Entry.objects.filter(feed__in=_chosen(options))
+    return Entry.objects.all()
 
 
-def _batches(feeds: FeedQuerySet, *, size: int, dry_run: bool) -> Iterator[list[Feed]]:
-    """Claims the feeds batch by batch, each once; a dry run only reads them."""
-    if dry_run:
-        rows = list(feeds.select_related("source", "category"))
-        yield from (rows[start : start + size] for start in range(0, len(rows), size))
-        return
-    worker = f"{socket.gethostname()}:{os.getpid()}"
-    seen: set[int] = set()
-    while True:
-        batch = feeds.exclude(pk__in=seen).claim(timezone.now(), by=worker, limit=size)
-        if not batch:
-            return
-        seen |= {feed.pk for feed in batch}
-        yield batch
+def _claiming(feeds: FeedQuerySet, worker: str) -> Claim:
+    """Claims feeds that were not asked since the run began: each once, also where two runs ask for all."""
+    started = timezone.now()
+    not_asked = feeds.filter(Q(last_checked_at=None) | Q(last_checked_at__lt=started))
+    given: set[int] = set()
+
+    def claim(limit: int) -> list[Feed]:
+        batch = not_asked.claim(timezone.now(), by=worker, limit=limit)
+        again = [feed for feed in batch if feed.pk in given]
+        given.update(feed.pk for feed in batch)
+        if again:
+            # Given back by this run because their hosts want to be left alone, and not to be claimed in a circle.
+            Feed.objects.filter(pk__in=[feed.pk for feed in again]).update(claimed_until=None, claimed_by="")
+        return [feed for feed in batch if feed not in again]
+
+    return claim
+
+
+def _reading(feeds: FeedQuerySet) -> Claim:
+    """The same without a claim, for a run that stores nothing."""
+    rows = iter(feeds.select_related("source", "category").order_by("next_check_at", "pk"))
+    return lambda limit: [feed for _number, feed in zip(range(limit), rows, strict=False)]
+
+
+def _give_back(worker: str) -> None:
+    # The connection may be in the middle of something that was interrupted; a new one is not.
+    connection.close()
+    Feed.objects.filter(claimed_by=worker).update(claimed_until=None, claimed_by="")
 
 
 def _progress(console: Console) -> Progress:
@@ -153,22 +262,9 @@ def _line(pull: Pull) -> str:
     )
 
 
-def _summary(pulls: list[Pull], seconds: float) -> dict[str, Any]:
-    outcomes = Counter(pull.outcome for pull in pulls)
-    return {
-        "feeds": len(pulls),
-        "failed_feeds": outcomes[Attempt.Outcome.FAILED],
-        "not_modified": outcomes[Attempt.Outcome.NOT_MODIFIED],
-        "entries": sum(pull.entries for pull in pulls),
-        "created": sum(pull.created for pull in pulls),
-        "revised": sum(pull.revised for pull in pulls),
-        "failed_entries": sum(pull.failed for pull in pulls),
-        "seconds": round(seconds, 2),
-    }
-
-
 def _sentence(summary: dict[str, Any], *, dry_run: bool) -> str:
     return (
         "{prefix}{feeds} feeds asked, {failed_feeds} failed, {not_modified} not modified; {created} articles new, "
-        "{revised} revised, {failed_entries} entries unusable; {seconds} s"
+        "{revised} revised, {failed_entries} entries unusable; {pages} completed from their pages, "
+        "{failed_pages} pages failed; {pictures} pictures; {seconds} s"
     ).format(prefix="Dry run: " if dry_run else "", **summary)

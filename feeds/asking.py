@@ -1,0 +1,127 @@
+"""Asking feeds for news, several at the same time: claims them, keeps the pace of their hosts, gives the answers on.
+
+Threads only fetch; everything that touches the feeds' rows happens in the thread that iterates.
+"""
+
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from feeds.fetcher import Fetch
+from feeds.models import Feed
+from feeds.pacing import NotBefore, Pace, Slot, host_of
+from feeds.pipeline import Fetched, ask
+
+# Feeds waiting for their hosts that a puller keeps beside those it asks; beyond, other pullers shall have them.
+MOST_WAITING = 100
+# Feeds claimed at once at the most, and the time within which the last ones must have been started for more.
+MOST_CLAIMED = 64
+QUICKLY = timedelta(seconds=0.5)
+# A host that wants to be left alone for longer is left for another run.
+LONGEST_WAIT = timedelta(seconds=30)
+# How often hosts that other pullers keep busy are tried again (seconds).
+TRY_AGAIN_SECONDS = 0.02
+
+Claim = Callable[[int], list[Feed]]
+Clock = Callable[[], datetime]
+
+
+class Asking:
+    """One puller's round through the feeds.
+
+    `claim` gives up to so many feeds that nobody else asks, and none when there are no more. `postpone` gives one
+    back until a time, because its host wants to be left alone.
+    """
+
+    def __init__(
+        self,
+        *,
+        claim: Claim,
+        postpone: Callable[[Feed, datetime], None],
+        fetch: Fetch,
+        pace: Pace,
+        now: Clock,
+    ) -> None:
+        self._claim = claim
+        self._postpone = postpone
+        self._fetch = fetch
+        self._pace = pace
+        self._now = now
+        self._waiting: list[Feed] = []
+        self._exhausted = False
+        self._running = 0
+        self._size = 0
+        self._claimed_at = datetime.min.replace(tzinfo=UTC)
+        self._orders: queue.SimpleQueue[tuple[Feed, Slot]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Fetched | BaseException] = queue.SimpleQueue()
+
+    def answers(self, *, jobs: int) -> Iterator[list[Fetched]]:
+        """Asks in `jobs` threads and gives the answers as they come, those that came meanwhile together."""
+        for number in range(jobs):
+            # Daemons: a run that is stopped does not wait for servers that are slow to answer.
+            threading.Thread(target=self._work, name=f"ask-{number}", daemon=True).start()
+        while True:
+            self._start(jobs)
+            if not self._running and not self._waiting:
+                return
+            answers = self._arrived()
+            if answers:
+                yield answers
+
+    def _start(self, jobs: int) -> None:
+        """Starts as many requests as there are threads, twice over, so that none waits for the next round."""
+        self._start_waiting(jobs * 2)
+        while not self._exhausted and self._running < jobs * 2 and len(self._waiting) < MOST_WAITING:
+            batch = self._claim(self._claim_size(jobs))
+            self._exhausted = not batch
+            self._waiting += batch
+            self._start_waiting(jobs * 2)
+
+    def _claim_size(self, jobs: int) -> int:
+        """More at once where feeds are done quickly; few where each takes long, so that other pullers share them."""
+        since, self._claimed_at = self._now() - self._claimed_at, self._now()
+        grown = min(self._size * 2, MOST_CLAIMED)
+        self._size = max(jobs, grown) if since < QUICKLY else jobs
+        return self._size
+
+    def _start_waiting(self, most: int) -> None:
+        waiting, self._waiting = self._waiting, []
+        busy: set[str] = set()
+        for feed in waiting:
+            host = host_of(feed.url)
+            turn = self._pace.enter(host, self._now()) if host not in busy and self._running < most else None
+            if isinstance(turn, Slot):
+                self._running += 1
+                self._orders.put((feed, turn))
+            elif isinstance(turn, NotBefore) and turn.time - self._now() > LONGEST_WAIT:
+                self._postpone(feed, turn.time)
+            else:
+                busy.add(host)
+                self._waiting.append(feed)
+
+    def _arrived(self) -> list[Fetched]:
+        """The answers that are there; waits for the first, but not for long while feeds wait for their hosts."""
+        answers: list[Fetched] = []
+        try:
+            answer = self._answers.get(timeout=TRY_AGAIN_SECONDS if self._waiting else None)
+            while True:
+                self._running -= 1
+                if isinstance(answer, BaseException):
+                    raise answer
+                answers.append(answer)
+                answer = self._answers.get_nowait()
+        except queue.Empty:
+            return answers
+
+    def _work(self) -> None:
+        while True:
+            feed, slot = self._orders.get()
+            try:
+                answer = ask(feed, fetch=self._fetch)
+                if answer.result:
+                    self._pace.heed(answer.result, self._now())
+                self._pace.leave(slot)
+                self._answers.put(answer)
+            except BaseException as error:
+                self._answers.put(error)

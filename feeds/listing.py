@@ -1,0 +1,106 @@
+"""What the address of a feed answers, read as its kind says: a feed, a sitemap, a news sitemap or a page with a list."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from feeds.errors import FetchError, ParseError
+from feeds.fetcher import FEED_ACCEPT, PAGE_ACCEPT, Conditions, Fetch, FetchResult
+from feeds.list_page import parse_list_page
+from feeds.parsed import ParsedEntry, ParsedFeed
+from feeds.parser import parse
+from feeds.sitemap import (
+    MAX_ENTRIES,
+    MAX_NEWS_ENTRIES,
+    NEWS_SITEMAP_VERSION,
+    SITEMAP_VERSION,
+    named_sitemaps,
+    newest_first,
+    parse_sitemap,
+)
+
+# Of an index the newest sitemaps are asked for: the current month, and the one before it on the first of a month.
+MAX_PARTS = 3
+
+
+class ListingKind(StrEnum):
+    """How the articles of a source are listed; the values are those of `Feed.Kind`."""
+
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    NEWS_SITEMAP = "news-sitemap"
+    LIST_PAGE = "list-page"
+
+
+SITEMAPS = frozenset({ListingKind.SITEMAP, ListingKind.NEWS_SITEMAP})
+
+
+def ask_listing(
+    url: str, kind: str, *, fetch: Fetch, conditions: Conditions | None = None
+) -> tuple[FetchResult, tuple[FetchResult, ...]]:
+    """The answer of a listing's address and, where that is an index of sitemaps, those of its newest sitemaps.
+
+    An index comes back without its validators: it may stay as it is while its sitemaps change. A sitemap that cannot
+    be fetched is left out. Raises `FetchError` as `fetch` does.
+    """
+    accept = PAGE_ACCEPT if kind == ListingKind.LIST_PAGE else FEED_ACCEPT
+    result = fetch(url, conditions, accept=accept)
+    parts = ask_parts(result, fetch=fetch) if kind in SITEMAPS and result.ok else ()
+    return (replace(result, etag="", last_modified="") if parts else result), parts
+
+
+def ask_parts(result: FetchResult, *, fetch: Fetch) -> tuple[FetchResult, ...]:
+    """The answers of the newest sitemaps that `result` names; nothing where it is no index of sitemaps.
+
+    One that cannot be fetched is left out. Raises nothing.
+    """
+    try:
+        named = named_sitemaps(result.body, url=result.url)
+    except ParseError:
+        return ()
+    parts = []
+    for one in named[:MAX_PARTS]:
+        try:
+            part = fetch(one.url)
+        except FetchError:
+            continue
+        if part.ok:
+            parts.append(part)
+    return tuple(parts)
+
+
+def read_listing(
+    result: FetchResult, parts: tuple[FetchResult, ...] = (), *, kind: str, selector: str = ""
+) -> ParsedFeed:
+    """The entries of what `ask_listing` gave, as `kind` says.
+
+    Raises `ParseError`, with a sentence that names what it is, where it is something else.
+    """
+    if kind == ListingKind.LIST_PAGE:
+        return parse_list_page(
+            result.body, url=result.url, selector=selector, declared_charset=result.charset or None
+        )
+    if kind in SITEMAPS:
+        return _read_sitemaps(parts or (result,), news=kind == ListingKind.NEWS_SITEMAP)
+    return parse(result.body, url=result.url, content_type=result.content_type or None)
+
+
+def _read_sitemaps(answers: tuple[FetchResult, ...], *, news: bool) -> ParsedFeed:
+    """One feed of all sitemaps; one that cannot be read is told as a problem unless none can."""
+    read, faults = [], []
+    for answer in answers:
+        try:
+            read.append(parse_sitemap(answer.body, url=answer.url, news=news))
+        except ParseError as error:
+            faults.append(error)
+    if not read:
+        raise faults[0]
+    entries: dict[str, ParsedEntry] = {}
+    for entry in newest_first(entry for one in read for entry in one.entries):
+        entries.setdefault(entry.identity, entry)
+    return ParsedFeed(
+        version=NEWS_SITEMAP_VERSION if news else SITEMAP_VERSION,
+        title=next((one.title for one in read if one.title), ""),
+        language=next((one.language for one in read if one.language), None),
+        entries=tuple(entries.values())[: MAX_NEWS_ENTRIES if news else MAX_ENTRIES],
+        problems=(*(problem for one in read for problem in one.problems), *(str(error) for error in faults)),
+    )

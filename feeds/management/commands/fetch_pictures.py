@@ -1,0 +1,47 @@
+"""Fetches the pictures that articles still wait for; `pull_feeds` does so too, a hundred at a time."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+from django.utils import timezone
+
+from feeds.pacing import Pace
+from feeds.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures
+from feeds.site_fetcher import site_fetcher
+
+
+class Command(BaseCommand):
+    help = "Fetches the pictures of published articles that are not there yet. May be stopped at any time."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--limit",
+            type=int,
+            default=PICTURES_A_RUN,
+            metavar="N",
+            help=f"at most so many addresses (default {PICTURES_A_RUN})",
+        )
+
+    def handle(self, *, limit: int, **options: Any) -> None:
+        if limit < 1:
+            raise CommandError("--limit must be a number from 1.")
+        # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
+        within = PICTURES_TIME * max(1.0, limit / PICTURES_A_RUN)
+        try:
+            with site_fetcher() as fetcher, Pace() as pace:
+                counted = fetch_pictures(
+                    fetch=fetcher.fetch, pace=pace, now=timezone.now, limit=limit, within=within
+                )
+        except (DatabaseError, ImproperlyConfigured) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
+        except KeyboardInterrupt:
+            raise CommandError("Stopped. What is left is fetched the next time.", returncode=130) from None
+        self.stdout.write(
+            f"{counted['stored']} pictures stored, {counted['broken']} cannot be shown, "
+            f"{counted['refused']} not allowed by their source, {counted['postponed']} to be tried again"
+        )

@@ -1,0 +1,77 @@
+"""Reading the pages of a source again after its rules changed: those that were kept, and those still to be read."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+from articles.models import Article
+from articles.models.article import ArticleQuerySet
+from feeds.errors import FeedError
+from feeds.fetcher import Fetch
+from feeds.full_text import wants_page
+from feeds.knowledge import Knowledge
+from feeds.models import Entry, EntryQuerySet
+from feeds.pacing import Pace
+from feeds.pages import take_pages
+from feeds.rereading import read_again
+
+
+def with_kept_page(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Those whose page was kept: they are read again without asking anybody."""
+    return articles.filter(intake__raw_kind="page").exclude(intake__raw="")
+
+
+def without_page(articles: ArticleQuerySet) -> list[int]:
+    """The ids of the feeds' entries of `articles` whose page would have to be fetched: by the rule of their feed, and
+    never for a withdrawn article."""
+    rows = (
+        Entry.objects.filter(article__in=articles.exclude(state=Article.State.WITHDRAWN), feed__enabled=True)
+        .exclude(article__intake__raw_kind="page", article__intake__raw__gt="")
+        .select_related("feed", "article__intake")
+        .order_by("pk")
+    )
+    return [entry.pk for entry in rows.iterator(chunk_size=100) if _is_wanted(entry)]
+
+
+def want_pages(entries: list[int], now: datetime) -> None:
+    """Lets these entries wait for their page from now on; this run, or the next pull, reads it."""
+    for entry in Entry.objects.filter(pk__in=entries).select_related("article__intake").iterator(100):
+        entry.want_page(_raw_of(entry), now)
+        entry.save()
+
+
+def fetch_wanted(
+    entries: list[int],
+    *,
+    fetch: Fetch,
+    pace: Pace,
+    knowledge: Knowledge,
+    now: Callable[[], datetime],
+) -> Counter[str]:
+    """Reads the pages that these entries wait for, in as many rounds as it takes."""
+    counted: Counter[str] = Counter()
+    rows: EntryQuerySet = Entry.objects.filter(pk__in=entries)
+    while outcome := take_pages(rows, fetch=fetch, pace=pace, knowledge=lambda: knowledge, now=now):
+        counted.update(outcome)
+    return counted
+
+
+def _is_wanted(entry: Entry) -> bool:
+    raw = _raw_of(entry)
+    if not raw or not entry.url:
+        return False
+    try:
+        given = read_again(
+            raw, "entry", read_from=entry.url, url=entry.url, language=entry.feed.language
+        )
+    except FeedError:
+        return False
+    return wants_page(given, entry.feed.full_text)
+
+
+def _raw_of(entry: Entry) -> str:
+    """The feed's item itself: kept with the entry, or as the input of its article."""
+    intake = getattr(entry.article, "intake", None)
+    if entry.raw or intake is None:
+        return entry.raw
+    return intake.raw if intake.raw_kind == "entry" else ""
