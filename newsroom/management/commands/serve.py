@@ -19,6 +19,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 
 from newsroom.local_secrets import write_private
+from newsroom.static_files import collect_if_changed
 
 WORKERS = 2
 THREADS = 8
@@ -58,7 +59,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self._step("translations and static files")
         call_command("compile_translations", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_if_changed()
         self._step("catalogue")
         call_command("load_catalogue", if_none=True, stdout=StringIO())
         self._step("sample articles")
