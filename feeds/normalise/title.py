@@ -35,7 +35,8 @@ _PUBLISHER_WORDS = (
     "Trang thông tin ",
 )
 
-_AGENCY = r"[^\W\d_][\w&.+/ -]{1,38}"
+# Not `\w`: it leaves out the vowel signs of Thai, Khmer and Hindi.
+_AGENCY = r"[^\W\d_][^()\[\]（）\n]{1,38}"
 _DATELINES = (
     # "(TN&MT) - …", "[VOV2] …"
     re.compile(rf"[(\[（]{_AGENCY}[)\]）]\s*(?:[-–—:]\s*)?"),

@@ -46,7 +46,12 @@ DERIVED = {
         "Who listens to the people here?",
     ),
     "agency in brackets": (
-        "id",
+        "an agency in a script with vowel signs": (
+        "th",
+        "(นิตยสารตัวอย่าง) – ค่ำวันที่ 14 ตุลาคม รอบชิงชนะเลิศ",
+        "ค่ำวันที่ 14 ตุลาคม รอบชิงชนะเลิศ",
+    ),
+    "id",
         "(TN&MT) - Pada tanggal 31 Oktober delegasi tiba.",
         "Pada tanggal 31 Oktober delegasi tiba",
     ),
