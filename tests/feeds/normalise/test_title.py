@@ -45,13 +45,13 @@ DERIVED = {
         "Who listens to the people here? We do.",
         "Who listens to the people here?",
     ),
-    "agency in brackets": (
-        "an agency in a script with vowel signs": (
+    "an agency in a script with vowel signs": (
         "th",
         "(นิตยสารตัวอย่าง) – ค่ำวันที่ 14 ตุลาคม รอบชิงชนะเลิศ",
         "ค่ำวันที่ 14 ตุลาคม รอบชิงชนะเลิศ",
     ),
-    "id",
+    "agency in brackets": (
+        "id",
         "(TN&MT) - Pada tanggal 31 Oktober delegasi tiba.",
         "Pada tanggal 31 Oktober delegasi tiba",
     ),
