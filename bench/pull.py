@@ -3,7 +3,8 @@
 A fresh PostgreSQL in a temporary folder, a feed server on loopback in a process of its own, and `manage.py pull_feeds`
 as cron starts it, start of Python and loading of the term base included. The yardstick is the PyPI package `reader`,
 which parses and stores and does nothing else; it is run where it is installed, or where `--reader-python` names the
-Python of an environment that has it. Every figure is the median of `--runs`.
+Python of an environment that has it. Both are timed as processes, start included, and by their own clocks, without it.
+Pictures are left out: the bench holds the lock of those who fetch them. Every figure is the median of `--runs`.
 """
 
 import argparse
@@ -29,7 +30,7 @@ import sys, time, reader
 path, urls = sys.argv[1], sys.stdin.read().split()
 box = reader.make_reader(path)
 for url in urls:
-    box.add_feed(url, exist_ok=True)
+    box.add_feed(url)
 started = time.perf_counter()
 box.update_feeds(scheduled=False, workers=8)
 print(time.perf_counter() - started)
@@ -92,7 +93,10 @@ def main() -> None:
                 runs=options.runs,
                 folder=Path(folder),
             )
-            _measure(bench, options.only, options.reader_python)
+            from feeds.pictures import _alone
+
+            with _alone():
+                _measure(bench, options.only, options.reader_python)
 
 
 def _measure(bench: Bench, only: str, reader_python: str) -> None:
@@ -117,11 +121,11 @@ def _measure(bench: Bench, only: str, reader_python: str) -> None:
             again.append(_pull(bench))
             assert again[-1].total("created") == bench.feeds, again[-1].summaries
             if reader_python:
-                yardstick.append(_yardstick(bench, reader_python, number))
+                yardstick.append(_yardstick(bench, reader_python, number, again=True))
         _print(f"(b) {bench.feeds} feeds x {bench.entries} new", first)
         _print(f"(d) {bench.feeds} feeds x 1 new", again)
         if yardstick:
-            print(f"    reader, the same: {median(yardstick):.2f} s  {_all(yardstick)}", flush=True)
+            _compare(again, yardstick)
     for pullers in (2, 4) if "c" in only else ():
         runs = []
         for _run in range(bench.runs):
@@ -142,6 +146,19 @@ def _print(name: str, runs: Sequence[Run]) -> None:
     print(
         f"{name}: {median(seconds):.2f} s{rate}, {median(run.cpu for run in runs):.2f} s CPU of the pullers, "
         f"peak {max(run.megabytes for run in runs):.0f} MB  {_all(seconds)}",
+        flush=True,
+    )
+
+
+def _compare(ours: Sequence[Run], yardstick: Sequence[tuple[float, float]]) -> None:
+    """Prints the yardstick's times beside ours: whole processes, and without their start."""
+    processes, inside = [one for one, _inside in yardstick], [one for _process, one in yardstick]
+    own = [run.summaries[0]["seconds"] for run in ours]
+    whole = median(run.seconds for run in ours)
+    print(
+        f"    reader, the same: {median(processes):.2f} s  {_all(processes)}, {median(processes) / whole:.1f} times as long\n"
+        f"    without the start of the processes: {median(own):.2f} s  {_all(own)}, reader {median(inside):.2f} s  "
+        f"{_all(inside)}, {median(inside) / median(own):.1f} times as long",
         flush=True,
     )
 
@@ -173,13 +190,15 @@ def _pull(bench: Bench, pullers: int = 1) -> Run:
     return Run(time.perf_counter() - started, cpu, megabytes, tuple(summaries))
 
 
-def _yardstick(bench: Bench, python: str, number: int) -> float:
-    urls = "\n".join(bench.address("feed", feed) for feed in range(bench.feeds))
+def _yardstick(bench: Bench, python: str, number: int, *, again: bool = False) -> tuple[float, float]:
+    """Seconds of the process and of the update in it; `again` updates the feeds that the first call added."""
+    urls = "" if again else "\n".join(bench.address("feed", feed) for feed in range(bench.feeds))
     path = str(bench.folder / f"reader-{number}.sqlite")
+    started = time.perf_counter()
     done = subprocess.run(
         [python, "-c", YARDSTICK, path], input=urls, stdout=subprocess.PIPE, text=True, check=True
     )
-    return float(done.stdout)
+    return time.perf_counter() - started, float(done.stdout)
 
 
 @contextmanager

@@ -134,6 +134,9 @@ class FeedForm(FeedModelForm):
     def save(self, commit: bool = True) -> Feed:
         if self.instance.next_check_at is None:
             self.instance.next_check_at = timezone.now()
+        if not {"url", "kind", "item_selector"}.isdisjoint(self.changed_data):
+            # Read otherwise, the same answer says something else: it is asked for in full.
+            self.instance.etag = self.instance.last_modified = ""
         feed: Feed = super().save(commit)
         return feed
 

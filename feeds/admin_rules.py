@@ -32,7 +32,9 @@ class SourceRulesForm(RulesModelForm):
     class Meta:
         model = SourceRules
         fields = [*PARTS]
-        widgets = {part: forms.Textarea(attrs={"rows": 2, "cols": 60, "spellcheck": "false"}) for part in PARTS}
+        widgets = {
+            part: forms.Textarea(attrs={"rows": 2, "cols": 60, "spellcheck": "false"}) for part in PARTS
+        }
         labels = {
             "content": _("Text"),
             "remove": _("Leave out"),
@@ -41,7 +43,9 @@ class SourceRulesForm(RulesModelForm):
             "date": _("Date"),
         }
         help_texts = {
-            "content": _("The boxes that hold the text, such as div.article-body. The first line that finds one counts."),
+            "content": _(
+                "The boxes that hold the text, such as div.article-body. The first line that finds one counts."
+            ),
             "remove": _("What in these boxes is not the article, such as .related-news. All lines count."),
             "lead": _("The paragraph under the headline."),
             "author": _("Where the author's name stands."),

@@ -100,6 +100,7 @@ class Extraction:
             cwd=Path(__file__).resolve().parents[1],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for the one that asks, who then asks no more
         )
         return self._process, self._seconds + START_SECONDS
 
@@ -148,9 +149,9 @@ def main() -> None:
     while True:
         try:
             page = _receive(sys.stdin.buffer)
-        except EOFError:
+            _send(answers, _answer(page))
+        except (EOFError, BrokenPipeError):
             return
-        _send(answers, _answer(page))
 
 
 if __name__ == "__main__":

@@ -108,9 +108,7 @@ def _is_summary(raw: RawArticle) -> bool:
 def _leads_on(raw: RawArticle) -> bool:
     """Whether the last line is a short link to the article's own page."""
     prose = [block for block in raw.blocks if block.kind is not BlockKind.PICTURE]
-    return (
-        bool(prose) and raw.url in prose[-1].links and count_words(prose[-1].text) <= CONTINUATION_WORDS
-    )
+    return bool(prose) and raw.url in prose[-1].links and count_words(prose[-1].text) <= CONTINUATION_WORDS
 
 
 def _text(raw: RawArticle) -> str:

@@ -87,7 +87,7 @@ class Finding:
     def of_answer(cls, parsed: ParsedFeed | None, result: FetchResult | None) -> "Finding":
         if parsed is None:
             return cls(None)
-        if not parsed.entries:
+        if not parsed.entries and not parsed.known:
             return cls(Feed.State.EMPTY, "It is a valid feed without entries.")
         return cls(Feed.State.WELL)
 
@@ -194,7 +194,9 @@ def _with_silence(finding: Finding, published: tuple[datetime, ...], now: dateti
 
 def _times_of(parsed: ParsedFeed | None) -> tuple[datetime, ...]:
     """When the entries of a feed's document were published, as far as it says so."""
-    times = (entry.published_parsed for entry in (parsed.entries if parsed else ()))
+    if parsed is None:
+        return ()
+    times = (*(entry.published_parsed for entry in parsed.entries), *(item.published for item in parsed.known))
     return tuple(time for time in times if time)
 
 

@@ -4,7 +4,6 @@ Entries that nobody knows yet are stored many at a time, in one transaction with
 that meet something known, and all of a batch in which anything went wrong, are stored one by one.
 """
 
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -12,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import OperationalError, transaction
+from django.db.models import Q
 
 from articles.grouping.addresses import same_article_key
 from articles.incoming import IncomingArticle
@@ -21,6 +21,7 @@ from feeds.entry import raw_of_entry
 from feeds.errors import FeedError
 from feeds.full_text import wants_page
 from feeds.knowledge import Knowledge
+from feeds.memory import content_hash_of, identity_of
 from feeds.models import Entry, Feed
 from feeds.normalise.article import normalise
 from feeds.parsed import ParsedEntry, ParsedFeed
@@ -33,6 +34,8 @@ ENTRIES_A_BATCH = 50
 ATTEMPTS = 2
 
 _FAILED = "failed"
+# What has no words of its own and waits for its page, as most entries of sitemaps do: neither stored nor failed.
+_AWAITED = "awaited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +82,6 @@ def take_entries(
     return {"created": counted["created"], "revised": counted["revised"], "failed": counted[_FAILED]}
 
 
-def identity_of(entry: ParsedEntry) -> str:
-    """SHA-256 (hex) of what names the entry within its feed."""
-    return hashlib.sha256(entry.identity.encode("utf-8", "replace")).hexdigest()
-
-
-def content_hash_of(entry: ParsedEntry) -> str:
-    """SHA-256 (hex) of what the feed says of the entry; equal as long as nothing that a reader sees changes."""
-    said = (
-        entry.link or "",
-        entry.title,
-        entry.summary_html,
-        entry.content_html,
-        entry.author,
-        entry.published_raw,
-        entry.updated_raw,
-        *(picture.url or "" for picture in entry.pictures),
-    )
-    return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
-
-
 def _fresh(feed: Feed, entries: Sequence[ParsedEntry]) -> list[tuple[ParsedEntry, Entry | None]]:
     """The entries not seen before or seen otherwise, each with what is remembered of it; two queries at most."""
     by_identity = {identity_of(entry): entry for entry in reversed(entries)}
@@ -139,13 +122,26 @@ def _read(
 
 
 def _with_whole(batch: Sequence[_Read]) -> list[_Read]:
-    """The batch, each entry that is only a summary with the article that its page gave already; one query."""
+    """The batch, each entry that is only a summary with the article that its page gave already; one query.
+
+    That is the article at its address, or the one that the entry gave before its address changed.
+    """
     keys = {id(one): same_article_key(one.entry.link) for one in batch if one.wants_page and one.entry.link}
     if not keys:
         return list(batch)
-    rows = Article.objects.filter(address_key__in=set(keys.values()), intake__raw_kind="page").defer("search")
-    whole = {row.address_key: row for row in rows}
-    return [replace(one, whole=whole.get(keys.get(id(one), ""))) for one in batch]
+    before = {one.known.article_id for one in batch if id(one) in keys and one.known and one.known.article_id}
+    there = Article.objects.filter(Q(address_key__in=set(keys.values()) - {""}) | Q(pk__in=before))
+    rows = list(there.filter(intake__raw_kind="page").defer("search"))
+    by_key = {row.address_key: row for row in rows if row.address_key}
+    by_id: dict[int | None, Article] = {row.pk: row for row in rows}
+    return [
+        replace(one, whole=by_id.get(_known_id(one)) or by_key.get(keys[id(one)])) if id(one) in keys else one
+        for one in batch
+    ]
+
+
+def _known_id(one: _Read) -> int | None:
+    return one.known.article_id if one.known else None
 
 
 def _store_batch(feed: Feed, batch: Sequence[_Read], now: datetime) -> Counter[str]:
@@ -210,7 +206,7 @@ def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
         row.content_hash = ""
     row.state, row.reason = Entry.State.FAILED, reason[:500]
     row.save()
-    return _FAILED
+    return _AWAITED if one.wants_page and not is_fault else _FAILED
 
 
 def _store_one(feed: Feed, one: _Read, incoming: IncomingArticle, now: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterable
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -20,6 +21,10 @@ LIST_PAGE_VERSION = "list-page"
 MAX_ENTRIES = 100
 # A date stands in the same box as its headline, or in one of so many boxes around it.
 BOXES_AROUND = 3
+
+# Simple selectors take half a second on the largest pages; some with “~” or “:has” take time by the square of the
+# page, and the puller has other feeds to read.
+SELECTION_SECONDS = 5.0
 
 _WEB = ("http://", "https://")
 _NOT_A_PAGE = re.compile(
@@ -54,7 +59,7 @@ def parse_list_page(
         raise ParseError(url, wrong)
     soup = BeautifulSoup(decode_page(body, declared_charset), "lxml")
     base = _base(soup, url)
-    boxes = soup.select(selector, limit=MAX_ENTRIES)
+    boxes = _selected(soup, selector, url)
     if not boxes:
         raise ParseError(
             url, f"the selector “{selector}” names nothing on this page; compare it with the page"
@@ -78,6 +83,23 @@ def parse_list_page(
         link=url,
         entries=tuple(entries.values()),
     )
+
+
+def _selected(soup: BeautifulSoup, selector: str, url: str) -> list[Tag]:
+    """The first elements that the selector names, in the page's order; an element that takes ever longer ends it."""
+    compiled, found = soupsieve.compile(selector), []
+    until = time.monotonic() + SELECTION_SECONDS
+    for element in soup.find_all(True):
+        if compiled.match(element):
+            found.append(element)
+        if len(found) == MAX_ENTRIES:
+            break
+        if time.monotonic() > until:
+            raise ParseError(
+                url,
+                f"the selector takes longer than {SELECTION_SECONDS:g} seconds on this page; make it simpler",
+            )
+    return found
 
 
 def _entry(box: Tag, named: set[int], base: str) -> ParsedEntry | None:
@@ -140,9 +162,9 @@ def _words(element: Tag) -> str:
 def _date(link: Tag, box: Tag, named: set[int]) -> str:
     """The time in the box, or in the boxes around it as long as they hold this article alone."""
     for element in _outwards(link, box, named):
-        time = element if element.name == "time" else element.find("time")
-        if isinstance(time, Tag):
-            return _attribute(time, "datetime").strip() or " ".join(time.get_text(" ").split())
+        written = element if element.name == "time" else element.find("time")
+        if isinstance(written, Tag):
+            return _attribute(written, "datetime").strip() or " ".join(written.get_text(" ").split())
     return ""
 
 

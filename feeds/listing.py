@@ -1,5 +1,6 @@
 """What the address of a feed answers, read as its kind says: a feed, a sitemap, a news sitemap or a page with a list."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
@@ -35,20 +36,28 @@ SITEMAPS = frozenset({ListingKind.SITEMAP, ListingKind.NEWS_SITEMAP})
 
 
 def ask_listing(
-    url: str, kind: str, *, fetch: Fetch, conditions: Conditions | None = None
+    url: str,
+    kind: str,
+    *,
+    fetch: Fetch,
+    conditions: Conditions | None = None,
+    pause: Callable[[str], None] = lambda url: None,
 ) -> tuple[FetchResult, tuple[FetchResult, ...]]:
     """The answer of a listing's address and, where that is an index of sitemaps, those of its newest sitemaps.
 
     An index comes back without its validators: it may stay as it is while its sitemaps change. A sitemap that cannot
-    be fetched is left out. Raises `FetchError` as `fetch` does.
+    be fetched is left out. `pause` is called with each further address before it is asked for. Raises `FetchError` as
+    `fetch` does.
     """
     accept = PAGE_ACCEPT if kind == ListingKind.LIST_PAGE else FEED_ACCEPT
     result = fetch(url, conditions, accept=accept)
-    parts = ask_parts(result, fetch=fetch) if kind in SITEMAPS and result.ok else ()
+    parts = ask_parts(result, fetch=fetch, pause=pause) if kind in SITEMAPS and result.ok else ()
     return (replace(result, etag="", last_modified="") if parts else result), parts
 
 
-def ask_parts(result: FetchResult, *, fetch: Fetch) -> tuple[FetchResult, ...]:
+def ask_parts(
+    result: FetchResult, *, fetch: Fetch, pause: Callable[[str], None] = lambda url: None
+) -> tuple[FetchResult, ...]:
     """The answers of the newest sitemaps that `result` names; nothing where it is no index of sitemaps.
 
     One that cannot be fetched is left out. Raises nothing.
@@ -59,6 +68,7 @@ def ask_parts(result: FetchResult, *, fetch: Fetch) -> tuple[FetchResult, ...]:
         return ()
     parts = []
     for one in named[:MAX_PARTS]:
+        pause(one.url)
         try:
             part = fetch(one.url)
         except FetchError:

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 # How long a puller may work on a feed before another may take it over: longer than the longest honest pull of a
 # 1,000-item feed with full text, short enough that a killed puller costs one cycle.
 LEASE = timedelta(minutes=15)
+# How long after a change of an item its page is read once more: corrections come in within the morning, and twelve
+# readings a day are the most that a restless feed can cause.
+REREAD_WAIT = timedelta(hours=2)
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -229,10 +232,18 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return self.url or self.identity
 
-    def want_page(self, raw: str, now: datetime) -> None:
-        """Has the page read from now on; `raw` is the item itself. To be saved by the caller."""
-        self.page_state, self.page_reason, self.raw = self.PageState.WANTED, "", raw.replace("\0", "\ufffd")
-        self.page_attempts, self.page_next_at = 0, now
+    def want_page(self, raw: str, now: datetime, *, at_once: bool = False) -> None:
+        """Has the page read; `raw` is the item itself. To be saved by the caller.
+
+        A page that was read before, or that waits already, waits its time, unless `at_once`: a feed whose items
+        change with every answer (a counter, an advertisement) must not have its pages read with every answer.
+        """
+        self.raw = raw.replace("\0", "\ufffd")
+        if self.page_state == self.PageState.WANTED and not at_once:
+            return
+        was_taken = self.page_state == self.PageState.TAKEN
+        self.page_next_at = now + REREAD_WAIT if was_taken and not at_once else now
+        self.page_state, self.page_reason, self.page_attempts = self.PageState.WANTED, "", 0
 
     def settle_page(self, state: "Entry.PageState", reason: str = "") -> None:
         """Has the page not read any more. To be saved by the caller."""
@@ -280,6 +291,17 @@ class Fetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feed_id} {self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
+
+
+class LastDocument(models.Model):
+    """What the last document of a feed held, so that of the next one only what differs is read (`feeds.memory`)."""
+
+    feed = models.OneToOneField(Feed, models.CASCADE, primary_key=True, related_name="last_document")
+    context = models.BinaryField()
+    items = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"The last document of {self.feed}"
 
 
 class DigestReader(models.Model):

@@ -15,14 +15,29 @@ import listparser
 
 from feeds.addresses import check_url, clean_url
 from feeds.errors import FetchError, ParseError
+from feeds.list_page import selector_error
+from feeds.listing import ListingKind
 from feeds.repair import decode_document
 
 # A list longer than this is no reading list; the largest known directories hold some ten thousand feeds.
 MAX_LIST_BYTES = 10 * 1024 * 1024
 
-CSV_COLUMNS = ("name", "homepage", "feed_url", "language", "category", "found_in", "seen", "note")
+CSV_COLUMNS = (
+    "name",
+    "homepage",
+    "feed_url",
+    "language",
+    "category",
+    "found_in",
+    "seen",
+    "note",
+    "kind",
+    "selector",
+)
 
 _DEAD_NOTE = re.compile(r"\b(?:dead|old list|defunct|discontinued|shut down)\b", re.IGNORECASE)
+# The prefix of the attributes that only this project knows: what kind of listing an address is.
+_OWN = "newsroom"
 _OPML_ROOT = re.compile(r"<opml[\s>]", re.IGNORECASE)
 # XML forbids "<" in attributes, so that an outline ends before the next one.
 _OUTLINE = re.compile(r"<outline\s([^<]*)", re.IGNORECASE)
@@ -36,7 +51,7 @@ class FeedOutline:
     """One feed of a list.
 
     `url` is the feed's address in clean form. `enabled` is false where the list marks the feed as dead or commented
-    out. `problem` is a sentence that begins with the row, and is empty for a usable feed; then `url` is usable too.
+    out. `kind` is a `ListingKind`, with the CSS `selector` of a list page. `problem` is a sentence that begins with the row, and is empty for a usable feed; then `url` is usable too.
     """
 
     title: str = ""
@@ -45,6 +60,8 @@ class FeedOutline:
     language: str = ""
     category: str = ""
     note: str = ""
+    kind: str = ListingKind.FEED.value
+    selector: str = ""
     enabled: bool = True
     problem: str = ""
 
@@ -130,6 +147,8 @@ def _from_row(line: int, row: dict[str, str]) -> FeedOutline:
             language=values.get("language", ""),
             category=values.get("category", ""),
             note=note,
+            kind=values.get("kind", "") or ListingKind.FEED.value,
+            selector=values.get("selector", ""),
             enabled=not _DEAD_NOTE.search(note),
         ),
     )
@@ -146,20 +165,31 @@ def _from_opml(number: int, feed: dict[str, object], attributes: dict[str, str])
             homepage=attributes.get("htmlurl", ""),
             language=attributes.get("language", ""),
             category=" / ".join(str(part) for part in path),
+            kind=attributes.get(f"{_OWN}:kind", "") or ListingKind.FEED.value,
+            selector=attributes.get(f"{_OWN}:selector", ""),
             enabled=attributes.get("iscomment", "").lower() != "true",
         ),
     )
 
 
 def _checked(row: str, address: str, outline: FeedOutline) -> FeedOutline:
-    """Give `outline` its address, or the sentence that says why the address cannot be used."""
+    """Give `outline` its address, or the sentence that says why its address or its kind cannot be used."""
     if not address:
         return replace(outline, enabled=False, problem=f"{row}: the feed's address is missing; fill it in")
+    wrong = _wrong_kind(outline)
+    if wrong:
+        return replace(outline, enabled=False, problem=f"{row}: {wrong}")
     try:
         check_url(address)
         return replace(outline, url=clean_url(address))
     except FetchError as error:
         return replace(outline, enabled=False, problem=f"{row}: {error}")
+
+
+def _wrong_kind(outline: FeedOutline) -> str | None:
+    if outline.kind not in set(ListingKind):
+        return f"the kind “{outline.kind[:40]}” is not known; use {', '.join(ListingKind)}"
+    return selector_error(outline.selector) if outline.kind == ListingKind.LIST_PAGE else None
 
 
 def _attributes_by_address(text: str) -> dict[str, dict[str, str]]:
@@ -190,6 +220,8 @@ def _merge(first: FeedOutline, second: FeedOutline) -> FeedOutline:
         language=first.language or second.language,
         category=first.category or second.category,
         note="; ".join(notes),
+        kind=first.kind,
+        selector=first.selector,
         enabled=first.enabled or second.enabled,
     )
 
@@ -205,6 +237,10 @@ def _outline_element(outline: FeedOutline) -> str:
         "language": outline.language,
         "isComment": "" if outline.enabled else "true",
     }
+    if outline.kind != ListingKind.FEED:
+        # OPML 2.0 allows attributes of one's own in a namespace of their own.
+        attributes |= {f"xmlns:{_OWN}": "urn:newsroom:opml", f"{_OWN}:kind": outline.kind}
+        attributes[f"{_OWN}:selector"] = outline.selector
     written = " ".join(f"{name}={quoteattr(_legal(value))}" for name, value in attributes.items() if value)
     return f"<outline {written}/>"
 

@@ -15,10 +15,10 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Window
+from django.db.models import Case, F, When, Window
 from django.db.models.functions import RowNumber
 
-from articles.models import Article, Intake
+from articles.models import Article, Intake, Revision
 from articles.services.store import Rule, store_article
 from feeds.errors import FeedError
 from feeds.extracting import Extraction, PageSource
@@ -107,13 +107,28 @@ def take_pages(
 
 def _claim(entries: EntryQuerySet, now: datetime) -> list[Errand[Wanted]]:
     """Takes the newest entries that want their page, so many a feed and in all; each address once."""
-    due = entries.page_due(now).filter(feed__enabled=True).exclude(url="")
-    place = Window(RowNumber(), partition_by=F("feed_id"), order_by=F("first_seen_at").desc())
-    chosen = due.annotate(place=place).filter(place__lte=PAGES_A_FEED).order_by("place", "-first_seen_at")
+    due = (
+        entries.page_due(now)
+        .exclude(url="")
+        .annotate(
+            # What readers see as a summary at this moment comes before what they do not see at all.
+            is_shown=Case(When(article__state=Article.State.PUBLISHED, then=1), default=0)
+        )
+    )
+    place = Window(
+        RowNumber(),
+        partition_by=F("feed_id"),
+        order_by=[F("is_shown").desc(), F("first_seen_at").desc(), F("pk").desc()],
+    )
+    chosen = due.annotate(place=place).filter(place__lte=PAGES_A_FEED).order_by("-is_shown", "place", "-pk")
     pks = list(chosen.values_list("pk", flat=True)[:PAGES_A_RUN])
+    if not pks:
+        return []
     with transaction.atomic():
         # Another puller may have taken them since they were chosen.
-        free = Entry.objects.page_due(now).filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",))
+        free = (
+            Entry.objects.page_due(now).filter(pk__in=pks).select_for_update(skip_locked=True, of=("self",))
+        )
         taken = list(free.select_related("feed").order_by("url", "feed__source_id", "pk"))
         Entry.objects.filter(pk__in=[entry.pk for entry in taken]).update(page_next_at=now + LEASE)
     sources = SourceRules.objects.filter(source__in={entry.feed.source_id for entry in taken})
@@ -140,7 +155,7 @@ def _settle(entry: Entry, found: PageFound, knowledge: Knowledge, now: datetime)
             reason = error.message
         except Exception as error:
             log.exception("the page of entry %s (%s)", entry.pk, entry.url)
-            reason = f"An unexpected error ({type(error).__name__}); it is in the log."
+            reason = _fault(error)
     if not reason:
         return "completed"
     return _put_off(entry, reason, now, is_final=is_final)
@@ -159,11 +174,12 @@ def _decided(entry: Entry) -> str:
 def _complete(entry: Entry, page: RawArticle, knowledge: Knowledge, now: datetime) -> str:
     """Stores the article of entry and page; gives why it cannot be, as a sentence, or nothing."""
     feed = entry.feed
-    given = read_again(entry.raw, "entry", read_from=entry.url, url=entry.url, language=feed.language)
+    given = _given(entry)
     reason = unfit_page(given, page)
     if reason:
         return reason
     incoming = normalise(merged(given, page), knowledge=knowledge, now=now)
+    summary = entry.article.content_hash if entry.article and not _has_page(entry.article) else None
     with transaction.atomic():
         stored = store_article(
             incoming=incoming,
@@ -176,7 +192,23 @@ def _complete(entry: Entry, page: RawArticle, knowledge: Knowledge, now: datetim
         entry.settle_page(Entry.PageState.TAKEN)
         entry.save()
         _warn(stored.article.pk, "")
+        # The summary was never what the publisher wrote instead: it is kept with the entry, not as a revision.
+        Revision.objects.filter(article=stored.article, content_hash=summary).delete()
     return ""
+
+
+def _given(entry: Entry) -> RawArticle:
+    """What the feed says of the entry; of an item that cannot be read by itself, its address."""
+    language = entry.feed.language
+    try:
+        return read_again(entry.raw, "entry", read_from=entry.url, url=entry.url, language=language)
+    except FeedError:
+        return RawArticle(input=entry.url, kind="entry", url=entry.url, declared_language=language or None)
+
+
+def _has_page(article: Article) -> bool:
+    """Whether what is stored of the article came from a page."""
+    return Intake.objects.filter(article=article, raw_kind="page").exists()
 
 
 def _put_off(entry: Entry, reason: str, now: datetime, *, is_final: bool) -> str:
@@ -230,7 +262,12 @@ class PageReader:
 
     def visit(self, errand: Errand[Wanted]) -> Visited[PageFound]:
         """Reads one page; what a polite visitor of many needs (`feeds.visiting`)."""
-        found, pause = self.read(errand.url, errand.task.rules)
+        try:
+            found, pause = self.read(errand.url, errand.task.rules)
+        except Exception as error:
+            # One page must not stop the others; the fault is logged with its place.
+            log.exception("the page %s", errand.url)
+            return Visited(PageFound(None, _fault(error)))
         return Visited(found, pause)
 
     def read(self, url: str, rules: PageRules | None) -> tuple[PageFound, timedelta]:
@@ -275,6 +312,10 @@ class PageReader:
         """The process that reads pages for this thread."""
         with self._mutex:
             return self._extractions.setdefault(threading.get_ident(), Extraction())
+
+
+def _fault(error: Exception) -> str:
+    return f"An unexpected error ({type(error).__name__}); it is in the log."
 
 
 def _fault_of(answer: FetchResult) -> str:

@@ -37,6 +37,20 @@ class ParsedEntry:
     raw: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownItem:
+    """An item that was read before, and what is needed of it now.
+
+    `digest` is the hash of its own XML, `identity` and `content_hash` are those of its entry (hex), `published` is
+    the entry's certain time of publication.
+    """
+
+    digest: bytes
+    identity: str
+    content_hash: str
+    published: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
     """A feed and its entries, in the feed's order.
@@ -44,6 +58,8 @@ class ParsedFeed:
     `version` is feedparser's name of the format ("rss20", "atom10", "json11"). `hub` and `self_link` are those of
     WebSub. `ttl_minutes`, `skip_hours` (0 to 23, GMT), `skip_days` (0 is Monday) and `update_period_seconds` are the
     publisher's wishes, None or empty where absent. `problems` are sentences about what was wrong and repaired.
+    `known` are the items that were not read, because they stand in the document as they were read before; `context`
+    is a hash of what the meaning of its items depends on outside of them, empty where they must not be remembered.
     """
 
     version: str
@@ -58,3 +74,5 @@ class ParsedFeed:
     update_period_seconds: int | None = None
     entries: tuple[ParsedEntry, ...] = ()
     problems: tuple[str, ...] = ()
+    known: tuple[KnownItem, ...] = ()
+    context: bytes = b""

@@ -8,7 +8,9 @@ import hashlib
 import io
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
 from xml.sax import SAXException
@@ -19,6 +21,7 @@ from articles.incoming import IncomingPicture
 from feeds.content_coding import GZIP_MAGIC, CodingError, decoded
 from feeds.errors import ParseError
 from feeds.json_feed import parse_json_feed
+from feeds.memory import DIGEST_BYTES, Memory, digest_of, identity_of
 from feeds.not_a_feed import describe_non_feed
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
@@ -30,6 +33,9 @@ MAX_DEPTH = 500
 
 # A feed of a thousand full articles takes about 10 MB.
 MAX_UNPACKED_BYTES = 20 * 1024 * 1024
+
+# To be raised when an entry is read otherwise than before: what is remembered is then read again.
+READING = "1"
 
 # Pictures of one entry that are worth keeping: its own, its thumbnails and those at the head of its text.
 MAX_PICTURES = 20
@@ -54,6 +60,7 @@ _SKIP = re.compile(r"<skip(hours|days)[^<>]*>(.*?)(?:</skip\1\s{0,20}>|\Z)", re.
 _SKIP_VALUE = re.compile(r"<(?:hour|day)[^>]*>\s*(\w+)\s*<", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_ELEMENT_NAME = re.compile(r"<[A-Za-z_]")
 _ELEMENT = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|<(/?)[A-Za-z_][^<>]*?(/?)>", re.DOTALL
 )
@@ -62,10 +69,13 @@ _ELEMENT = re.compile(
 Node = dict[str, Any]
 
 
-def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFeed:
+def parse(
+    body: bytes, *, url: str, content_type: str | None = None, memory: Memory | None = None
+) -> ParsedFeed:
     """Parse a feed. `url` is where it was fetched, `content_type` the HTTP header of that name, if known.
 
-    Raises `ParseError`, with a sentence that names what it is, where `body` is no feed.
+    With a `memory` of the feed's last document, items that stand there as they were are not read again but given
+    as `known`, wherever the rest then surely reads as it would in full. Raises `ParseError`, with a sentence that names what it is, where `body` is no feed.
     """
     body = _decompress(body, url)
     charset = _CHARSET.search(content_type or "")
@@ -76,10 +86,18 @@ def parse(body: bytes, *, url: str, content_type: str | None = None) -> ParsedFe
         raise ParseError(url, describe_non_feed(repaired.text, body))
     if _too_deep(repaired.text):
         raise ParseError(url, f"its elements are nested deeper than {MAX_DEPTH}; it is damaged or an attack")
+    if memory and memory.items and not repaired.problems:
+        differing = _read_differing(repaired.text, url, memory)
+        if differing:
+            return differing
     document, problems = _read(repaired, url)
     if not document["version"] and not document["entries"]:
         raise ParseError(url, describe_non_feed(repaired.text, body))
-    return _feed(document, repaired.text, url, problems)
+    feed = _feed(document, repaired.text, url, problems)
+    if memory is None or problems or not _each_by_its_own(feed, document["entries"]):
+        return feed
+    spans = [match.span() for match in _RAW_ENTRY.finditer(repaired.text)]
+    return replace(feed, context=_context(feed, url, _surroundings(repaired.text, spans)))
 
 
 def _decompress(body: bytes, url: str) -> bytes:
@@ -97,6 +115,77 @@ def _decompress(body: bytes, url: str) -> bytes:
     except CodingError as error:
         raise ParseError(url, str(error)) from error
     return bytes(unpacked)
+
+
+def _read_differing(text: str, url: str, memory: Memory) -> ParsedFeed | None:
+    """Parse a feed without the items that are remembered; None where only a full reading is sure to be right.
+
+    The items must follow one another with nothing between, in the same surroundings as before, and what is new must
+    be well-formed, and be named as nothing else in the document is.
+    """
+    spans = [match.span() for match in _RAW_ENTRY.finditer(text)]
+    digests = [digest_of(text[start:end]) for start, end in spans]
+    known = tuple(memory.items[digest] for digest in digests if digest in memory.items)
+    surroundings = _surroundings(text, spans)
+    if not known or not surroundings or len(set(digests)) < len(digests):
+        return None
+    new = "".join(
+        text[start:end]
+        for (start, end), digest in zip(spans, digests, strict=True)
+        if digest not in memory.items
+    )
+    shortened = f"{text[: spans[0][0]]}{new}{text[spans[-1][1] :]}"
+    document = _run(shortened, url)
+    if not document["version"] or isinstance(document.get("bozo_exception"), SAXException):
+        return None
+    feed = _feed(document, shortened, url, ())
+    names = {identity_of(entry) for entry in feed.entries} | {item.identity for item in known}
+    if (
+        not _each_by_its_own(feed, document["entries"])
+        or len(names) != len(spans)
+        or _context(feed, url, surroundings) != memory.context
+    ):
+        return None
+    return replace(feed, known=known, context=memory.context)
+
+
+def _each_by_its_own(feed: ParsedFeed, nodes: list[Node]) -> bool:
+    """Tell whether each entry is known by its own XML and by its own name, not by how it differs from others."""
+    if len(feed.entries) != len(nodes) or not all(entry.raw for entry in feed.entries):
+        return False
+    names = {_text(node, "id") or entry.link for node, entry in zip(nodes, feed.entries, strict=True)}
+    return len(names - {None}) == len(nodes)
+
+
+def _surroundings(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Give what stands around all items of a plain list of them: the prolog and the elements that they are inside of.
+
+    Empty where anything stands between the items, or where items declare names of their own, which feedparser
+    carries from one to the next.
+    """
+    if not spans or text.find("xmlns", spans[0][0], spans[-1][1]) >= 0:
+        return ""
+    if any(text[end:start].strip() for (_, end), (start, _) in pairwise(spans)):
+        return ""
+    head = text[: spans[0][0]]
+    if head.count("<!--") != head.count("-->") or head.count("<![CDATA[") != head.count("]]>"):
+        return ""
+    open_elements: list[str] = []
+    for tag in _ELEMENT.finditer(head):
+        if tag[1]:
+            del open_elements[-1:]
+        elif tag[1] is not None and not tag[2]:
+            open_elements.append(tag[0])
+    root = _ELEMENT_NAME.search(head)
+    return "\0".join((head[: root.start()] if root else "", *open_elements))
+
+
+def _context(feed: ParsedFeed, url: str, surroundings: str) -> bytes:
+    """Hash what the meaning of an item depends on outside of it; empty without surroundings."""
+    if not surroundings:
+        return b""
+    parts = (READING, url, surroundings, feed.version, feed.link or "", feed.language or "")
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=DIGEST_BYTES).digest()
 
 
 def _read(repaired: RepairedFeed, url: str) -> tuple[Node, tuple[str, ...]]:

@@ -76,9 +76,7 @@ def fetch_pictures(
 def heed_sources() -> int:
     """Refuses the waiting pictures of sources that do not allow them, and lets those wait again whose source does
     now; gives how many were refused. An editor's own refusal is not touched."""
-    forbidden = Article.objects.filter(
-        Q(source__pictures_allowed=False) | Q(carrier__pictures_allowed=False)
-    )
+    forbidden = Article.objects.filter(Q(source__pictures_allowed=False) | Q(carrier__pictures_allowed=False))
     Picture.objects.filter(state=Picture.State.REFUSED, reason=NOT_ALLOWED).exclude(
         article__in=forbidden.values("pk")
     ).update(state=Picture.State.WAITING, reason="")
@@ -97,8 +95,8 @@ def _shared() -> Counter[str]:
     known = Picture.objects.filter(state__in=[Picture.State.STORED, Picture.State.BROKEN])
     addresses = _waiting().values("original_url")
     counted: Counter[str] = Counter()
-    for model in known.filter(original_url__in=addresses).order_by("original_url", "-pk").distinct(
-        "original_url"
+    for model in (
+        known.filter(original_url__in=addresses).order_by("original_url", "-pk").distinct("original_url")
     ):
         counted[model.state] += _copy(model)
     return counted
@@ -112,7 +110,9 @@ def _copy(model: Picture) -> int:
 
 def _addresses(now: datetime, limit: int) -> list[str]:
     """The addresses to fetch: first pictures first, of the newest articles first; each once."""
-    rows = _waiting().order_by("position", "-article__ordered_at", "pk").values_list("original_url", flat=True)
+    rows = (
+        _waiting().order_by("position", "-article__ordered_at", "pk").values_list("original_url", flat=True)
+    )
     later = set(PictureAttempt.objects.filter(next_at__gt=now).values_list("address_hash", flat=True))
     addresses: dict[str, None] = {}
     for url in rows.iterator():

@@ -16,30 +16,44 @@ from feeds.fetcher import Conditions, Fetch, FetchResult
 from feeds.health import Attempted, Finding, Pull, record
 from feeds.intake import take_entries
 from feeds.knowledge import Knowledge
+from feeds.listing import ask_listing, read_listing
+from feeds.memory import Memory
 from feeds.models import Feed
 from feeds.models import Fetch as Attempt
+from feeds.pages import spacing_of
 from feeds.parsed import ParsedFeed
 from feeds.parser import parse
+from feeds.remembering import recall, remember
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of asking a feed's address: an answer or an error, and how long it took (seconds)."""
+    """What came of asking a feed's address: an answer or an error, and how long it took (seconds).
+
+    `parts` are the answers of the sitemaps that the feed's own names, where it is an index of them.
+    """
 
     feed: Feed
     result: FetchResult | None
     error: FetchError | None
     seconds: float
+    parts: tuple[FetchResult, ...] = ()
 
 
 def ask(feed: Feed, *, fetch: Fetch) -> Fetched:
     """Asks for the feed, conditionally where it answered before. Touches no database: safe in any thread."""
     started = time.monotonic()
     try:
-        result = fetch(feed.url, Conditions(etag=feed.etag, last_modified=feed.last_modified))
+        conditions = Conditions(etag=feed.etag, last_modified=feed.last_modified)
+        result, parts = ask_listing(feed.url, feed.kind, fetch=fetch, conditions=conditions, pause=_pause)
     except FetchError as error:
         return Fetched(feed, None, error, time.monotonic() - started)
-    return Fetched(feed, result, None, time.monotonic() - started)
+    return Fetched(feed, result, None, time.monotonic() - started, parts)
+
+
+def _pause(url: str) -> None:
+    """What the host of a further address is due between two requests."""
+    time.sleep(spacing_of(url).total_seconds())
 
 
 def take_in(
@@ -96,8 +110,11 @@ def _read(
         return None, _unchanged(fetched)
     if not result.ok:
         raise FetchError(feed.url, f"The server answered {result.status}.", status=result.status)
-    parsed = parse(result.body, url=result.url, content_type=result.content_type or None)
+    memory = recall(feed) if feed.kind == Feed.Kind.FEED else Memory()
+    parsed = _parsed(fetched, result, memory)
     counted = take_entries(feed, parsed, knowledge=knowledge, now=now, dry_run=dry_run)
+    if not dry_run:
+        remember(feed, parsed, memory)
     changed = counted["created"] + counted["revised"]
     outcome = Attempt.Outcome.NEW if changed else Attempt.Outcome.NOTHING_NEW
     return parsed, Pull(
@@ -105,8 +122,16 @@ def _read(
         outcome=outcome,
         status=result.status,
         size=len(result.body),
-        entries=len(parsed.entries),
+        entries=len(parsed.entries) + len(parsed.known),
         created=counted["created"],
         revised=counted["revised"],
         failed=counted["failed"],
     )
+
+
+def _parsed(fetched: Fetched, result: FetchResult, memory: Memory) -> ParsedFeed:
+    """What the answer holds; of a feed only what differs from the last answer, the rest as known."""
+    feed = fetched.feed
+    if feed.kind == Feed.Kind.FEED:
+        return parse(result.body, url=result.url, content_type=result.content_type or None, memory=memory)
+    return read_listing(result, fetched.parts, kind=feed.kind, selector=feed.item_selector)

@@ -36,7 +36,7 @@ def without_page(articles: ArticleQuerySet) -> list[int]:
 def want_pages(entries: list[int], now: datetime) -> None:
     """Lets these entries wait for their page from now on; this run, or the next pull, reads it."""
     for entry in Entry.objects.filter(pk__in=entries).select_related("article__intake").iterator(100):
-        entry.want_page(_raw_of(entry), now)
+        entry.want_page(_raw_of(entry), now, at_once=True)
         entry.save()
 
 
@@ -61,9 +61,7 @@ def _is_wanted(entry: Entry) -> bool:
     if not raw or not entry.url:
         return False
     try:
-        given = read_again(
-            raw, "entry", read_from=entry.url, url=entry.url, language=entry.feed.language
-        )
+        given = read_again(raw, "entry", read_from=entry.url, url=entry.url, language=entry.feed.language)
     except FeedError:
         return False
     return wants_page(given, entry.feed.full_text)

@@ -106,9 +106,7 @@ def _raw_of(article: Article, entry: Entry | None, rules: PageRules | None) -> R
     language = entry.feed.language if entry and entry.feed.language else article.language
     kind = cast(RawKind, intake.raw_kind)
     url = article.url or None
-    found = read_again(
-        intake.raw, kind, read_from=intake.read_from, url=url, language=language, rules=rules
-    )
+    found = read_again(intake.raw, kind, read_from=intake.read_from, url=url, language=language, rules=rules)
     if kind != "page" or entry is None or not entry.raw:
         return found
     given = read_again(entry.raw, "entry", read_from=intake.read_from, url=url, language=language)

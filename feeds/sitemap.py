@@ -6,8 +6,9 @@ Entities are not resolved and nothing is loaded from elsewhere.
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -32,6 +33,10 @@ MAX_NEWS_ENTRIES = 1000
 # An index names at the most 50,000 sitemaps; only the newest few are ever asked for.
 MAX_NAMED = 2000
 MAX_PICTURES = 5
+# Where so large a share of at least so many addresses changed in the same moment, that moment is when the sitemap was
+# made. Believed, it would have every page read again each time.
+GENERATED_SHARE = 0.5
+LEAST_FOR_A_SHARE = 5
 
 _WEB = ("http://", "https://")
 _ROOTS = {"urlset", "sitemapindex"}
@@ -65,7 +70,7 @@ def parse_sitemap(body: bytes, *, url: str, news: bool = False) -> ParsedFeed:
         raise ParseError(
             url, "it is a plain sitemap without titles, not a news sitemap; choose the kind “sitemap”"
         )
-    kept = newest_first(told if news else entries)
+    kept = _without_generation_time(newest_first(told if news else entries))
     kept = kept[: MAX_NEWS_ENTRIES if len(told) == len(entries) else MAX_ENTRIES]
     publication = next(root.iter("{*}publication"), None)
     return ParsedFeed(
@@ -110,6 +115,18 @@ def newest_first(entries: Iterable[ParsedEntry]) -> list[ParsedEntry]:
         )
 
     return sorted(entries, key=moment, reverse=True)
+
+
+def _without_generation_time(entries: list[ParsedEntry]) -> list[ParsedEntry]:
+    """The entries, without the time of modification that most of them share."""
+    times = Counter(entry.updated_raw for entry in entries if entry.updated_raw)
+    shared, number = max(times.items(), key=lambda item: item[1], default=("", 0))
+    if len(entries) < LEAST_FOR_A_SHARE or number <= GENERATED_SHARE * len(entries):
+        return entries
+    return [
+        replace(entry, updated_raw="", updated_parsed=None) if entry.updated_raw == shared else entry
+        for entry in entries
+    ]
 
 
 def _problems(without_title: int, usable: int, kept: int, news: bool) -> tuple[str, ...]:

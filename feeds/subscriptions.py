@@ -74,6 +74,8 @@ def subscribe(outlines: Iterable[FeedOutline]) -> list[Subscribed]:
         Feed.objects.create(
             source=_source_of(outline),
             url=outline.url,
+            kind=outline.kind,
+            item_selector=outline.selector[:300],
             title=outline.title[:300],
             language=outline.language.lower()[:35],
             category=categories.get(outline.category),
@@ -96,6 +98,8 @@ def outlines_of(feeds: Iterable[Feed]) -> list[FeedOutline]:
             language=feed.language,
             category=feed.category.slug if feed.category else "",
             note=feed.note,
+            kind=feed.kind,
+            selector=feed.item_selector,
             enabled=feed.enabled,
         )
         for feed in feeds

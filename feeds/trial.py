@@ -184,10 +184,10 @@ def _robots(url: str, means: Means) -> RobotsRules:
     if address not in means.robots:
         try:
             answer = means.fetch(address, accept="text/plain, */*;q=0.1")
-            means.robots[address] = RobotsRules.from_answer(answer.status, answer.body)
-        except FetchError:
+        except FetchError as error:
             # RFC 9309 section 2.3.1.4: who cannot be asked is to be left alone.
-            means.robots[address] = RobotsRules.from_answer(503, b"")
+            raise FetchError(url, f"the site's robots.txt cannot be read ({error.message})") from error
+        means.robots[address] = RobotsRules.from_answer(answer.status, answer.body)
     return means.robots[address]
 
 

@@ -16,8 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from feeds import knowledge
+from feeds.errors import FetchError
 from feeds.extracting import Extraction
-from feeds.models import Feed
+from feeds.fetcher import FEED_ACCEPT, Conditions, FetchResult
+from feeds.models import Feed, SourceRules
+from feeds.page_rules import rules_of
 from feeds.site_fetcher import site_fetcher
 from feeds.trial import Means, Trial, Tried, try_feed
 
@@ -110,20 +113,32 @@ def _trial_of_feed(feed: Feed) -> Trial:
         rule=feed.intake_rule,
         language=feed.language,
         full_text=feed.full_text,
+        page_rules=rules_of(SourceRules.objects.filter(source=feed.source_id).first()),
     )
 
 
 def _run(trial: Trial) -> Tried:
     """Tries with the site's own fetcher and knowledge, within half a minute."""
     last_request = time.monotonic() + LAST_REQUEST_SECONDS
+
+    def goes_on() -> bool:
+        return time.monotonic() < last_request
+
+    def fetch(url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT) -> FetchResult:
+        if not goes_on():
+            raise FetchError(
+                url, f"The {LAST_REQUEST_SECONDS:g} seconds for asking were over; try again later."
+            )
+        return fetcher.fetch(url, conditions, accept=accept)
+
     fetcher = site_fetcher(total_seconds=ONE_REQUEST_SECONDS)
     with fetcher, Extraction(seconds=ONE_PAGE_SECONDS) as extraction:
         means = Means(
-            fetch=fetcher.fetch,
+            fetch=fetch,
             extract=extraction.read,
             knowledge=knowledge.from_database(),
             now=timezone.now(),
             user_agent=settings.USER_AGENT,
-            goes_on=lambda: time.monotonic() < last_request,
+            goes_on=goes_on,
         )
         return try_feed(trial, means)

@@ -48,9 +48,7 @@ def latest_addresses(source: Source) -> list[str]:
     return list(dict.fromkeys(found))[:PAGES_TRIED]
 
 
-def try_rules(
-    urls: Sequence[str], rules: PageRules | None, *, now: Callable[[], datetime]
-) -> list[Tried]:
+def try_rules(urls: Sequence[str], rules: PageRules | None, *, now: Callable[[], datetime]) -> list[Tried]:
     """Fetches the pages, one after the other, and reads them by `rules`. Nothing is stored."""
     limits = FetchSettings(
         user_agent=settings.USER_AGENT,

@@ -19,7 +19,8 @@ NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 @require_safe
 def opml(request: HttpRequest) -> HttpResponse:
     """The feeds that are read now as OPML 2.0. Those that editors switched off, and their notes, are theirs alone."""
-    feeds = Feed.objects.filter(enabled=True).select_related("source", "category")
+    # What is no feed is of no use to a feed reader.
+    feeds = Feed.objects.filter(enabled=True, kind=Feed.Kind.FEED).select_related("source", "category")
     # Dated by its newest source, so that an unchanged list stays the same to the byte.
     changed = feeds.aggregate(moment=Max("source__created_at"))["moment"] or NEVER
     outlines = outlines_of(feeds.order_by("source__name", "url"))

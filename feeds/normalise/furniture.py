@@ -10,6 +10,7 @@ topic” …) everything is dropped, unless most of the article would go with it
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from articles.incoming import Dropped, IncomingPicture
 from feeds.normalise.byline import dateline, split_byline
@@ -48,6 +49,8 @@ REPEATED_MIN_WIDTH = 80
 NAME_LINE_MAX_WIDTH = 80
 # The source stands at the end; related headlines may be below it.
 SOURCE_WITHIN_LAST_BLOCKS = 3
+# Each paragraph is asked about several times in a row; no more than one long article's are kept.
+PARAGRAPHS_KEPT = 256
 # A counter that stands above the text is followed by several times what precedes it.
 TOP_COUNTER_RATIO = 3
 
@@ -114,12 +117,15 @@ def remove_furniture(article: RawArticle, *, language: str) -> RawArticle:
 
 def is_prose(block: Block) -> bool:
     """Whether `block` is running text of the article by its length and its full stop."""
-    if block.kind not in _PROSE_KINDS:
-        return False
-    room = width(URL.sub("", block.text))
-    if UNPUNCTUATED.search(block.text):
+    return block.kind in _PROSE_KINDS and _is_running(block.text)
+
+
+@lru_cache(maxsize=PARAGRAPHS_KEPT)
+def _is_running(text: str) -> bool:
+    room = width(URL.sub("", text) if "://" in text else text)
+    if UNPUNCTUATED.search(text):
         return room >= UNPUNCTUATED_PROSE_MIN_WIDTH
-    return room >= PROSE_MIN_WIDTH or (room >= SENTENCE_MIN_WIDTH and bool(TERMINAL.search(block.text)))
+    return room >= PROSE_MIN_WIDTH or (room >= SENTENCE_MIN_WIDTH and bool(TERMINAL.search(text)))
 
 
 def _without_empty(blocks: Sequence[Block], findings: _Findings) -> list[Block]:

@@ -9,8 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-_SPACES = re.compile(r"\s+")
-_INVISIBLE = str.maketrans("", "", "\u200b\ufeff\u2060\u00ad")
+_INVISIBLE = re.compile("[\u200b\ufeff\u2060\u00ad]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 BREAK = "\n"
 
@@ -26,7 +25,7 @@ class Run:
 
 def plain(text: str) -> str:
     """Give `text` in NFC with single spaces and without invisible characters."""
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", text.translate(_INVISIBLE))).strip()
+    return " ".join(unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).split())
 
 
 def key_of(text: str) -> str:
@@ -36,7 +35,12 @@ def key_of(text: str) -> str:
 
 def run_of(text: str, marks: tuple[str, ...]) -> Run:
     """Give the run for a piece of source text: its white space collapsed, as in HTML."""
-    return Run(_SPACES.sub(" ", text.translate(_INVISIBLE)), marks)
+    visible = _INVISIBLE.sub("", text)
+    words = " ".join(visible.split())
+    if not words:
+        return Run(" " if visible else "", marks)
+    before, after = " " if visible[0].isspace() else "", " " if visible[-1].isspace() else ""
+    return Run(f"{before}{words}{after}", marks)
 
 
 def paragraphs(runs: Iterable[Run]) -> list[list[Run]]:

@@ -10,7 +10,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -201,7 +201,7 @@ def _script_confidence(share: float, letters: int) -> float:
 
 
 def _han_probabilities(
-    prose: str, counts: Counter[str], share: float, claimed: str | None
+    prose: str, counts: Mapping[str, int], share: float, claimed: str | None
 ) -> dict[str, float]:
     """Japanese or Chinese, and for Chinese its script. Kana in a brand name does not make a text Japanese."""
     evidence = han_evidence(prose)
@@ -315,7 +315,7 @@ def _is_surely_foreign(paragraph: str, main: str) -> bool:
     return own < _HARDLY_POSSIBLE and max(probabilities.values()) > _LIKELY
 
 
-def _is_running_text(prose: str, counts: Counter[str], script: str, fewest_words: int) -> bool:
+def _is_running_text(prose: str, counts: Mapping[str, int], script: str, fewest_words: int) -> bool:
     """Whether there is enough to judge, beside names: words in small letters, or letters of a script that has
     neither capitals nor, often, spaces."""
     if script == "Han":

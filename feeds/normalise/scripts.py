@@ -6,7 +6,9 @@ several scripts belong to none.
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
 # First and last code point of each block of letters.
 _RANGES: tuple[tuple[int, int, str], ...] = (
@@ -153,17 +155,19 @@ def script_of(letter: str) -> str | None:
     return _RANGES[at][2]
 
 
-def script_counts(text: str) -> Counter[str]:
-    """How many letters of each script `text` (NFC) has."""
+@lru_cache(maxsize=16)
+def script_counts(text: str) -> Mapping[str, int]:
+    """How many letters of each script `text` (NFC) has; 0 for a script that it has not. One text is asked about
+    several times in a row."""
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
         script = script_of(character)
         if script is not None:
             counts[script] += count
-    return counts
+    return MappingProxyType(counts)
 
 
-def leading_script(counts: Counter[str]) -> tuple[str, float]:
+def leading_script(counts: Mapping[str, int]) -> tuple[str, float]:
     """The script that carries the text and its weighted share (0 to 1); Han with Kana counts as one, named "Han".
 
     Raises ValueError where there are no letters.

@@ -40,7 +40,7 @@ class SyllableEvidence:
 
 def syllable_evidence(text: str) -> SyllableEvidence:
     """The evidence in `text` (NFC). Words without a vowel are abbreviations (TP, UBND) and are left out."""
-    words = {word for word in _WORD.findall(text) if _VOWEL.search(_bare(word))}
+    words = {word for word in set(_WORD.findall(text)) if _has_vowel(word)}
     folded = {word.lower() for word in words}
     marked = {word for word in words if _ONLY_VIETNAMESE.search(word)}
     small = {word for word in marked if word[0].islower()}
@@ -62,6 +62,12 @@ def without_vietnamese_words(text: str) -> str:
     return _WORD.sub(lambda word: " " if _ONLY_VIETNAMESE.search(word[0]) else word[0], text)
 
 
+@lru_cache(maxsize=16384)
+def _has_vowel(word: str) -> bool:
+    return _VOWEL.search(_bare(word)) is not None
+
+
+@lru_cache(maxsize=16384)
 def _is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(_bare(word)) is not None
 

@@ -1,6 +1,7 @@
 """The cron job: asks the feeds that are due and stores what they bring."""
 
 import json
+import logging
 import signal
 import sys
 import time
@@ -23,6 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from feeds import knowledge
 from feeds.asking import Asking, Claim
+from feeds.fetcher import Fetcher
 from feeds.health import Pull
 from feeds.models import Entry, EntryQuerySet, Feed, FeedQuerySet
 from feeds.models import Fetch as Attempt
@@ -31,6 +33,8 @@ from feeds.pages import take_pages
 from feeds.pictures import fetch_pictures
 from feeds.pipeline import Fetched, take_in, take_in_unchanged
 from feeds.site_fetcher import site_fetcher
+
+log = logging.getLogger(__name__)
 
 JOBS = 8
 # Each job is a thread with a connection; more than this asks for trouble with the limit of open files.
@@ -116,7 +120,7 @@ class _Run:
                 pages = take_pages(
                     entries, fetch=fetcher.fetch, pace=pace, knowledge=self._knowledge, now=timezone.now
                 )
-                pictures = fetch_pictures(fetch=fetcher.fetch, pace=pace, now=timezone.now)
+                pictures = _pictures(fetcher, pace)
                 self._counted.update(
                     pages=pages["completed"],
                     failed_pages=pages["postponed"] + pages["given_up"],
@@ -209,7 +213,18 @@ def _entries(options: dict[str, Any]) -> EntryQuerySet:
     """The entries whose pages may be read in this run: of the feeds that are named, else of all."""
     if options["feed"] or options["source"]:
         return Entry.objects.filter(feed__in=_chosen(options))
-    return Entry.objects.all()
+    return Entry.objects.filter(feed__enabled=True)
+
+
+def _pictures(fetcher: Fetcher, pace: Pace) -> Counter[str]:
+    """What came of the pictures; a storage that fails must not hide what came of the feeds."""
+    try:
+        return fetch_pictures(fetch=fetcher.fetch, pace=pace, now=timezone.now)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("The pictures could not be stored; check the storage. The next pull goes on with them.")
+        return Counter()
 
 
 def _claiming(feeds: FeedQuerySet, worker: str) -> Claim:

@@ -54,9 +54,7 @@ class Command(BaseCommand):
                 returncode=130,
             ) from None
 
-    def _read_kept(
-        self, articles: ArticleQuerySet, known: Knowledge, *, after: int, dry_run: bool
-    ) -> None:
+    def _read_kept(self, articles: ArticleQuerySet, known: Knowledge, *, after: int, dry_run: bool) -> None:
         counted: Counter[Result] = Counter()
         kept = with_kept_page(articles)
         total = kept.filter(pk__gt=after).count()
@@ -79,9 +77,7 @@ class Command(BaseCommand):
             return
         want_pages(wanted, timezone.now())
         with site_fetcher() as fetcher, Pace() as pace:
-            counted = fetch_wanted(
-                wanted, fetch=fetcher.fetch, pace=pace, knowledge=known, now=timezone.now
-            )
+            counted = fetch_wanted(wanted, fetch=fetcher.fetch, pace=pace, knowledge=known, now=timezone.now)
         self.stdout.write(
             f"Fetched pages: {counted['completed']} articles completed, {counted['postponed']} to be tried again, "
             f"{counted['given_up']} given up, {counted['kept']} kept as an editor decided"

@@ -1,0 +1,222 @@
+"""Pictures are fetched once, made into files, and refused where they must not or cannot be shown."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+from PIL import Image
+
+from articles.models import Article, Picture
+from articles.services import pictures as files
+from feeds.fetcher import Fetcher, FetchSettings
+from feeds.models import PictureAttempt
+from feeds.pacing import Pace
+from feeds.pictures import NOT_ALLOWED, fetch_pictures
+from tests.factories import NOON, make_article, make_source
+from tests.feeds.server import FeedServer
+
+pytestmark = pytest.mark.django_db
+MAX_BYTES = 200_000
+
+
+def picture(form: str = "JPEG", size: tuple[int, int] = (1200, 800), **options: Any) -> bytes:
+    out = BytesIO()
+    Image.linear_gradient("L").resize(size).save(out, form, **options)
+    return out.getvalue()
+
+
+def animated() -> bytes:
+    out = BytesIO()
+    frames = [Image.new("RGB", (200, 150), colour) for colour in ("red", "blue")]
+    frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
+    return out.getvalue()
+
+
+def bomb(side: int) -> bytes:
+    """A tiny file with a great many pixels."""
+    out = BytesIO()
+    Image.new("1", (side, side)).save(out, "PNG")
+    return out.getvalue()
+
+
+class Desk:
+    def __init__(self, server: FeedServer, fetcher: Fetcher) -> None:
+        self.server = server
+        self._fetcher = fetcher
+        self.late = timedelta()
+
+    def now(self) -> datetime:
+        return timezone.now() + self.late
+
+    def add(self, path: str, content: bytes | None = None, position: int = 0, **article: Any) -> Picture:
+        """A picture of an article of its own, and what the server gives at its address."""
+        if content is not None:
+            self.server.answer(path, content, headers=[("Content-Type", "image/jpeg")])
+        row = article.pop("of", None) or make_article(**article)
+        return Picture.objects.create(article=row, position=position, original_url=self.server.url(path))
+
+    def fetch(self, limit: int = 100) -> Counter[str]:
+        with Pace() as pace:
+            found = fetch_pictures(fetch=self._fetcher.fetch, pace=pace, now=self.now, limit=limit)
+        return +found
+
+    def asked(self) -> list[str]:
+        return [request.path for request in self.server.requests]
+
+
+@pytest.fixture
+def desk(feed_server: FeedServer) -> Iterator[Desk]:
+    limits = FetchSettings(
+        user_agent="Newsroom/1 (+https://newsroom.example/)",
+        read_timeout=1.0,
+        max_bytes=MAX_BYTES,
+        allow_loopback=True,
+        extra_ports=frozenset({feed_server.port}),
+    )
+    with Fetcher(limits) as fetcher:
+        yield Desk(feed_server, fetcher)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_a_picture_is_fetched_and_its_files_are_made(desk: Desk, form: str) -> None:
+    row = desk.add("/a", picture(form))
+    assert desk.fetch() == {"stored": 1}
+    row.refresh_from_db()
+    assert (row.state, row.widths, row.width, row.height) == ("stored", [320, 640, 960], 1200, 800)
+    for width in row.widths:
+        for kind in ("webp", "jpg"):
+            with default_storage.open(f"{row.stored_as}-{width}.{kind}") as file:
+                assert Image.open(file).width == width
+    assert "image/" in desk.server.requests[0].headers["accept"]
+
+
+def test_twenty_megapixels_are_a_photograph(desk: Desk) -> None:
+    desk.add("/a", picture("PNG", (5000, 4000)))
+    assert desk.fetch() == {"stored": 1}
+
+
+BROKEN = {
+    "animated": (animated(), "animated"),
+    "drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "SVG"),
+    "web page": (b"<!doctype html><title>Not found</title>", "web page"),
+    "bomb": (bomb(12_000), "megapixels"),
+    "truncated": (picture()[:3000], "damaged"),
+    "empty": (b"", "empty"),
+    "huge": (b"\xff\xd8" + b"\0" * MAX_BYTES, "bytes"),
+    "icon": (picture("PNG", (16, 16)), "too small"),
+}
+
+
+@pytest.mark.parametrize(("content", "words"), BROKEN.values(), ids=BROKEN.keys())
+def test_what_cannot_be_shown_says_why_and_is_not_asked_again(desk: Desk, content: bytes, words: str) -> None:
+    row = desk.add("/a", content)
+    assert desk.fetch() == {"broken": 1}
+    row.refresh_from_db()
+    assert row.state == Picture.State.BROKEN
+    assert words in row.reason
+    assert desk.fetch() == {}
+    assert len(desk.asked()) == 1
+
+
+def test_an_answer_that_ends_early_is_broken(desk: Desk) -> None:
+    content = picture()
+    desk.server.answer("/a", content[:900], declared_length=len(content))
+    row = desk.add("/a")
+    assert desk.fetch() == {"broken": 1}
+    row.refresh_from_db()
+    assert "ended early" in row.reason
+
+
+def test_a_second_run_fetches_nothing_again(desk: Desk) -> None:
+    desk.add("/a", picture())
+    desk.fetch()
+    assert desk.fetch() == {}
+    assert desk.asked() == ["/a"]
+
+
+def test_one_address_is_fetched_once_for_all_articles(desk: Desk) -> None:
+    first, second = desk.add("/a", picture()), desk.add("/a")
+    assert desk.fetch() == {"stored": 2}
+    later = desk.add("/a")
+    assert desk.fetch() == {"stored": 1}
+    assert desk.asked() == ["/a"]
+    stems = {Picture.objects.get(pk=row.pk).stored_as for row in (first, second, later)}
+    assert len(stems) == 1
+    assert stems != {""}
+
+
+def test_first_pictures_of_the_newest_articles_come_first(desk: Desk) -> None:
+    old, new = make_article(published_at=NOON), make_article(published_at=NOON + timedelta(days=1))
+    for path, row, position in (("/old0", old, 0), ("/new1", new, 1), ("/old1", old, 1), ("/new0", new, 0)):
+        desk.add(path, picture(size=(100, 80)), position, of=row)
+    for _run in range(4):
+        assert desk.fetch(limit=1) == {"stored": 1}
+    assert desk.asked() == ["/new0", "/old0", "/new1", "/old1"]
+
+
+def test_only_published_articles_need_pictures(desk: Desk) -> None:
+    for state in (Article.State.HELD, Article.State.OFF_TOPIC, Article.State.WITHDRAWN):
+        desk.add("/a", picture(), state=state)
+    assert desk.fetch() == {}
+    assert desk.asked() == []
+
+
+@pytest.mark.parametrize("role", ["source", "carrier"])
+def test_pictures_that_the_source_does_not_allow_are_not_fetched(desk: Desk, role: str) -> None:
+    source = make_source(pictures_allowed=False)
+    row = desk.add("/a", picture(), **{role: source})
+    assert desk.fetch() == {"refused": 1}
+    row.refresh_from_db()
+    assert (row.state, row.reason) == (Picture.State.REFUSED, NOT_ALLOWED)
+    assert desk.asked() == []
+    source.pictures_allowed = True
+    source.save()
+    assert desk.fetch() == {"stored": 1}
+
+
+def test_what_an_editor_took_off_stays_off(desk: Desk) -> None:
+    row = desk.add("/a", picture())
+    Picture.objects.update(state=Picture.State.REFUSED, reason="An editor took it off.")
+    assert desk.fetch() == {}
+    row.refresh_from_db()
+    assert row.state == Picture.State.REFUSED
+
+
+def test_a_server_in_trouble_is_asked_again_later_and_not_for_ever(desk: Desk) -> None:
+    desk.server.answer("/a", status=500)
+    row = desk.add("/a")
+    outcomes = []
+    for hours in (0, 0.5, 1.1, 12, 26, 100):
+        desk.late = timedelta(hours=hours)
+        outcomes.append(dict(desk.fetch()))
+    assert outcomes == [{"postponed": 1}, {}, {"postponed": 1}, {}, {"broken": 1}, {}]
+    row.refresh_from_db()
+    assert "500" in row.reason
+    assert not PictureAttempt.objects.exists()
+
+
+def test_a_missing_picture_is_broken_at_once(desk: Desk) -> None:
+    desk.add("/missing")
+    assert desk.fetch() == {"broken": 1}
+
+
+def test_the_command_says_what_it_did(
+    feed_server: FeedServer, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.FETCH_EXTRA_PORTS = frozenset({feed_server.port})
+    row = make_article()
+    Picture.objects.create(article=row, original_url=feed_server.answer("/a", picture()))
+    call_command("fetch_pictures", "--limit", "5")
+    assert "1 pictures stored" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="--limit"):
+        call_command("fetch_pictures", "--limit", "0")
+
+
+def test_the_limits_of_files_are_those_of_the_service() -> None:
+    assert files.WIDTHS == (320, 640, 960)

@@ -1,0 +1,169 @@
+"""Sitemaps as publishers write them, and what is no sitemap."""
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+
+from feeds.entry import raw_of_entry
+from feeds.errors import ParseError
+from feeds.rereading import read_again
+from feeds.sitemap import MAX_ENTRIES, named_sitemaps, parse_sitemap
+
+URL = "https://paper.example/sitemap.xml"
+NAMESPACES = (
+    'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+    'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" '
+    'xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"'
+)
+
+
+def urlset(*urls: str, namespaces: str = NAMESPACES) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {namespaces}>{"".join(urls)}</urlset>'.encode()
+
+
+def page(number: int, lastmod: str = "", inside: str = "") -> str:
+    modified = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
+    return f"<url><loc>https://paper.example/bai-{number}.html</loc>{modified}{inside}</url>"
+
+
+def news(title: str, date: str) -> str:
+    return (
+        "<news:news><news:publication><news:name>Báo Mẫu</news:name><news:language>vi</news:language>"
+        f"</news:publication><news:publication_date>{date}</news:publication_date>"
+        f"<news:title>{title}</news:title></news:news>"
+    )
+
+
+def links(feed) -> list[str]:
+    return [entry.link.removeprefix("https://paper.example/") for entry in feed.entries]
+
+
+def test_a_news_sitemap_tells_titles_dates_language_and_pictures():
+    picture = "<image:image><image:loc>https://paper.example/anh.jpg</image:loc></image:image>"
+    body = urlset(page(1, inside=news("Dân vận khéo &amp; hay", "2026-11-20T08:00:00+07:00") + picture))
+    feed = parse_sitemap(body, url=URL, news=True)
+    (entry,) = feed.entries
+    assert (feed.version, feed.title, feed.language) == ("news-sitemap", "Báo Mẫu", "vi")
+    assert (entry.title, entry.language) == ("Dân vận khéo & hay", "vi")
+    assert entry.published_parsed == datetime(2026, 11, 20, 1, tzinfo=UTC)
+    assert [one.url for one in entry.pictures] == ["https://paper.example/anh.jpg"]
+
+
+@pytest.mark.parametrize(
+    ("urls", "expected"),
+    [
+        pytest.param([page(1, "2026-11-01"), page(2, "2026-11-20T10:00:00+07:00")], [2, 1], id="by lastmod"),
+        pytest.param([page(1), page(2, "2025-01-01"), page(3)], [2, 1, 3], id="unknown last, in order"),
+        pytest.param([page(1, "2026-11"), page(2, "2026")], [1, 2], id="dates cut off"),
+        pytest.param([page(1, "gestern"), page(2, "2026-13-45")], [1, 2], id="nonsense is no date"),
+        pytest.param([page(1, "2026-11-01"), page(1, "2026-11-02")], [1], id="one address twice"),
+    ],
+)
+def test_the_newest_come_first(urls, expected):
+    feed = parse_sitemap(urlset(*urls), url=URL)
+    assert links(feed) == [f"bai-{number}.html" for number in expected]
+
+
+@pytest.mark.parametrize(
+    ("times", "believed"),
+    [
+        pytest.param(["2026-11-21T10:00:00Z"] * 6, 0, id="all in the moment it was made"),
+        pytest.param(["2026-11-21T10:00:00Z"] * 4 + ["2026-11-20", "2026-11-19"], 2, id="most of them"),
+        pytest.param(["2026-11-21"] * 3 + ["2026-11-20"] * 3, 6, id="half on one day, half on another"),
+        pytest.param(["2026-11-21"] * 3, 3, id="too few to tell"),
+    ],
+)
+def test_the_time_at_which_the_sitemap_was_made_is_no_change_of_its_pages(times, believed):
+    feed = parse_sitemap(urlset(*(page(number, time) for number, time in enumerate(times))), url=URL)
+    assert sum(bool(entry.updated_raw) for entry in feed.entries) == believed
+
+
+def test_dates_in_addresses_order_where_nothing_else_does():
+    urls = [
+        f"<url><loc>https://paper.example/{path}</loc></url>" for path in ("2025/12/31/a", "2026/01/02/b")
+    ]
+    assert links(parse_sitemap(urlset(*urls), url=URL)) == ["2026/01/02/b", "2025/12/31/a"]
+
+
+def test_only_the_newest_of_an_archive_are_read():
+    feed = parse_sitemap(urlset(*(page(number) for number in range(MAX_ENTRIES + 5))), url=URL)
+    assert len(feed.entries) == MAX_ENTRIES
+    assert feed.problems == (f"the newest {MAX_ENTRIES} of {MAX_ENTRIES + 5} addresses were read",)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(gzip.compress(urlset(page(1))), id="gzip"),
+        pytest.param(b"\xef\xbb\xbf\n" + urlset(page(1)), id="mark and line before the declaration"),
+        pytest.param(urlset(page(1), namespaces=""), id="no namespace"),
+        pytest.param(
+            urlset(page(1), namespaces='xmlns="http://www.google.com/schemas/sitemap/0.84"'), id="0.84"
+        ),
+        pytest.param(urlset(page(1))[:-9], id="cut off"),
+        pytest.param(urlset(page(1), "<url><loc>/relative</loc></url>", "<url/>"), id="useless addresses"),
+        pytest.param(urlset(page(1), "<url><loc>https://paper.example/</loc></url>"), id="the front page"),
+        pytest.param(urlset("<url><loc>javascript:alert(1)</loc></url>", page(1)), id="a script"),
+    ],
+)
+def test_what_is_written_otherwise_is_read_the_same(body):
+    assert links(parse_sitemap(body, url=URL)) == ["bai-1.html"]
+
+
+def test_news_without_declared_prefixes_is_read():
+    body = urlset(page(1, inside=news("Tiêu đề", "2026-11-20")), namespaces="")
+    assert parse_sitemap(body, url=URL, news=True).entries[0].title == "Tiêu đề"
+
+
+def test_entities_are_neither_read_from_disk_nor_expanded():
+    body = (
+        b'<!DOCTYPE urlset [<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY b "boom">]>'
+        b"<urlset><url><loc>https://paper.example/&f;&b;x</loc></url></urlset>"
+    )
+    (entry,) = parse_sitemap(body, url=URL).entries
+    assert entry.link == "https://paper.example/&f;&b;x"
+
+
+@pytest.mark.parametrize(
+    ("body", "news", "words"),
+    [
+        pytest.param(b"", False, "empty", id="nothing"),
+        pytest.param(b"<!doctype html><title>Trang chu</title>", False, "HTML page", id="a page"),
+        pytest.param(b"<rss version='2.0'><channel/></rss>", False, "choose the kind “feed”", id="a feed"),
+        pytest.param(b"%PDF-1.7", False, "a PDF file, not a sitemap", id="a PDF"),
+        pytest.param(b"<sitemapindex/>", False, "none of the sitemaps", id="an index"),
+        pytest.param(urlset(page(1)), True, "choose the kind “sitemap”", id="no news"),
+        pytest.param(gzip.compress(urlset(page(1)))[:40], False, "ended early", id="damaged gzip"),
+        pytest.param(gzip.compress(b" " * 21 * 1024 * 1024), False, "is larger than", id="a bomb"),
+    ],
+)
+def test_what_is_no_sitemap_is_named(body, news, words):
+    with pytest.raises(ParseError) as caught:
+        parse_sitemap(body, url=URL, news=news)
+    assert words in caught.value.message
+
+
+def test_an_empty_news_sitemap_is_valid():
+    assert parse_sitemap(urlset(), url=URL, news=True).entries == ()
+
+
+def test_an_index_names_its_sitemaps_newest_first():
+    names = {"a.xml": "2026-01-01", "news-2026-11.xml": "", "b.xml.gz": "2026-11-20T00:00:00Z", "c.xml": ""}
+    body = "".join(
+        f"<sitemap><loc>https://paper.example/{name}</loc>{f'<lastmod>{time}</lastmod>' if time else ''}</sitemap>"
+        for name, time in names.items()
+    )
+    named = named_sitemaps(f"<sitemapindex {NAMESPACES}>{body}</sitemapindex>".encode(), url=URL)
+    assert [one.url.rpartition("/")[2] for one in named] == ["b.xml.gz", "news-2026-11.xml", "a.xml", "c.xml"]
+    assert named_sitemaps(urlset(page(1)), url=URL) == ()
+
+
+def test_a_time_of_modification_is_no_publication_now_or_later():
+    feed = parse_sitemap(urlset(page(1, "2026-11-20T10:00:00Z")), url=URL)
+    (entry,) = feed.entries
+    raw = raw_of_entry(entry, feed, input=entry.link)
+    assert (raw.published, raw.published_text) == (None, "")
+    assert raw.updated == datetime(2026, 11, 20, 10, tzinfo=UTC)
+    again = read_again(entry.raw, "entry", read_from=entry.link, url=entry.link)
+    assert (again.url, again.published) == (entry.link, None)
