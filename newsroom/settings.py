@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.middleware.HeadMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.middleware.VisitorAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -249,5 +250,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    "loggers": {"axes": {"level": "ERROR"}},
+    # These tell at WARNING what they make of a page; the site says itself what could not be used.
+    "loggers": {name: {"level": "ERROR"} for name in ("axes", "trafilatura", "htmldate")},
 }
