@@ -58,22 +58,23 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
     published = Article.objects.published().in_language(edition).leads_of_stories()
     placed = _placed(edition, now)
     newest = list(published.for_cards().newest_first()[: FRONT_LATEST + FRONT_SECONDS + 1])
-    taken = {one.article.pk for slot in placed.values() for one in slot}
-    fill = [Placed(article) for article in newest if article.pk not in taken]
+    # By story, since an editor may have placed an article that does not stand for its own.
+    taken = {one.article.story_id for slot in placed.values() for one in slot}
+    fill = [Placed(article) for article in newest if article.story_id not in taken]
     lead = placed[Feature.Slot.LEAD][0] if placed[Feature.Slot.LEAD] else _take_with_picture(fill)
     seconds = [*placed[Feature.Slot.LEAD][1:], *placed[Feature.Slot.SECOND]][:FRONT_SECONDS]
     while len(seconds) < FRONT_SECONDS and fill:
         seconds.append(fill.pop(0))
-    shown = {one.article.pk for one in [*seconds, *([lead] if lead else [])]}
+    shown = {one.article.story_id for one in [*seconds, *([lead] if lead else [])]}
     since = newest[0].ordered_at if newest else now
     return FrontPage(
         lead=lead,
         seconds=seconds,
-        latest=[article for article in newest if article.pk not in shown][:FRONT_LATEST],
+        latest=[article for article in newest if article.story_id not in shown][:FRONT_LATEST],
         categories=_category_blocks(published, shown),
         discussed=_discussed(published, since - DISCUSSED_PERIOD),
         topics=_topics_since(edition, since - TOPICS_PERIOD),
-        elsewhere=only_elsewhere(Article.objects.published(), edition=edition)[:FRONT_ELSEWHERE],
+        elsewhere=list(only_elsewhere(Article.objects.published(), edition=edition)[:FRONT_ELSEWHERE]),
     )
 
 
@@ -109,9 +110,9 @@ def _take_with_picture(fill: list[Placed]) -> Placed | None:
 
 
 def _category_blocks(published: ArticleQuerySet, shown: Iterable[int]) -> list[CategoryBlock]:
-    """The newest of each category in one query, by a window over the categories."""
+    """The newest of each category in one query, by a window over the categories; without the stories `shown`."""
     ranked = (
-        published.exclude(pk__in=list(shown))
+        published.exclude(story_id__in=list(shown))
         .exclude(category=None)
         .annotate(
             rank=Window(
@@ -124,8 +125,8 @@ def _category_blocks(published: ArticleQuerySet, shown: Iterable[int]) -> list[C
     )
     blocks: dict[int, CategoryBlock] = {}
     for article in ranked.for_cards().newest_first():
-        category = article.category
-        blocks.setdefault(category.pk, CategoryBlock(category, [])).articles.append(article)
+        if category := article.category:
+            blocks.setdefault(category.pk, CategoryBlock(category, [])).articles.append(article)
     return sorted(blocks.values(), key=lambda block: (block.category.position, block.category.slug))
 
 
@@ -171,7 +172,8 @@ def only_elsewhere(articles: ArticleQuerySet, *, edition: str) -> ArticleQuerySe
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reader narrowed a list to, as read from the address; unknown values are left out."""
+    """What a reader narrowed a list to, as read from the address. What no source or language could be called is left
+    out; a source that is not there leaves the list empty."""
 
     before: str | None = None
     after: str | None = None
@@ -181,7 +183,12 @@ class Filters:
 
     @classmethod
     def read(cls, parameters: Mapping[str, str]) -> "Filters":
-        kept = {name: parameters[name] for name in ("source", "language", "q") if parameters.get(name)}
+        # A null character is in no name, and PostgreSQL refuses to compare one.
+        kept = {
+            name: value
+            for name in ("source", "language")
+            if (value := parameters.get(name)) and "\0" not in value
+        }
         return cls(
             before=parameters.get("before"),
             after=parameters.get("after"),
@@ -230,6 +237,23 @@ def articles_of_category(category: Category) -> ArticleQuerySet:
 
 def articles_of_topic(topic: Topic) -> ArticleQuerySet:
     return Article.objects.on_topic(topic.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedTopics:
+    """The topic that a topic is part of, and those that are parts of it; with their names."""
+
+    wider: Topic | None
+    parts: list[Topic]
+
+
+def related_topics(topic: Topic) -> RelatedTopics:
+    """Where to go on from a topic. Two queries."""
+    near = list(Topic.objects.filter(Q(pk=topic.part_of_id) | Q(part_of=topic)).prefetch_related("names"))
+    return RelatedTopics(
+        wider=next((one for one in near if one.pk == topic.part_of_id), None),
+        parts=[one for one in near if one.part_of_id == topic.pk],
+    )
 
 
 def articles_of_source(source: Source) -> ArticleQuerySet:

@@ -140,8 +140,8 @@ def _translations(page: ArticlePage) -> list[dict[str, Any]]:
     ]
 
 
-def _image(picture: object) -> dict[str, Any] | None:
-    if not isinstance(picture, Picture) or not picture.width or not picture.height:
+def _image(picture: Picture | None) -> dict[str, Any] | None:
+    if picture is None or not picture.width or not picture.height:
         return None
     width = max(picture.widths)
     return _filled(

@@ -5,7 +5,8 @@ They ask by address, over plain HTTP and without the site's name, so the answer 
 
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.core.exceptions import ImproperlyConfigured
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 
 
@@ -33,6 +34,6 @@ def _database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError:
+    except (Error, ImproperlyConfigured):  # the latter from an embedded server that does not start
         return False
     return True

@@ -1,17 +1,17 @@
-"""Who asks, and for which edition: the address behind the proxies, and the first part of the path."""
+"""Who asks, for which edition and how: the address behind the proxies, the first part of the path, HEAD."""
 
 import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 
 EDITIONS = frozenset(code for code, _ in settings.LANGUAGES)
 # The interface that a reader of an article in another language gets.
 FALLBACK_EDITION = "en"
 # Chinese and its like: a language without an edition of its own name that reads one of ours.
-NEAREST = {"zh": "zh-hans"}
+NEAREST = {"zh": "zh-hans", "zh-tw": "zh-hant", "zh-hk": "zh-hant", "zh-mo": "zh-hant"}
 # The shape of a BCP 47 language tag as the site's addresses carry it: "vi", "zh-hans".
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.IGNORECASE)
 
@@ -60,3 +60,22 @@ class VisitorAddressMiddleware:
         if 0 < settings.TRUSTED_PROXIES <= len(seen):
             request.META["REMOTE_ADDR"] = seen[-settings.TRUSTED_PROXIES]
         return self.get_response(request)
+
+
+class HeadMiddleware:
+    """Takes the body from what answers a HEAD request and leaves its headers (RFC 9110, 9.3.2).
+
+    The server would do so itself, and write a warning into the log for each.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = []
+            else:
+                response.content = b""
+        return response

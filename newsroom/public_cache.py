@@ -9,8 +9,6 @@ from django.utils.cache import has_vary_header, patch_cache_control
 # As long as a correction may stay unseen; a busy front page is then made once a minute for each proxy.
 PUBLIC_SECONDS = 60
 CACHEABLE = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE})
-# Monitors must hear of this moment.
-NEVER_KEPT = ("/healthz", "/readyz")
 
 
 class PublicCacheMiddleware:
@@ -26,9 +24,7 @@ class PublicCacheMiddleware:
         response = self.get_response(request)
         if response.has_header("Cache-Control"):
             return response
-        if request.path in NEVER_KEPT:
-            patch_cache_control(response, no_store=True)
-        elif response.cookies or has_vary_header(response, "Cookie"):
+        if response.cookies or has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True)
         elif request.method in ("GET", "HEAD") and response.status_code in CACHEABLE:
             patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)

@@ -232,6 +232,8 @@ USER_AGENT = f"Newsroom/0.1 (+{SITE_URL}; {CONTACT_EMAIL})"
 # Ports beside 80 and 443 that feeds may use, and whether loopback may be dialled: both for tests and rehearsals.
 FETCH_EXTRA_PORTS = frozenset(env.list("FETCH_EXTRA_PORTS", cast=int, default=[]))
 FETCH_ALLOW_LOOPBACK = env.bool("FETCH_ALLOW_LOOPBACK", default=False)
+# Whether hubs that feeds announce are asked to push. They must reach the site, so SITE_URL must be public and https.
+WEBSUB_SUBSCRIBE = env.bool("WEBSUB_SUBSCRIBE", default=PRODUCTION)
 
 # --- The road out --------------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -108,22 +108,8 @@ class FeatureAdmin(NewsroomAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         texts = ["article__text", "article__html", "article__search"]
-        elsewhere = Case(When(language=OuterRef("edition"), then=0), default=1)
-        of_story = (
-            Article.objects.filter(story=OuterRef("story"))
-            .annotate(elsewhere=elsewhere)
-            .order_by("elsewhere", "-is_lead", "pk")
-        )
-        return (
-            super()
-            .get_queryset(request)
-            .select_related("article", "story", "placed_by")
-            .defer(*texts)
-            .annotate(
-                story_title=Subquery(of_story.values("title")[:1]),
-                story_language=Subquery(of_story.values("language")[:1]),
-            )
-        )
+        features = super().get_queryset(request).with_story_titles()
+        return features.select_related("article", "story", "placed_by").defer(*texts)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {
@@ -148,7 +134,7 @@ class FeatureAdmin(NewsroomAdmin):
             return text_in(feature.edition, feature.headline)
         if feature.article:
             return text_in(feature.article.language, feature.article.title)
-        if feature.story_title:
+        if feature.story_title and feature.story_language:
             return format_html(
                 "{} ({})", text_in(feature.story_language, feature.story_title), _("the story")
             )

@@ -1,5 +1,6 @@
 """Sources: a publisher, its hosts, and what may be shown of it. The feeds of a source are added by `feeds.admin`."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import forms
@@ -14,6 +15,7 @@ from articles.admin.base import URL_FIELDS, NewsroomAdmin
 from articles.admin.filters import LanguageFilter
 from articles.admin.shown import language_word, list_link
 from articles.models import Article, Category, Source, SourceDomain
+from articles.models.article import slug_of_title
 
 
 class DomainForm(forms.ModelForm):
@@ -79,11 +81,22 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Part of its public address. Empty: made from the name.")
         if "category" in self.fields:
             self.fields["category"].queryset = Category.objects.prefetch_related("names")
 
     def clean_language(self) -> str:
         return str(self.cleaned_data["language"]).strip().lower()
+
+    def clean(self) -> dict[str, Any]:
+        """Makes the slug here and not in the browser, whose script drops the letters of Vietnamese."""
+        data = super().clean() or self.cleaned_data
+        if not data.get("slug") and data.get("name") and "slug" not in self.errors:
+            made = slug_of_title(data["name"])
+            data["slug"] = made if made.isascii() else "source"
+        return data
 
 
 @admin.register(Source)
@@ -103,7 +116,6 @@ class SourceAdmin(NewsroomAdmin):
     search_fields = ["name", "slug", "domains__host", "publisher"]
     search_help_text = _("Name, publisher or host.")
     ordering = ["name"]
-    prepopulated_fields = {"slug": ["name"]}
     readonly_fields = ["created_at"]
     inlines = [DomainInline]
     formfield_overrides = URL_FIELDS

@@ -1,7 +1,7 @@
 """Suggestions: articles that are probably one story. An editor says yes or no; no rule ever does."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -36,11 +36,13 @@ class StorySuggestionAdmin(NewsroomAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         texts = [f"{side}__{field}" for side in ("first", "second") for field in ("text", "html", "search")]
-        return super().get_queryset(request).select_related("first__story", "second__story").defer(*texts)
+        suggestions = super().get_queryset(request).select_related("first__story", "second__story")
+        # Two articles that came into one story meanwhile ask for no answer.
+        settled = Q(decided=StorySuggestion.Decision.WAITING, first__story=F("second__story"))
+        return suggestions.exclude(settled).defer(*texts)
 
     def waiting(self) -> Waiting:
-        waiting = StorySuggestion.objects.filter(decided=StorySuggestion.Decision.WAITING)
-        return Waiting(waiting.count(), _("waiting"), "decided__exact=waiting")
+        return Waiting(StorySuggestion.objects.waiting().count(), _("waiting"), "decided__exact=waiting")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -25,7 +25,6 @@ from articles.admin.shown import (
 )
 from articles.comments import services
 from articles.comments.models import Comment, Report
-from articles.services.curation import settle_reports
 
 TONES = {
     Comment.State.WAITING: "waiting",
@@ -251,7 +250,7 @@ class ReportAdmin(NewsroomAdmin):
     @admin.action(description=_("Settle: the comment may stay"), permissions=["change"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
         reports = list(queryset)
-        number = settle_reports(reports=reports, by=request.user, now=timezone.now())
+        number = services.settle_reports(reports=reports, by=request.user, now=timezone.now())
         self.log_action_on(request, reports, "Settled.")
         self.message_user(
             request, ngettext("%d report settled.", "%d reports settled.", number) % number, messages.SUCCESS

@@ -17,6 +17,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             | models.Q(state=Comment.State.REMOVED, replies__state=Comment.State.APPROVED)
         ).distinct()
 
+    def under_published(self) -> Self:
+        """Those whose article readers can open."""
+        return self.filter(article__state="published")
+
     def waiting(self) -> Self:
         return self.filter(state=Comment.State.WAITING)
 

@@ -7,7 +7,7 @@ the key for comparison is coarser and is never shown or dialled.
 import posixpath
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
 import idna
@@ -16,6 +16,8 @@ import tldextract
 # Addresses beyond this length are not understood by browsers and proxies everywhere (in characters). What arrives
 # may be twice as long, as tracking parameters go.
 LONGEST_ADDRESS = 2048
+# One article asks for the same few addresses again and again.
+ADDRESSES_KEPT = 1024
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that say how a reader came, never what is read.
@@ -171,6 +173,7 @@ LANGUAGE_NAMES = {"vn": "vi", "cn": "zh", "jp": "ja", "kr": "ko", "kh": "km", "u
 _LANGUAGE_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<region>[a-z]{2}|hans|hant))?")
 
 
+@lru_cache(maxsize=ADDRESSES_KEPT)
 def canonical_link(url: str, *, base: str | None = None) -> str | None:
     """The one form of `url` to store, or None where it is no address of a web page.
 

@@ -35,6 +35,8 @@ NUMBER = re.compile(
 # Letters of Cyrillic and Greek that a translation or a keyboard puts for the Latin ones of the same shape.
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХУІЈЅΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXYIJSABEHIKMNOPTX")
 
+_LOOKALIKE = re.compile("[\u0370-\u052f]")
+
 _NUMBER_MARK = (
     r"(?:số|nos?\.?|numbers?|№|n[º°o]\.?|n\.\s?[º°]|nr\.?|num(?:éro|ero)?\.?|número|nomor|bil(?:angan)?\.?|"
     r"第|제|رقم|संख्या|นัมเบอร์|เลขที่|ฉบับที่|ที่|ເລກທີ|លេខ|numer|számú)"
@@ -55,7 +57,7 @@ class Parsed:
 
 def fold_number_text(folded: str) -> str:
     """Folded text in which look-alike letters of other scripts are Latin; of the same length."""
-    return folded.translate(_LOOKALIKES)
+    return folded.translate(_LOOKALIKES) if _LOOKALIKE.search(folded) else folded
 
 
 def parse_number(match: re.Match[str], text: str) -> Parsed | None:

@@ -40,6 +40,8 @@ NAME_REACH = 70
 BARE_NUMBER = re.compile(r"(?<![\d/.,-])\d{1,4}(?!\d|[.,:]\d| ?[-/])")
 """Digits that are no part of a full number, a date or a fraction: only these can be a spelled-out citation."""
 
+_DIGIT = re.compile(r"\d")
+
 MOST_BARE_NUMBERS = 200
 """Bare numbers looked at in a text, far above any article's; a bound on the work that a hostile text can cause."""
 
@@ -68,9 +70,9 @@ def find_documents(text: str, known: Sequence[KnownDocument] = ()) -> tuple[Cite
     where kind, number and either the date or the issuer leave exactly one of them. `cited_as` is a piece of the
     text (in NFC). Nothing is raised; a text without citations gives an empty tuple.
     """
-    plain = fold_text(text)
-    if not any(character.isdigit() for character in plain.folded):
+    if not _DIGIT.search(text):
         return ()
+    plain = fold_text(text)
     masked = URL.sub(lambda match: "\u0000" * len(match.group()), plain.folded)
     found = _numbered(plain.original, masked)
     found += _spelled_out(plain.original, masked, found, known)

@@ -53,6 +53,7 @@ _WORDS = re.compile(
 )
 _NUMBERS_OR_WORDS = re.compile(rf"\d+(?:[.,]\d+)*|[{SPACELESS}]|[^\W\d]+")
 _UINT64 = np.uint64
+_BAND_BYTES = 8 * ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +78,19 @@ def text_bands(text: str, language: str) -> tuple[int, ...]:
     """
     if count_words(text) < WORDS_AT_LEAST:
         return ()
-    minima = _signature(shingles(text)).reshape(BANDS, ROWS)
+    minima = _signature(shingles(text)).astype("<u8").tobytes()
     family = language.lower().split("-")[0]
     return tuple(
         int.from_bytes(
             blake2b(
-                rows.astype("<u8").tobytes(), digest_size=8, salt=f"{family}:{band}".encode()[:16]
+                minima[band * _BAND_BYTES : (band + 1) * _BAND_BYTES],
+                digest_size=8,
+                salt=f"{family}:{band}".encode()[:16],
             ).digest(),
             "big",
             signed=True,
         )
-        for band, rows in enumerate(minima)
+        for band in range(BANDS)
     )
 
 
@@ -118,27 +121,33 @@ def compare(one: str, other: str) -> Overlap:
 
 def count_words(text: str) -> int:
     """Words of `text`; scripts without spaces count by `CHARACTERS_A_WORD`."""
+    if not _SPACELESS.search(text):
+        return len(_WORDS.findall(text))
     spaceless = len(_SPACELESS.findall(text))
     return spaceless // CHARACTERS_A_WORD + len(_WORDS.findall(_SPACELESS.sub(" ", text)))
 
 
 def shingles(text: str) -> frozenset[str]:
     """The neighbouring pairs of words of the folded text, or runs of characters where a script has no spaces."""
-    words = _WORDS.findall(fold(text))
-    joined = "".join(words)
+    folded = fold(text)
+    words = _WORDS.findall(folded)
+    joined = "".join(words) if _SPACELESS.search(folded) else ""
     if 2 * len(_SPACELESS.findall(joined)) > len(joined):
         units: Sequence[str] = joined
         size = SHINGLE_CHARACTERS
     else:
         units, size = words, SHINGLE_WORDS
     ends = range(min(len(units) - size + 1, SHINGLES_AT_MOST))
+    if units is words:
+        # Pairs of neighbours, joined without slicing the list for each.
+        return frozenset(map(" ".join, zip(words[: len(ends)], words[1 : len(ends) + 1], strict=True)))
     return frozenset(" ".join(units[start : start + size]) for start in ends)
 
 
 def _signature(pieces: frozenset[str]) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
     """For each of `BANDS * ROWS` permutations the smallest hash of all shingles."""
     hashed = np.frombuffer(
-        b"".join(blake2b(piece.encode(), digest_size=8).digest() for piece in pieces), dtype="<u8"
+        b"".join([blake2b(piece.encode(), digest_size=8).digest() for piece in pieces]), dtype="<u8"
     ).astype(_UINT64)
     # Some permutations at once: one at a time costs three times as much, all at once takes 10 MB for a long text.
     minima = [

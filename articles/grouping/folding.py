@@ -13,6 +13,7 @@ SPACELESS = (
 )
 """Character ranges of the scripts in which a space says nothing about words."""
 
+_SPACELESS = re.compile(f"[{SPACELESS}]")
 _SPACE_BESIDE = re.compile(rf"(?<=[{SPACELESS}]) +| +(?=[{SPACELESS}])")
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
 _BLANKS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/\s]+")
@@ -30,7 +31,7 @@ _TONES = {
         for mark in toned
     )
 }
-_TONE_PLACES = re.compile("|".join(_TONES))
+_TONE_PLACES = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
 _VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 
 
@@ -41,7 +42,8 @@ def fold(text: str) -> str:
     folded = _BLANKS.sub(" ", folded)
     if _ARABIC.search(folded):
         folded = _ARABIC_ARTICLE.sub("", folded.translate(_ARABIC_LETTERS))
-    folded = _SPACE_BESIDE.sub("", folded)
+    if _SPACELESS.search(folded):
+        folded = _SPACE_BESIDE.sub("", folded)
     return _TONE_PLACES.sub(lambda match: _TONES[match.group()], folded).strip()
 
 

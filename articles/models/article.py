@@ -1,8 +1,9 @@
 """Article: one text in one language from one source, what it was before, and how it came in."""
 
+import re
 import unicodedata
 from datetime import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
@@ -12,7 +13,11 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from articles.models.picture import Picture
+
 SLUG_CHARACTERS = 80
+TITLE_WORDS_AT_MOST = 8  # that a search for titles compares; each is one more pass over the titles
 
 
 def slug_of_title(title: str) -> str:
@@ -56,6 +61,14 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .defer("text", "html", "search")
         )
 
+    def for_page(self) -> Self:
+        """What the article's own page shows of the article itself."""
+        return (
+            self.select_related("source", "carrier", "author", "category", "story")
+            .prefetch_related("category__names", "pictures")
+            .defer("search")
+        )
+
     def on_topic(self, slug: str) -> Self:
         return self.filter(
             pk__in=ArticleTopic.objects.filter(topic__slug=slug, excluded=False).values("article_id")
@@ -64,6 +77,16 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def leads_of_stories(self) -> Self:
         """One article a story and language."""
         return self.filter(is_lead=True)
+
+    def titled(self, words: str) -> Self:
+        """Those whose titles hold every one of `words`, in any order and letter case.
+
+        The pattern match is one that the trigram index on titles answers, which Django's `icontains` is not.
+        """
+        found = self
+        for word in words.replace("\0", " ").split()[:TITLE_WORDS_AT_MOST]:
+            found = found.filter(title__iregex=re.escape(word))
+        return found
 
 
 class Article(models.Model):
@@ -190,8 +213,10 @@ class Article(models.Model):
         return self.source.rights == self.source.Rights.EXCERPT
 
     @property
-    def lead_picture(self) -> "models.Model | None":
-        """The first picture that the site can show; reads the prefetched `pictures`."""
+    def lead_picture(self) -> "Picture | None":
+        """The first picture that the site can show, if its source allows any; reads the prefetched `pictures`."""
+        if not self.source.pictures_allowed:
+            return None
         return next((picture for picture in self.pictures.all() if picture.is_shown), None)
 
 

@@ -8,11 +8,26 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from articles.models.article import Article
+
 
 class FeatureQuerySet(models.QuerySet["Feature"]):
     def running(self, now: datetime) -> Self:
         """Those whose time has come and is not over."""
         return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now)
+
+    def with_story_titles(self) -> Self:
+        """With `story_title` and `story_language` of a placed story: its article in the edition, else any."""
+        elsewhere = models.Case(models.When(language=models.OuterRef("edition"), then=0), default=1)
+        of_story = (
+            Article.objects.filter(story=models.OuterRef("story"))
+            .annotate(elsewhere=elsewhere)
+            .order_by("elsewhere", "-is_lead", "pk")
+        )
+        return self.annotate(
+            story_title=models.Subquery(of_story.values("title")[:1]),
+            story_language=models.Subquery(of_story.values("language")[:1]),
+        )
 
     def in_edition(self, edition: str) -> Self:
         return self.filter(edition=edition)
@@ -44,6 +59,10 @@ class Feature(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
+    # Set by `with_story_titles`, which lists use; one feature alone asks its story.
+    story_title: str | None = None
+    story_language: str | None = None
+
     objects = FeatureQuerySet.as_manager()
 
     class Meta:
@@ -64,7 +83,8 @@ class Feature(models.Model):
         indexes = [models.Index(fields=["edition", "starts_at", "ends_at"], name="feature_running")]
 
     def __str__(self) -> str:
-        return f"{self.get_slot_display()}, {self.edition}: {self.headline or self.article or self.story}"
+        shown = self.headline or self.article or self.story_title or self.story
+        return f"{self.get_slot_display()}, {self.edition}: {shown}"
 
     def clean(self) -> None:
         if self.article and not self.article.is_public:

@@ -1,18 +1,39 @@
 """Story: all articles that tell the same piece, and what joins or parts them."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+
+
+class StoryQuerySet(models.QuerySet["Story"]):
+    def with_titles(self) -> Self:
+        """With `title` and `title_language`, those of the first article that stands for the story in its language."""
+        articles = Article.objects.filter(story=models.OuterRef("pk"))
+        first = articles.order_by("-is_lead", "ordered_at", "pk")
+        return self.annotate(
+            title=models.Subquery(first.values("title")[:1]),
+            title_language=models.Subquery(first.values("language")[:1]),
+        )
 
 
 class Story(models.Model):
-    """The language versions and republications of one piece. A merged story points to the one it became."""
+    """The language versions and republications of one piece. A merged story points to the one it became.
+
+    Lists of stories are read `with_titles`; a single one asks for its title when it is wanted.
+    """
 
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = StoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "stories"
@@ -23,10 +44,16 @@ class Story(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Story {self.pk}"
+        return self.title or f"Story {self.pk}"
 
     def get_absolute_url(self, edition: str = "vi") -> str:
         return reverse("articles:story", kwargs={"edition": edition, "pk": self.pk})
+
+    @cached_property
+    def title(self) -> str | None:
+        """The title by which editors know the story; None where no article is left in it."""
+        titled = Story.objects.with_titles().filter(pk=self.pk).first()
+        return titled.title if titled else None
 
 
 class StoryKey(models.Model):

@@ -96,7 +96,7 @@ def find(query: Query, *, edition: str, number: int = 1) -> SearchPage:
     if not query:
         return SearchPage(query, problems=query.problems)
     query_stems = stems_of(words_to_stem(query))
-    wanted, unknown = _narrowed(query)
+    wanted, unknown = narrowed_by(query)
     candidates = _candidates(wanted, plan(query, query_stems, edition), edition)
     is_more = len(candidates) > MOST_RESULTS
     candidates = candidates[:MOST_RESULTS]
@@ -121,7 +121,7 @@ def find(query: Query, *, edition: str, number: int = 1) -> SearchPage:
     )
 
 
-def _narrowed(query: Query) -> tuple[ArticleQuerySet, list[str]]:
+def narrowed_by(query: Query) -> tuple[ArticleQuerySet, list[str]]:
     """The published articles that pass the query's filters, and what is wrong with them."""
     articles, problems = Article.objects.published(), []
     if query.language:
@@ -171,9 +171,9 @@ def _first_moment(day: date) -> datetime:
 def _candidates(wanted: ArticleQuerySet, asked: Plan, edition: str) -> list[_Candidate]:
     """What matches, one more than is shown at most, in one query; ranked only where there is something to rank by."""
     if asked.unwanted:
-        wanted = wanted.exclude(pk__in=Article.objects.filter(_matches(asked.unwanted)).values("pk"))
+        wanted = wanted.exclude(pk__in=Article.objects.filter(matching(asked.unwanted)).values("pk"))
     elif asked.match:
-        wanted = wanted.filter(_matches(asked.match))
+        wanted = wanted.filter(matching(asked.match))
     near = Case(When(language=edition, then=Value(0)), default=Value(1), output_field=IntegerField())
     newest = wanted.annotate(near=near).order_by("near", "-ordered_at", "-pk")
     keys = newest.values("pk")[: MOST_RESULTS + 1]
@@ -182,7 +182,8 @@ def _candidates(wanted: ArticleQuerySet, asked: Plan, edition: str) -> list[_Can
     return [_Candidate(*row) for row in rows.order_by("-score", "-ordered_at", "-pk").values_list(*columns)]
 
 
-def _matches(text: str) -> RawSQL:
+def matching(text: str) -> RawSQL:
+    """The condition that an article's vector answers the `tsquery` text."""
     # Without the table's name: inside a subquery Django gives it another one.
     return RawSQL("search @@ %s::tsquery", [text], output_field=BooleanField())
 

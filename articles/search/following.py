@@ -1,11 +1,8 @@
 """What a reader who follows a query is sent: the newest matches, whatever their rank."""
 
-from django.db.models import BooleanField
-from django.db.models.expressions import RawSQL
-
 from articles.models import Article
 from articles.models.article import ArticleQuerySet
-from articles.search.finding import MOST_RESULTS, _narrowed
+from articles.search.finding import MOST_RESULTS, matching, narrowed_by
 from articles.search.plan import plan, words_to_stem
 from articles.search.query import Query
 from articles.search.stems import stems_of
@@ -16,13 +13,12 @@ def newest_matches(query: Query, *, edition: str) -> ArticleQuerySet:
 
     Looks at the newest `MOST_RESULTS` matches. The order is the caller's.
     """
-    wanted, _problems = _narrowed(query)
+    wanted, _problems = narrowed_by(query)
     if not query.language:
         wanted = wanted.in_language(edition)
     asked = plan(query, stems_of(words_to_stem(query)), edition)
     if asked.match:
-        # Without the table's name: inside a subquery Django gives it another one.
-        wanted = wanted.filter(RawSQL("search @@ %s::tsquery", [asked.match], output_field=BooleanField()))
+        wanted = wanted.filter(matching(asked.match))
     newest = wanted.newest_first().values("pk")[:MOST_RESULTS]
     one_a_story = (
         Article.objects.filter(pk__in=newest)

@@ -2,7 +2,8 @@
 
 dân vận khéo            all of these words
 "dân vận khéo"          these words, one after the other
--thể thao               not with this word (also -"two words")
+-bão                    not with this word
+-"thể thao"             not with these words, one after the other
 25-NQ/TW                the document of this number, however an article spells it
 source:nhandan.vn       by this source (its address, name or the end of its page's address)
 topic:"dân vận khéo"    of this topic

@@ -50,7 +50,7 @@ class _Draft:
     def literal(self) -> str:
         """The vector in PostgreSQL's input form. Lexemes are letters and digits only, so quoting is enough."""
         return " ".join(
-            f"'{lexeme}':{','.join(places)}" for lexeme, places in self.places.items() if "'" not in lexeme
+            [f"'{lexeme}':{','.join(places)}" for lexeme, places in self.places.items() if "'" not in lexeme]
         )
 
 
@@ -119,13 +119,14 @@ def _add(draft: _Draft, text: str, weight: str) -> None:
             position = _add_run(places, piece, position, weight)
             continue
         word = forms(piece)
-        if not word.exact:
+        exact, loose = word.exact, word.loose
+        if not exact:
             continue
         place = f"{position}{weight}"
-        places[word.exact].append(place)
-        if word.loose:
-            places[word.loose].append(place)
-        words.append(word.exact)
+        places[exact].append(place)
+        if loose:
+            places[loose].append(place)
+        words.append(exact)
         position += 1
     draft.position = position
 

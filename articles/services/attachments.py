@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from django.db.models import F
+
 from articles.grouping.documents import KnownDocument, best_match
 from articles.incoming import CitedDocument, IncomingArticle
 from articles.models import Article, ArticleTopic, Citation, Document, Intake, Picture
@@ -11,6 +13,7 @@ from articles.models import Article, ArticleTopic, Citation, Document, Intake, P
 ADDRESS_CHARACTERS = 2000
 CITED_AS_CHARACTERS = 300
 CREDIT_CHARACTERS = 200
+OUT_OF_THE_WAY = 10_000  # added to a position: beyond those of any article's pictures, within a small integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,18 +134,22 @@ def _make_document(cited: CitedDocument) -> Document:
 
 
 def _replace_pictures(article: Article, incoming: IncomingArticle) -> None:
-    """Pictures in the order of the text; files already made of the same address are kept."""
-    stored = {picture.position: picture for picture in Picture.objects.filter(article=article)}
-    for position, picture in enumerate(incoming.pictures):
-        old = stored.pop(position, None)
-        row = (
-            old
-            if old and old.original_url == (picture.url or "")
-            else Picture(article=article, position=position)
-        )
-        if old and row is not old:
-            old.delete()
-        row.original_url = picture.url or ""
+    """Pictures in the order of the text. Of one address the files are kept, and an editor's refusal, wherever it stands."""
+    stored = list(Picture.objects.filter(article=article))
+    rows: list[Picture] = []
+    for picture in incoming.pictures:
+        address = picture.url or ""
+        row = next((one for one in stored if one.original_url == address), None)
+        if row:
+            stored.remove(row)
+        row = row or Picture(article=article, original_url=address)
         row.caption, row.credit = picture.caption, picture.credit[:CREDIT_CHARACTERS]
+        rows.append(row)
+    Picture.objects.filter(pk__in=[picture.pk for picture in stored]).delete()
+    kept = [(position, row) for position, row in enumerate(rows) if row.pk]
+    moved = [row.pk for position, row in kept if row.position != position]
+    # Out of each other's way first: a position is taken once an article.
+    Picture.objects.filter(pk__in=moved).update(position=F("position") + OUT_OF_THE_WAY)
+    for position, row in enumerate(rows):
+        row.position = position
         row.save()
-    Picture.objects.filter(pk__in=[picture.pk for picture in stored.values()]).delete()

@@ -1,60 +1,63 @@
-"""What editors do to articles and comments: publish, hold, withdraw, correct, file under a category and topics.
+"""What editors do to articles: publish, hold, withdraw, correct, file under a category and topics.
 
 Each function is one act: atomic, keyword-only, and marked as done by hand where a later pull could undo it. `by` is
-the editor who acts and `now` the moment of the act. Merging and splitting stories stands in `services.stories`.
+the editor who acts and `now` the moment of the act. Merging and splitting stories stands in `services.stories`,
+moderating comments in `articles.comments.services`.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.comments.models import Report
-from articles.models import Article, ArticleTopic, Category, Picture, Revision, Story, Topic
+from articles.models import Article, ArticleTopic, Category, Picture, Topic
 from articles.search import index_articles
-from articles.services.stories import choose_leads, split_by_hand
+from articles.services.revisions import keep_revision
+from articles.services.stories import choose_leads, lock_stories, split_by_hand
 
 
 @transaction.atomic
-def publish(*, articles: Sequence[Article], by: AbstractBaseUser | None, now: datetime) -> int:
+def publish(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
     """Readers see these articles from now on, whatever the feed's rule says; returns how many changed."""
     return set_state(articles=articles, state=Article.State.PUBLISHED, by=by, now=now)
 
 
 @transaction.atomic
-def hold(*, articles: Sequence[Article], by: AbstractBaseUser | None, now: datetime) -> int:
+def hold(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
     """Takes these articles off the site until an editor publishes them; returns how many changed."""
     return set_state(articles=articles, state=Article.State.HELD, by=by, now=now)
 
 
 @transaction.atomic
-def withdraw(*, articles: Sequence[Article], by: AbstractBaseUser | None, now: datetime) -> int:
+def withdraw(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
     """Takes these articles off the site for good: their addresses say so. Returns how many changed."""
     return set_state(articles=articles, state=Article.State.WITHDRAWN, by=by, now=now)
 
 
 @transaction.atomic
-def set_state(*, articles: Sequence[Article], state: str, by: AbstractBaseUser | None, now: datetime) -> int:
+def set_state(*, articles: Sequence[Article], state: str, by: User | None, now: datetime) -> int:
     """Sets the state and marks it as an editor's, also where it was the same already: no rule changes it again.
 
     Returns how many articles had another state before.
     """
     rows = Article.objects.filter(pk__in=[article.pk for article in articles])
-    changed = list(rows.exclude(state=state).select_for_update().select_related("story"))
+    # Stories first, then their articles, as whoever stores an article does: so nobody waits in a circle.
+    stories = lock_stories(sorted(rows.values_list("story_id", flat=True)))
+    changed = list(rows.exclude(state=state).values_list("story_id", flat=True))
     rows.update(state=state, state_by_hand=True)
     for article in articles:
         article.state, article.state_by_hand = state, True
     # What readers can open stands for its story, so the choice is made anew.
-    stories: dict[int, Story] = {article.story_id: article.story for article in changed}
-    for story in stories.values():
-        choose_leads(story=story)
+    for story in stories:
+        if story.pk in changed:
+            choose_leads(story=story)
     return len(changed)
 
 
 @transaction.atomic
 def set_category(
-    *, articles: Sequence[Article], category: Category | None, by: AbstractBaseUser | None, now: datetime
+    *, articles: Sequence[Article], category: Category | None, by: User | None, now: datetime
 ) -> int:
     """Files the articles under a category (None: under none), which no rule changes again; returns how many moved."""
     rows = Article.objects.filter(pk__in=[article.pk for article in articles])
@@ -69,7 +72,7 @@ def set_category(
 
 @transaction.atomic
 def set_topics(
-    *, article: Article, topics: Iterable[Topic], by: AbstractBaseUser | None, now: datetime
+    *, article: Article, topics: Iterable[Topic], by: User | None, now: datetime
 ) -> tuple[int, int]:
     """Makes `topics` the topics of the article; returns how many were added and how many taken off.
 
@@ -90,9 +93,7 @@ def set_topics(
 
 
 @transaction.atomic
-def correct_text(
-    *, article: Article, title: str, lead: str, by: AbstractBaseUser | None, now: datetime
-) -> bool:
+def correct_text(*, article: Article, title: str, lead: str, by: User | None, now: datetime) -> bool:
     """Replaces title and lead by an editor's, keeping the former as a revision; returns whether anything changed.
 
     The correction stands until the publisher changes the text: the newer text then takes its place, and the
@@ -104,15 +105,7 @@ def correct_text(
     stored = Article.objects.select_for_update().get(pk=article.pk)
     if (stored.title, stored.lead) == (title, lead):
         return False
-    Revision.objects.create(
-        article=stored,
-        title=stored.title,
-        lead=stored.lead,
-        text=stored.text,
-        html=stored.html,
-        content_hash=stored.content_hash,
-        replaced_at=now,
-    )
+    keep_revision(article=stored, now=now)
     # An editor's title is no longer one that was made from the first sentence.
     derived = stored.title_derived and stored.title == title
     Article.objects.filter(pk=stored.pk).update(title=title, lead=lead, title_derived=derived)
@@ -122,7 +115,7 @@ def correct_text(
 
 
 @transaction.atomic
-def split(*, articles: Sequence[Article], by: AbstractBaseUser | None, now: datetime) -> list[Article]:
+def split(*, articles: Sequence[Article], by: User | None, now: datetime) -> list[Article]:
     """Gives each article a story of its own and returns those; an article that is alone in its story is left."""
     parted = []
     for article in Article.objects.filter(pk__in=[article.pk for article in articles]).order_by("pk"):
@@ -134,18 +127,10 @@ def split(*, articles: Sequence[Article], by: AbstractBaseUser | None, now: date
 
 
 @transaction.atomic
-def refuse_pictures(*, pictures: Sequence[Picture], by: AbstractBaseUser | None, now: datetime) -> int:
+def refuse_pictures(*, pictures: Sequence[Picture], by: User | None, now: datetime) -> int:
     """Shows these pictures no more; returns how many changed."""
     return (
         Picture.objects.filter(pk__in=[picture.pk for picture in pictures])
         .exclude(state=Picture.State.REFUSED)
         .update(state=Picture.State.REFUSED, reason="An editor took it off.")
-    )
-
-
-@transaction.atomic
-def settle_reports(*, reports: Sequence[Report], by: AbstractBaseUser | None, now: datetime) -> int:
-    """Closes readers' reports without touching the comments they are about; returns how many were open."""
-    return Report.objects.filter(pk__in=[report.pk for report in reports], settled_at=None).update(
-        settled_at=now
     )

@@ -38,6 +38,8 @@ def refresh_article(
     keys = story_keys(url=incoming.url, origin_url=incoming.origin_url)
     lock_keys(keys)
     story = story_for(keys=keys, article=article)
+    # The object may be older than an editor's choice, which saving it whole would undo.
+    article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
     references = References([incoming])
     article.source, article.carrier = references.source_of(incoming), references.carrier_of(incoming)
     article.author_id = references.author_id(incoming)

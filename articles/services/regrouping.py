@@ -67,6 +67,11 @@ def _regroup(
     keys = story_keys(url=article.url or None, origin_url=article.origin_url or None)
     lock_keys(keys)
     story = story_for(keys=keys, article=article)
+    # It was read with its batch; what an editor chose since then counts.
+    article.refresh_from_db(
+        fields=["state", "state_by_hand", "category", "category_by_hand"],
+        from_queryset=Article.objects.select_for_update(no_key=True),
+    )
     documents = find_documents(
         "\n".join(
             (article.title, article.lead, article.text, *(one.caption for one in article.pictures.all()))

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import connection, transaction
 
 from articles.grouping.versions import (
@@ -153,12 +153,12 @@ def choose_leads(*, story: Story, language: str | None = None) -> None:
 
 
 @transaction.atomic
-def merge_by_hand(*, articles: Sequence[Article], by: AbstractBaseUser | None) -> Story:
+def merge_by_hand(*, articles: Sequence[Article], by: User | None) -> Story:
     """An editor says that these articles are one story. Remembered: no rule parts them again."""
     stories = lock_stories([_story_id(article) for article in articles])
     home = stories[0]
     for article in articles[1:]:
-        _decide(articles[0], article, StoryDecision.Verdict.SAME, by)
+        remember(articles[0], article, StoryDecision.Verdict.SAME, by=by)
     for other in stories[1:]:
         merge_stories(kept=home, gone=other)
     for article in articles:
@@ -167,14 +167,14 @@ def merge_by_hand(*, articles: Sequence[Article], by: AbstractBaseUser | None) -
 
 
 @transaction.atomic
-def split_by_hand(*, article: Article, by: AbstractBaseUser | None, now: datetime) -> Story:
+def split_by_hand(*, article: Article, by: User | None, now: datetime) -> Story:
     """An editor says that this article is no part of its story: it gets one of its own, and keeps it.
 
     Its own address goes with it: a translation that comes later and cites this text is a version of this text.
     """
     old = lock_stories([_story_id(article)])[0]
     for other in Article.objects.filter(story=old).exclude(pk=article.pk):
-        _decide(article, other, StoryDecision.Verdict.APART, by)
+        remember(article, other, StoryDecision.Verdict.APART, by=by)
     new = Story.objects.create()
     Article.objects.filter(pk=article.pk).update(story=new, is_lead=True)
     if article.address_key:
@@ -191,7 +191,8 @@ def _story_id(article: Article) -> int:
     return Article.objects.values_list("story_id", flat=True).get(pk=article.pk)
 
 
-def _decide(one: Article, other: Article, verdict: str, by: AbstractBaseUser | None) -> None:
+def remember(one: Article, other: Article, verdict: StoryDecision.Verdict, *, by: User | None) -> None:
+    """Keeps an editor's word on two articles, in place of what was said of them before."""
     first, second = sorted((one, other), key=lambda article: article.pk)
     StoryDecision.objects.update_or_create(
         first=first, second=second, defaults={"verdict": verdict, "decided_by": by}

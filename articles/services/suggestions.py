@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from articles.grouping.facts import Facts, Likeness, facts_of, shared_facts
 from articles.grouping.suggestions import SAME_EVENT_HOURS, Headline, headline_pairs
 from articles.models import Article, Citation, StoryDecision, StorySuggestion
-from articles.services.republications import find_republications
-from articles.services.stories import merge_by_hand
+from articles.services.republications import find_republications, forget_old_bands
+from articles.services.stories import merge_by_hand, remember
 
 # The headlines among which a new one is compared; they also teach how rare a word is. About one busy day.
 HEADLINES_AT_MOST = 300
@@ -24,8 +24,8 @@ TEXTS_AT_MOST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Regrouped:
-    """What going through stored articles again has found: republications joined, and suggestions made."""
+class Looked:
+    """What looking through articles has found: how many there were, republications joined, suggestions made."""
 
     articles: int
     joined: int
@@ -63,27 +63,30 @@ def suggest_for(*, article: Article, now: datetime) -> int:
 
 
 @transaction.atomic
-def decide_suggestion(
-    *, suggestion: StorySuggestion, same: bool, by: AbstractBaseUser | None, now: datetime
-) -> None:
+def decide_suggestion(*, suggestion: StorySuggestion, same: bool, by: User | None, now: datetime) -> None:
     """An editor's answer: merges the two stories, or remembers that they are two."""
     if same:
         merge_by_hand(articles=[suggestion.first, suggestion.second], by=by)
     else:
-        StoryDecision.objects.update_or_create(
-            first=suggestion.first,
-            second=suggestion.second,
-            defaults={"verdict": StoryDecision.Verdict.APART, "decided_by": by},
-        )
+        remember(suggestion.first, suggestion.second, StoryDecision.Verdict.APART, by=by)
     suggestion.decided = StorySuggestion.Decision.SAME if same else StorySuggestion.Decision.APART
     suggestion.decided_at = now
     suggestion.save(update_fields=["decided", "decided_at"])
 
 
-def regroup(*, articles: Iterable[Article], now: datetime) -> Regrouped:
-    """Looks again for republications and likenesses of stored articles, each in a transaction of its own.
+def suggest_for_arrivals(*, since: datetime, now: datetime) -> Looked:
+    """Offers editors what is like the articles that arrived from `since` on, and forgets what is too old to compare."""
+    forget_old_bands(now=now)
+    arrived = Article.objects.filter(arrived_at__gte=since).exclude(state=Article.State.WITHDRAWN)
+    pks = list(arrived.order_by("pk").values_list("pk", flat=True))
+    # Read one by one: the merge of an article before may have moved this one.
+    return look_through(articles=(Article.objects.defer("search").get(pk=pk) for pk in pks), now=now)
 
-    For articles stored before a rule was changed; going through the same ones twice changes nothing more.
+
+def look_through(*, articles: Iterable[Article], now: datetime) -> Looked:
+    """Looks for republications and likenesses of stored articles, each in a transaction of its own.
+
+    Going through the same ones twice changes nothing more.
     """
     seen = joined = suggested = 0
     for article in articles:
@@ -91,7 +94,7 @@ def regroup(*, articles: Iterable[Article], now: datetime) -> Regrouped:
             joined += len(find_republications(article=article))
             suggested += suggest_for(article=article, now=now)
         seen += 1
-    return Regrouped(seen, joined, suggested)
+    return Looked(seen, joined, suggested)
 
 
 def _suggestion(

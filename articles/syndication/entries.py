@@ -179,8 +179,8 @@ def _categories(article: Article) -> tuple[str, ...]:
     return tuple(dict.fromkeys(legal(one.name_in(article.language)) for one in named))
 
 
-def _picture(picture: object) -> EntryPicture | None:
-    if not isinstance(picture, Picture) or not picture.width or not picture.height:
+def _picture(picture: Picture | None) -> EntryPicture | None:
+    if picture is None or not picture.width or not picture.height:
         return None
     width = max(picture.widths)
     return EntryPicture(

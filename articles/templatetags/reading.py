@@ -15,6 +15,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from articles.models import Author, Category, Document, Source, Topic
+
 register = template.Library()
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "ur", "he", "ps", "sd", "ckb", "yi", "dv", "ug"})
@@ -68,31 +70,42 @@ def headings_in_order(html: str) -> str:
 
 
 @register.filter
-def name_in(named: object, edition: str) -> str:
-    """The name of a category, topic or document in an edition's language."""
-    return named.name_in(edition)  # type: ignore[attr-defined]
+def name_in(named: Category | Topic, edition: str) -> str:
+    """The name of a category or topic in an edition's language."""
+    return named.name_in(edition)
 
 
 @register.filter
-def description_in(named: object, edition: str) -> str:
-    return named.description_in(edition)  # type: ignore[attr-defined]
+def description_in(named: Category | Topic, edition: str) -> str:
+    return named.description_in(edition)
 
 
 @register.filter
-def name_language(named: object, edition: str) -> str:
+def name_language(named: Category | Topic, edition: str) -> str:
     """The language in which `name_in` answers."""
-    return named.language_of_name(edition)  # type: ignore[attr-defined]
+    return named.language_of_name(edition)
 
 
 @register.filter
-def title_in(document: object, edition: str) -> str:
-    return document.title_in(edition)  # type: ignore[attr-defined]
+def title_in(document: Document, edition: str) -> str:
+    return document.title_in(edition)
 
 
 @register.filter
-def address_in(thing: object, edition: str) -> str:
+def address_in(thing: Category | Topic | Source | Author | Document, edition: str) -> str:
     """The address of a list page in an edition."""
-    return thing.get_absolute_url(edition)  # type: ignore[attr-defined]
+    return thing.get_absolute_url(edition)
+
+
+@register.filter
+def name_link(thing: Topic | Source, edition: str) -> SafeString:
+    """The name of a topic or source as a link to its page; for sentences that name it."""
+    if isinstance(thing, Source):
+        name, language = thing.name, thing.language
+    else:
+        name, language = thing.name_in(edition), thing.language_of_name(edition)
+    address = thing.get_absolute_url(edition)
+    return format_html('<a href="{}"><bdi lang="{}">{}</bdi></a>', address, language, name)
 
 
 @register.filter

@@ -29,8 +29,8 @@ PAGING = ("before", "after")
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Template variables `edition`, `editions`, `sections`, `site_url`; and for the head of the page `canonical`,
-    `feed_address` (path of its feeds without their ending), `feed_query`, `alternates` (code, path)."""
+    """Template variables `edition`, `editions`, `sections`, `site_url`, `contact_email`; and for the head of the page
+    `canonical`, `feed_address` (path of its feeds without their ending), `feed_query`, `alternates` (code, path)."""
     edition = edition_of(get_language() or settings.LANGUAGE_CODE)
     return {
         "edition": edition,

@@ -45,6 +45,8 @@ class DocumentNumberConverter:
     regex = r"[^?#]+?"
 
     def to_python(self, value: str) -> tuple[str, int | None]:
+        if "\0" in value:
+            raise ValueError("No number holds a null character, which PostgreSQL cannot compare.")
         number, _tilde, year = value.rpartition("~")
         if number and year.isascii() and year.isdigit():
             return number, int(year)

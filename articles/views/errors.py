@@ -11,7 +11,12 @@ from newsroom.middleware import edition_of
 LATEST = 5
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+# What is not here has neither versions nor an address to name.
+NOWHERE: dict[str, object] = {"alternates": [], "canonical": "", "feed_address": ""}
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Nothing is at this address; the latest of the edition are."""
     edition = edition_of(get_language() or "")
     latest = (
         Article.objects.published()
@@ -20,9 +25,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         .for_cards()
         .newest_first()[:LATEST]
     )
-    # What is not here has neither versions nor an address to name.
-    context = {"latest": latest, "alternates": [], "canonical": "", "feed_address": ""}
-    return render(request, "404.html", context, status=404)
+    return render(request, "404.html", {"latest": latest, **NOWHERE}, status=404)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """Something was at this address and was taken back."""
+    return render(request, "410.html", NOWHERE, status=410)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,5 @@
 """The front pages."""
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -24,7 +23,4 @@ def choose_edition(request: HttpRequest) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, edition: str) -> HttpResponse:
     page = pages.front_page(edition=edition, now=timezone.now())
-    alternates = [
-        (code, reverse("articles:front", kwargs={"edition": code})) for code, _name in settings.LANGUAGES
-    ]
-    return render(request, "front.html", {"page": page, "alternates": alternates, "page_is_front": True})
+    return render(request, "front.html", {"page": page, "page_is_front": True})

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -19,12 +18,13 @@ from django.views.decorators.http import require_safe
 
 from articles import pages, sitemaps, syndication
 from articles import search as articles_search
-from articles.models import Article, Author, Category, Document, Source, Story, Topic
+from articles.models import Article, Story
 from articles.models.article import ArticleQuerySet
 from articles.search.following import newest_matches
 from articles.search.query import MOST_CHARACTERS
 from articles.syndication.entries import absolute, legal
 from articles.templatetags.reading import day_text, direction
+from articles.views.subjects import author_at, category_at, day_at, document_at, source_at, topic_at
 
 # Sitemaps are long to make, and crawlers ask for them a few times a day.
 SITEMAP_SECONDS = 3600
@@ -93,45 +93,40 @@ def front(request: HttpRequest, edition: str) -> Listing:
 
 
 def category(request: HttpRequest, edition: str, slug: str) -> Listing:
-    category = get_object_or_404(Category.objects.prefetch_related("names"), slug=slug)
+    category = category_at(slug)
     articles = _here(pages.articles_of_category(category), edition)
     address = category.get_absolute_url(edition)
     return Listing(category.name_in(edition), address, articles, category.description_in(edition))
 
 
 def topic(request: HttpRequest, edition: str, slug: str) -> Listing:
-    topic = get_object_or_404(Topic.objects.prefetch_related("names"), slug=slug)
+    topic = topic_at(slug)
     articles = _here(pages.articles_of_topic(topic), edition)
     address = topic.get_absolute_url(edition)
     return Listing(topic.name_in(edition), address, articles, topic.description_in(edition))
 
 
 def source(request: HttpRequest, edition: str, slug: str) -> Listing:
-    source = get_object_or_404(Source, slug=slug)
+    source = source_at(slug)
     articles = _here(pages.articles_of_source(source), edition)
     return Listing(source.name, source.get_absolute_url(edition), articles)
 
 
 def author(request: HttpRequest, edition: str, pk: int, slug: str) -> Listing:
-    author = get_object_or_404(Author, pk=pk)
+    author = author_at(pk)
     articles = _here(pages.articles_of_author(author), edition)
     return Listing(author.name, author.get_absolute_url(edition), articles)
 
 
 def document(request: HttpRequest, edition: str, number: tuple[str, int | None]) -> Listing:
-    document = get_object_or_404(
-        Document.objects.prefetch_related("names"), number__iexact=number[0], year=number[1]
-    )
+    document = document_at(number)
     articles = _here(pages.articles_citing(document), edition)
     address = document.get_absolute_url(edition)
     return Listing(str(document), address, articles, document.title_in(edition))
 
 
 def archive(request: HttpRequest, edition: str, year: int, month: int, day: int) -> Listing:
-    try:
-        when = date(year, month, day)
-    except ValueError as error:
-        raise Http404(_("There is no such day.")) from error
+    when = day_at(year, month, day)
     address = reverse(
         "articles:archive", kwargs={"edition": edition, "year": year, "month": month, "day": day}
     )

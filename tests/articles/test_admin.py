@@ -396,10 +396,15 @@ class TestSource:
         assert feed.enabled
         assert feed.next_check_at <= timezone.now()
 
+    def test_a_source_without_a_slug_is_named_in_plain_letters(self, desk):
+        save(desk, url("articles_source_add"), name="Báo Thử Nghiệm Đồng Mẫu", slug="")
+        assert Source.objects.get().slug == "bao-thu-nghiem-dong-mau"
+
     @pytest.mark.parametrize(
         ("changes", "text"),
         [
             pytest.param({"slug": "taken"}, "already exists", id="slug taken"),
+            pytest.param({"slug": "", "name": "Taken"}, "already exists", id="slug made from the name taken"),
             pytest.param({"slug": "two words"}, "Enter a valid", id="slug with a space"),
             pytest.param({"homepage": "nonsense here"}, "Enter a valid URL", id="homepage"),
             pytest.param({"domains-0-host": "no host"}, "is no host", id="host with a space"),
@@ -568,6 +573,36 @@ class TestStory:
         story = make_article().story
         answer = act(desk, "story", "place_on_front_page", [story])
         assert str(answer.context["adminform"].form["story"].value()) == str(story.pk)
+
+    def test_stories_are_offered_by_the_titles_of_their_articles(self, desk):
+        kept = make_article(title="Dân vận khéo ở Đồng Mẫu").story
+        make_article(title="Another story")
+        Story.objects.create(merged_into=kept)
+        address = reverse("admin:autocomplete")
+        asked = {"app_label": "articles", "model_name": "feature", "field_name": "story"}
+        offered = desk.get(address, {**asked, "term": "đồng khéo"}).json()["results"]
+        assert offered == [{"id": str(kept.pk), "text": "Dân vận khéo ở Đồng Mẫu"}]
+        with CaptureQueriesContext(connection) as few:
+            assert len(desk.get(address, {**asked, "term": ""}).json()["results"]) == 2
+        for number in range(5):
+            make_article(title=f"Story number {number}")
+        with CaptureQueriesContext(connection) as many:
+            assert len(desk.get(address, {**asked, "term": ""}).json()["results"]) == 7
+        assert len(many) == len(few)
+
+    def test_a_null_character_finds_nothing_and_breaks_nothing(self, desk):
+        asked = {"app_label": "articles", "model_name": "feature", "field_name": "story", "term": "\0"}
+        assert desk.get(reverse("admin:autocomplete"), asked).status_code == 200
+
+    def test_features_of_stories_are_listed_in_a_fixed_number_of_queries(self, desk):
+        numbers = []
+        for _time in range(2):
+            for _number in range(3):
+                make_feature(article=None, story=make_article().story)
+            with CaptureQueriesContext(connection) as asked:
+                desk.get(url("articles_feature_changelist"))
+            numbers.append(len(asked))
+        assert numbers[0] == numbers[1]
 
     def test_an_empty_story_opens(self, desk):
         assert desk.get(url("articles_story_change", Story.objects.create().pk)).status_code == 200

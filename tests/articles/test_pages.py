@@ -178,6 +178,74 @@ def test_a_merged_story_leads_to_what_it_became(client: Client) -> None:
     assert (response.status_code, response["Location"]) == (301, kept.get_absolute_url("vi"))
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        pytest.param(
+            "/vi/author/{author}/ten-cu/", "/vi/author/{author}/ph%C3%B3ng-vi%C3%AAn/", id="another name"
+        ),
+        pytest.param(
+            "/vi/document/25-nq/tw/?before=1-1", "/vi/document/25-NQ/TW/?before=1-1", id="small letters"
+        ),
+        pytest.param("/vi/archive/2024/05/09/", "/vi/archive/2024/5/9/", id="a day with a zero"),
+    ],
+)
+def test_a_list_is_known_by_one_address(asked: str, meant: str, client: Client) -> None:
+    author = Author.objects.create(name="Phóng viên", source=make_source())
+    Document.objects.create(number="25-NQ/TW", kind="NQ", issuer="TW")
+    response = client.get(asked.format(author=author.pk))
+    assert (response.status_code, response["Location"]) == (301, meant.format(author=author.pk))
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_two_documents_that_differ_in_letter_case_are_two_pages(client: Client) -> None:
+    for number in ("25-NQ/TW", "25-nq/tw"):
+        Document.objects.create(number=number)
+        assert client.get(f"/vi/document/{number}/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        pytest.param("/vi/archive/9999/12/31/", 404, id="the last day of the calendar"),
+        pytest.param("/vi/archive/1/1/1/", 404, id="its first day"),
+        pytest.param("/vi/archive/9999/12/31/feed.rss", 404, id="the feed of its last day"),
+        pytest.param("/vi/document/a%00b/", 404, id="a null character in a number"),
+        pytest.param("/vi/archive/2024/5/9/?source=%00", 200, id="a null character for a source"),
+        pytest.param("/vi/archive/2024/5/9/?language=%00", 200, id="a null character for a language"),
+    ],
+)
+def test_an_impossible_address_is_no_fault_of_ours(address: str, status: int, client: Client) -> None:
+    assert client.get(address).status_code == status
+
+
+def test_a_story_without_articles_is_not_found_with_a_way_on(client: Client) -> None:
+    latest = make_article(language="vi", title="Bài mới nhất")
+    response = client.get(Story.objects.create().get_absolute_url("vi"))
+    assert response.status_code == 404
+    assert latest.title in response.content.decode()
+
+
+def test_a_story_whose_articles_were_withdrawn_is_gone(client: Client) -> None:
+    story = make_article(state=Article.State.WITHDRAWN).story
+    response = client.get(story.get_absolute_url("vi"))
+    assert response.status_code == 410
+    assert "canonical" not in response.content.decode()
+
+
+def test_a_topic_leads_to_its_wider_topic_and_its_parts(client: Client) -> None:
+    wide = make_topic(name="Dân vận")
+    middle = make_topic(name="Dân vận khéo", part_of=wide)
+    narrow = make_topic(name="Mô hình", part_of=middle)
+    page = client.get(middle.get_absolute_url("vi"))
+    assert page.context["related_topics"].wider == wide
+    assert page.context["related_topics"].parts == [narrow]
+    for topic in (wide, narrow):
+        assert f'href="{topic.get_absolute_url("vi")}"' in page.content.decode()
+    alone = client.get(make_topic().get_absolute_url("vi")).content.decode()
+    assert "parts-head" not in alone
+
+
 def test_an_article_credits_its_original_and_flags_the_machine(client: Client) -> None:
     source, platform = make_source(name="Báo Gốc"), make_source(name="Nền tảng")
     article = make_article(
@@ -193,6 +261,8 @@ def test_an_article_credits_its_original_and_flags_the_machine(client: Client) -
     assert "Báo Gốc" in html
     assert "Nền tảng" in html
     assert 'class="flag"' in html
+    box = html[html.index('class="provenance"') :]
+    assert f'<a href="{platform.get_absolute_url("uk")}">' in box
 
 
 def test_an_article_in_arabic_is_set_from_right_to_left(client: Client) -> None:
@@ -210,9 +280,21 @@ def test_an_article_in_a_language_without_an_edition_keeps_its_own_language(clie
     assert 'lang="pl"' in html
 
 
+@pytest.mark.parametrize("allowed", [True, False])
+def test_pictures_are_shown_as_long_as_their_source_allows_it(allowed: bool, client: Client) -> None:
+    article = make_article(source=make_source(pictures_allowed=allowed))
+    kept = {"state": "stored", "stored_as": "pictures/one", "widths": [320], "width": 320, "height": 180}
+    Picture.objects.create(article=article, **kept)
+    for address in (article.get_absolute_url(), "/en/", "/en/feed.json"):
+        assert ("pictures/one-320" in client.get(address).content.decode()) is allowed
+
+
 def test_a_source_that_allows_excerpts_shows_no_whole_text(client: Client) -> None:
     article = make_article(
-        source=make_source(rights="excerpt"), html="<p>The whole text.</p>", url="https://a.example/1"
+        source=make_source(rights="excerpt"),
+        text="The whole text.",
+        html="<p>The whole text.</p>",
+        url="https://a.example/1",
     )
     html = client.get(article.get_absolute_url()).content.decode()
     assert "The whole text." not in html
@@ -242,6 +324,15 @@ def test_features_appear_and_expire_by_themselves(client: Client, monkeypatch: p
         )
         shown[minutes] = client.get("/vi/").context["page"].lead.article
     assert shown == {-5: newest, 5: featured, 65: newest}
+
+
+def test_a_placed_article_stands_on_the_front_page_once_with_its_story(client: Client) -> None:
+    lead = make_article(language="vi", category=make_category())
+    other = make_article(language="vi", story=lead.story, is_lead=False, source=make_source())
+    Feature.objects.create(edition="vi", article=other, starts_at=NOON)
+    page = client.get("/vi/").context["page"]
+    assert page.lead.article == other
+    assert (page.seconds, page.latest, page.categories) == ([], [], [])
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -1,10 +1,11 @@
 """The address of a visitor behind proxies, the edition of a path, the answers to monitors."""
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory, override_settings
 
-from newsroom.middleware import VisitorAddressMiddleware, edition_of
+from newsroom.middleware import HeadMiddleware, VisitorAddressMiddleware, edition_of
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,16 @@ def test_the_address_of_a_visitor(proxies: int, header: str, address: str) -> No
 
 @pytest.mark.parametrize(
     ("tag", "edition"),
-    [("vi", "vi"), ("zh-Hant", "zh-hant"), ("zh", "zh-hans"), ("pt-BR", "pt"), ("pl", "en"), ("", "en")],
+    [
+        ("vi", "vi"),
+        ("zh-Hant", "zh-hant"),
+        ("zh", "zh-hans"),
+        ("zh-TW", "zh-hant"),
+        ("zh-HK", "zh-hant"),
+        ("pt-BR", "pt"),
+        ("pl", "en"),
+        ("", "en"),
+    ],
 )
 def test_the_edition_that_goes_with_a_language(tag: str, edition: str) -> None:
     assert edition_of(tag) == edition
@@ -46,3 +56,26 @@ def test_the_edition_that_goes_with_a_language(tag: str, edition: str) -> None:
 def test_monitors_are_answered_whatever_host_they_name(path: str, client: Client) -> None:
     response = client.get(path, headers={"host": "10.1.2.3"})
     assert (response.status_code, response.content) == (200, b"ok\n")
+
+
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_said(fault: type[Exception], monkeypatch, client: Client) -> None:
+    def refuse() -> None:
+        raise fault("connection already closed")
+
+    monkeypatch.setattr("newsroom.health.connection.cursor", refuse)
+    assert client.get("/readyz").status_code == 503
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        pytest.param(HttpResponse("words", headers={"Content-Length": "5"}), id="a page"),
+        pytest.param(StreamingHttpResponse(["words"], headers={"Content-Length": "5"}), id="a stream"),
+    ],
+)
+def test_a_head_request_gets_headers_alone(response: HttpResponse) -> None:
+    answer = HeadMiddleware(lambda request: response)(RequestFactory().head("/"))
+    assert b"".join(answer) == b""
+    assert answer["Content-Length"] == "5"

@@ -201,3 +201,52 @@ def test_reading_an_article_sets_no_cookie(client: Client, article: Article) -> 
     assert (
         client.get(article.get_absolute_url(), headers={"if-none-match": response["ETag"]}).status_code == 304
     )
+
+
+class TestWhatIsNotPublic:
+    """The pages of reports tell nothing of articles and comments that readers cannot open."""
+
+    @pytest.mark.parametrize("page", ["report", "reported"])
+    def test_a_comment_under_a_held_article(self, page: str, client: Client, article: Article) -> None:
+        comment = make_comment(article=article)
+        assert client.get(f"/vi/comment/{comment.pk}/{page}").status_code == 200
+        Article.objects.update(state=Article.State.HELD)
+        assert client.get(f"/vi/comment/{comment.pk}/{page}").status_code == 404
+
+    @pytest.mark.parametrize("page", ["report", "reported"])
+    def test_a_comment_that_waits(self, page: str, client: Client, article: Article) -> None:
+        comment = make_comment(article=article, state=Comment.State.WAITING)
+        assert client.get(f"/vi/comment/{comment.pk}/{page}").status_code == 404
+
+
+def test_a_report_from_another_site_is_refused_with_its_reason(client: Client, article: Article) -> None:
+    comment = make_comment(article=article)
+    response = client.post(
+        f"/vi/comment/{comment.pk}/report", {"reason": "Spam"}, headers={"origin": "https://evil.example"}
+    )
+    assert response.status_code == 400
+    assert 'role="alert"' in response.content.decode()
+    assert not Report.objects.exists()
+
+
+def test_a_report_needs_no_reason(client: Client, article: Article) -> None:
+    comment = make_comment(article=article)
+    assert client.post(f"/vi/comment/{comment.pk}/report").status_code == 302
+    assert Report.objects.get().reason == ""
+
+
+def test_the_thanks_for_a_report_takes_no_forms(client: Client, article: Article) -> None:
+    comment = make_comment(article=article)
+    assert client.post(f"/vi/comment/{comment.pk}/reported").status_code == 405
+
+
+def test_a_reply_to_no_number_is_a_new_comment(client: Client, article: Article) -> None:
+    page = client.get(article.get_absolute_url(), {"reply": "x"})
+    assert page.context["reply_to"] == ""
+
+
+def test_what_a_program_filled_in_is_named(client: Client, article: Article) -> None:
+    response = send(client, article, website="https://spam.example")
+    assert response.status_code == 400
+    assert 'class="error"' in response.content.decode()
+    assert not Comment.objects.exists()

@@ -1,11 +1,14 @@
 """What editors do to articles: each act is marked as theirs and survives the next pull."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 
+from articles.comments import services as comment_services
 from articles.comments.models import Comment, Report
+from articles.incoming import IncomingPicture
 from articles.models import Article, ArticleTopic, Picture, Revision, Story, StoryDecision
 from articles.services import curation
 from articles.services.store import Rule, store_article
@@ -125,6 +128,20 @@ def test_splitting_leaves_the_last_article_where_it_is(editor):
     assert StoryDecision.objects.get().verdict == StoryDecision.Verdict.APART
 
 
+def test_a_picture_that_an_editor_took_off_stays_off_when_it_moves(editor):
+    one, two = (IncomingPicture(f"https://a.example/{name}.jpg") for name in ("one", "two"))
+    incoming = make_incoming(pictures=(one, two))
+    article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+    refused = article.pictures.get(position=0)
+    curation.refuse_pictures(pictures=[refused], by=editor, now=NOON)
+    newer = replace(incoming, html="<p>Other words.</p>", pictures=(two, one))
+    assert store_article(incoming=newer, rule=Rule.PUBLISH, now=LATER).article == article
+    assert list(article.pictures.values_list("original_url", "state")) == [
+        (two.url, Picture.State.WAITING),
+        (one.url, Picture.State.REFUSED),
+    ]
+
+
 def test_pictures_that_an_editor_took_off_are_not_shown(editor):
     picture = Picture.objects.create(
         article=make_article(), state=Picture.State.STORED, stored_as="a/b", widths=[320]
@@ -142,7 +159,7 @@ def test_settling_reports_leaves_the_comment_alone(editor):
     reports = [
         Report.objects.create(comment=comment, visitor=str(number), sent_at=NOON) for number in range(2)
     ]
-    assert curation.settle_reports(reports=reports, by=editor, now=LATER) == 2
-    assert curation.settle_reports(reports=reports, by=editor, now=LATER) == 0
+    assert comment_services.settle_reports(reports=reports, by=editor, now=LATER) == 2
+    assert comment_services.settle_reports(reports=reports, by=editor, now=LATER) == 0
     comment.refresh_from_db()
     assert comment.state == Comment.State.APPROVED

@@ -4,10 +4,11 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, ArticleTopic, Category, Story, Term, Topic
+from articles.services.curation import withdraw
 from articles.services.regrouping import Regrouped, regroup
 from articles.services.stories import split_by_hand
 from articles.services.terms import current_matcher
-from tests.factories import make_article, make_category
+from tests.factories import NOON, make_article, make_category
 
 ORIGIN = "https://bao-goc.example/dan-van-kheo-o-xa-dong-mau-1024.html"
 TEXT = "Mô hình dân vận khéo của xã thực hiện Quyết định số 23-QĐ/TW về công tác dân vận. " * 3
@@ -59,6 +60,20 @@ class TestRegroup:
         _again()
         article.refresh_from_db()
         assert (article.category, article.state) == (None, "off-topic")
+
+    def test_what_an_editor_chose_meanwhile_stays(self, topic: Topic) -> None:
+        for _number in range(2):
+            make_article(language="vi", title="Dân vận khéo", text=TEXT, state="off-topic")
+        matcher = current_matcher()
+        assert matcher is not None
+        steps = regroup(Article.objects.all(), matcher=matcher)
+        next(steps)
+        # Both were read already; only the first was grouped.
+        second = Article.objects.latest("pk")
+        withdraw(articles=[second], by=None, now=NOON)
+        list(steps)
+        second.refresh_from_db()
+        assert (second.state, second.state_by_hand) == ("withdrawn", True)
 
     def test_what_was_off_topic_appears_when_the_terms_find_it(self, topic: Topic) -> None:
         article = make_article(language="vi", title="Dân vận khéo", text=TEXT, state="off-topic")

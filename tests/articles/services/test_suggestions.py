@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.core.management import call_command
+from django.utils import timezone
 
 from articles.models import Article, Document, StoryDecision, StorySuggestion
 from articles.services.stories import merge_by_hand, split_by_hand
-from articles.services.suggestions import Regrouped, decide_suggestion, regroup, suggest_for
+from articles.services.suggestions import Looked, decide_suggestion, look_through, suggest_for
 from tests.articles.services.test_republications import COPY, TEXT
 from tests.factories import NOON, make_article
 
@@ -129,11 +131,29 @@ class TestDeciding:
 
 
 @pytest.mark.django_db
-def test_regrouping_finds_what_was_stored_before_the_rules_and_is_idempotent() -> None:
+def test_looking_again_finds_what_was_stored_before_the_rules_and_is_idempotent() -> None:
     make_article(text=TEXT), make_article(text=COPY)
     alike()
     articles = list(Article.objects.order_by("pk"))
-    assert regroup(articles=articles, now=NOON) == Regrouped(articles=4, joined=1, suggested=2)
-    assert regroup(articles=articles, now=NOON).joined == 0
+    assert look_through(articles=articles, now=NOON) == Looked(articles=4, joined=1, suggested=2)
+    assert look_through(articles=articles, now=NOON).joined == 0
     assert StorySuggestion.objects.count() == 1
     assert Article.objects.values("story").distinct().count() == 3
+
+
+@pytest.mark.django_db
+class TestCommand:
+    def test_what_arrived_lately_is_offered(self, capsys: pytest.CaptureFixture[str]) -> None:
+        alike()
+        Article.objects.update(arrived_at=timezone.now())
+        call_command("suggest_stories")
+        assert "2 articles looked at" in capsys.readouterr().out
+        assert StorySuggestion.objects.waiting().count() == 1
+
+    def test_what_arrived_earlier_is_left(self, capsys: pytest.CaptureFixture[str]) -> None:
+        alike()
+        Article.objects.update(arrived_at=timezone.now() - timedelta(hours=30))
+        call_command("suggest_stories", hours=24)
+        assert "0 articles looked at" in capsys.readouterr().out
+        call_command("suggest_stories", hours=48)
+        assert StorySuggestion.objects.exists()

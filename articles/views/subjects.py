@@ -1,0 +1,64 @@
+"""What the variable parts of an address name: the category, topic, source, author, document, story or day of a list.
+
+The list's page and its feeds ask here alike. What is not there raises Http404.
+"""
+
+from datetime import date
+from urllib.parse import unquote
+
+from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from articles.models import Author, Category, Document, Source, Topic
+
+# Days too close to the calendar's ends cannot be turned into another time zone.
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+
+
+def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect | None:
+    """The way to `address` (a path as `reverse` gives it) for who asked by another one; None where it is the same.
+
+    Readers and crawlers then know each page by one address, however its name was spelled in the link.
+    """
+    if request.path == unquote(address):
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def category_at(slug: str) -> Category:
+    return get_object_or_404(Category.objects.prefetch_related("names"), slug=slug)
+
+
+def topic_at(slug: str) -> Topic:
+    return get_object_or_404(Topic.objects.prefetch_related("names"), slug=slug)
+
+
+def source_at(slug: str) -> Source:
+    return get_object_or_404(Source, slug=slug)
+
+
+def author_at(pk: int) -> Author:
+    return get_object_or_404(Author.objects.select_related("source"), pk=pk)
+
+
+def document_at(number: tuple[str, int | None]) -> Document:
+    """The document of a number and a year (`DocumentNumberConverter`), in whatever letter case it was written."""
+    written, year = number
+    found = Document.objects.filter(number__iexact=written, year=year).prefetch_related("names")
+    exact = next((document for document in found if document.number == written), None)
+    document = exact or next(iter(found), None)
+    if document is None:
+        raise Http404(f"No document has the number {written}.")
+    return document
+
+
+def day_at(year: int, month: int, day: int) -> date:
+    try:
+        when = date(year, month, day)
+    except ValueError:
+        when = date.min
+    if not FIRST_YEAR <= when.year <= LAST_YEAR:
+        raise Http404(_("There is no such day."))
+    return when
