@@ -15,6 +15,9 @@ def main() -> None:
         sys.exit(f"Django cannot be imported ({error}). Run `make setup` and use .venv/bin/python manage.py.")
     try:
         execute_from_command_line(sys.argv)
+    except BrokenPipeError:
+        # Whoever read the output (`preview … | head`) has seen enough. What is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except ImproperlyConfigured as error:
         sys.exit(str(error))
     except DatabaseError as error:

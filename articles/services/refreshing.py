@@ -16,7 +16,7 @@ from articles.models import Article, Category
 from articles.search import index_articles
 from articles.services.attachments import Attached, attach_again
 from articles.services.references import References
-from articles.services.store import ADDRESS_CHARACTERS, KEY_CHARACTERS, Rule
+from articles.services.store import ADDRESS_CHARACTERS, KEY_CHARACTERS, Rule, state_by_rule
 from articles.services.stories import choose_leads, lock_keys, story_for
 
 
@@ -60,15 +60,6 @@ def refresh_article(
         return False
     index_articles([article.pk])
     return True
-
-
-def state_by_rule(rule: Rule, *, relevant: bool) -> str:
-    """The state that an intake rule gives an article on which no editor decided."""
-    if rule is Rule.HOLD:
-        return Article.State.HELD
-    if rule is Rule.ON_TOPIC and not relevant:
-        return Article.State.OFF_TOPIC
-    return Article.State.PUBLISHED
 
 
 def _seen(article: Article) -> dict[str, Any]:

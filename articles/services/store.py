@@ -13,11 +13,12 @@ from articles.grouping.addresses import same_article_key
 from articles.grouping.duplicates import text_bands
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
-from articles.models import Article, Category, Revision, Story, StoryKey
+from articles.models import Article, Category, Story, StoryKey
 from articles.search import index_articles
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.likeness import keep_bands, with_alike
 from articles.services.references import References
+from articles.services.revisions import keep_revision
 from articles.services.republications import find_republications
 from articles.services.sources import host_of
 from articles.services.stories import choose_leads, lock_keys, story_for
@@ -124,10 +125,15 @@ def store_article(
         attach_new([Attached(article, incoming, references.topic_ids(incoming))], now=now)
     else:
         outcome = Outcome.REVISED
-        _keep_revision(article, now)
+        # The object may be older than an editor's choice, which saving it whole would undo.
+        article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
+        keep_revision(article=article, now=now)
+        if article.language != arrival.language:
+            # It stands for the story in the new language only if it is chosen for it below.
+            article.is_lead = False
         _filled(article, arrival, references, rule, category).save()
         attach_again(Attached(article, incoming, references.topic_ids(incoming)), now=now)
-    choose_leads(story=story, language=article.language)
+    choose_leads(story=story)
     find_republications(article=article, bands=arrival.bands)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
@@ -224,18 +230,6 @@ def _find(arrival: _Arrival) -> Article | None:
     return same_text.first()
 
 
-def _keep_revision(article: Article, now: datetime) -> None:
-    Revision.objects.create(
-        article=article,
-        title=article.title,
-        lead=article.lead,
-        text=article.text,
-        html=article.html,
-        content_hash=article.content_hash,
-        replaced_at=now,
-    )
-
-
 def _filled(
     article: Article, arrival: _Arrival, references: References, rule: Rule, category: Category | None
 ) -> Article:
@@ -259,11 +253,12 @@ def _filled(
     if not article.category_by_hand:
         article.category_id = references.category_id(incoming, category)
     if not article.state_by_hand:
-        article.state = _state(rule, relevant=incoming.relevant)
+        article.state = state_by_rule(rule, relevant=incoming.relevant)
     return article
 
 
-def _state(rule: Rule, *, relevant: bool) -> str:
+def state_by_rule(rule: Rule, *, relevant: bool) -> str:
+    """The state that an intake rule gives an article on which no editor decided."""
     if rule is Rule.HOLD:
         return Article.State.HELD
     if rule is Rule.ON_TOPIC and not relevant:

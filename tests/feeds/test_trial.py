@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from articles.services.store import Rule, _state
+from articles.services.store import Rule, state_by_rule
 from feeds.extractor import extract_page
 from feeds.fetcher import Fetcher, FetchSettings
 from feeds.knowledge import from_catalogue
@@ -94,7 +94,7 @@ def test_the_intake_rule_decides_as_it_would(feed_server, attempt, rule, fates):
 @pytest.mark.parametrize("rule", list(Rule))
 @pytest.mark.parametrize("relevant", [True, False])
 def test_a_fate_is_what_the_store_does(rule, relevant):
-    assert fate_of(rule.value, relevant=relevant).value == _state(rule, relevant=relevant)
+    assert fate_of(rule.value, relevant=relevant).value == state_by_rule(rule, relevant=relevant)
 
 
 def test_only_the_first_are_tried_and_one_bad_stops_no_other(feed_server, attempt):

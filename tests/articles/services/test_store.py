@@ -9,10 +9,12 @@ from django.db import connection
 
 from articles.incoming import CitedDocument, IncomingPicture, IncomingSource
 from articles.models import Article, ArticleTopic, Document, Source, Story
+from articles.services.curation import withdraw
 from articles.services.store import Outcome, Rule, store_article
 from articles.services.stories import split_by_hand
 from tests.factories import NOON, make_category, make_incoming, make_source, make_topic
 
+LATER = NOON + timedelta(hours=1)
 ORIGINAL = "https://bao-goc.example/dan-van-kheo-o-xa-dong-mau-1024.html"
 
 
@@ -183,3 +185,31 @@ def test_two_pullers_at_once_make_one_story() -> None:
         thread.join()
     assert Article.objects.count() == 2
     assert Story.objects.filter(articles__isnull=False).distinct().count() == 1
+
+
+@pytest.mark.django_db
+class TestAnotherLanguage:
+    """A publisher's page that a later reading finds to be in another language."""
+
+    def test_it_gives_way_to_the_article_that_leads_there(self) -> None:
+        origin = "https://origin.example/a-story-of-four-words-1.html"
+        english = store_article(
+            incoming=make_incoming(origin_url=origin), rule=Rule.PUBLISH, now=NOON
+        ).article
+        incoming = make_incoming(origin_url=origin, language="ms")
+        malay = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+        other = store_article(
+            incoming=make_incoming(origin_url=origin, language="ms"), rule=Rule.PUBLISH, now=NOON
+        ).article
+        assert (malay.is_lead, other.is_lead, malay.story) == (True, False, english.story)
+        store_article(incoming=replace(incoming, language="en"), rule=Rule.PUBLISH, now=LATER)
+        leads = Article.objects.filter(story=english.story, is_lead=True)
+        assert set(leads.values_list("pk", "language")) == {(english.pk, "en"), (other.pk, "ms")}
+
+    def test_an_editors_state_stays_though_the_entry_was_read_before(self) -> None:
+        incoming = make_incoming()
+        known = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+        withdraw(articles=[Article.objects.get(pk=known.pk)], by=None, now=NOON)
+        newer = replace(incoming, html="<p>Newer.</p>")
+        store_article(incoming=newer, rule=Rule.PUBLISH, now=LATER, known_as=known)
+        assert Article.objects.get(pk=known.pk).state == Article.State.WITHDRAWN
