@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from articles.grouping.addresses import canonical_link, language_in_path
 from articles.grouping.categories import category_by_rule
 from articles.grouping.documents import find_documents
-from articles.grouping.relevance import judge, with_subject
-from articles.incoming import IncomingArticle, IncomingPicture, IncomingSource
+from articles.grouping.relevance import Verdict, judge, with_subject
+from articles.grouping.topics import TopicMatch
+from articles.incoming import CitedDocument, IncomingArticle, IncomingPicture, IncomingSource
 from feeds.errors import EntryError
 from feeds.knowledge import Knowledge, Publisher
 from feeds.normalise.captions import untranslated_captions
@@ -40,39 +41,33 @@ class _Words:
     body: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What the text is about and whom it cites."""
+
+    documents: tuple[CitedDocument, ...]
+    matched: TopicMatch
+    verdict: Verdict
+
+
 def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> IncomingArticle:
     """The article in `raw`, cleaned, dated, credited and judged.
 
     `now` is an aware time, against which dates are checked. Raises EntryError where there is neither a headline nor
     a paragraph.
     """
+    # Longer than other functions: it names each field of the article once, in one place.
     declared = normalise_tag(raw.declared_language) or normalise_tag(
         language_in_path(raw.url) if raw.url else None
     )
-    sample = _sample(raw)
-    language = identify(sample, declared=declared)
-    tidy = remove_furniture(raw, language=language.tag)
-    if (tidy_sample := _sample(tidy)) != sample:
-        language = identify(tidy_sample, declared=declared)
+    tidy, language = _tidy(raw, declared)
     origin = find_origin(tidy)
     evidence = _translation(tidy, language.tag, declared, origin, knowledge)
     if evidence:
         tidy = replace(tidy, blocks=untranslated_captions(tidy.blocks, language.tag))
     words = _words(tidy, language.tag)
-    text = text_of(words.body)
-    documents = find_documents(
-        "\n".join((words.title, words.lead, text, *(p.caption for p in tidy.pictures)))
-    )
-    matched = knowledge.matcher.match(words.title, words.lead, text, language.tag)
-    verdict = judge(
-        words.title,
-        words.lead,
-        text,
-        language=language.tag,
-        matcher=knowledge.matcher,
-        documents=documents,
-        matched=matched,
-    )
+    judged = _judgement(words, tidy, language.tag, knowledge)
+    relevant = judged.verdict.relevant
     published, updated = _moments(tidy, language.tag, now)
     return IncomingArticle(
         input=raw.input,
@@ -82,7 +77,7 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
         title=words.title,
         title_derived=words.title_derived,
         lead=words.lead,
-        text=text,
+        text=text_of(words.body),
         html=sanitise(html_of(words.body), base_url=None, rewrite=lambda link: canonical_link(link) or link),
         language=language.tag,
         language_confidence=language.confidence,
@@ -91,18 +86,45 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
         published_at=published.at if published else None,
         updated_at=updated.at if updated else None,
         pictures=_pictures(tidy),
-        documents=documents,
-        topics=with_subject(matched.topics, relevant=verdict.relevant),
-        relevant=verdict.relevant,
-        relevance_reasons=verdict.reasons,
-        matched_terms=matched.terms,
-        category=category_by_rule(tidy.labels, relevant=verdict.relevant, names=knowledge.categories),
+        documents=judged.documents,
+        topics=with_subject(judged.matched.topics, relevant=relevant),
+        relevant=relevant,
+        relevance_reasons=judged.verdict.reasons,
+        matched_terms=judged.matched.terms,
+        category=category_by_rule(tidy.labels, relevant=relevant, names=knowledge.categories),
         machine_translated=evidence is not None,
         dropped=tidy.dropped,
         warnings=_warnings(tidy, words, language, (published, updated), evidence),
         raw=raw.raw,
         raw_kind=raw.kind,
     )
+
+
+def _tidy(raw: RawArticle, declared: str | None) -> tuple[RawArticle, Identification]:
+    """The article without its furniture, and its language, identified anew only where furniture was in the sample."""
+    sample = _sample(raw)
+    language = identify(sample, declared=declared)
+    tidy = remove_furniture(raw, language=language.tag)
+    tidy_sample = _sample(tidy)
+    return tidy, language if tidy_sample == sample else identify(tidy_sample, declared=declared)
+
+
+def _judgement(words: _Words, raw: RawArticle, language: str, knowledge: Knowledge) -> _Judgement:
+    text = text_of(words.body)
+    documents = find_documents(
+        "\n".join((words.title, words.lead, text, *(picture.caption for picture in raw.pictures)))
+    )
+    matched = knowledge.matcher.match(words.title, words.lead, text, language)
+    verdict = judge(
+        words.title,
+        words.lead,
+        text,
+        language=language,
+        matcher=knowledge.matcher,
+        documents=documents,
+        matched=matched,
+    )
+    return _Judgement(documents, matched, verdict)
 
 
 def _sample(raw: RawArticle) -> str:
