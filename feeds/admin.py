@@ -35,7 +35,7 @@ from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
 from feeds.digest_admin import DigestReaderAdmin
 from feeds.errors import FetchError
 from feeds.list_page import selector_error
-from feeds.models import DigestReader, Entry, Feed, Fetch
+from feeds.models import DigestReader, Entry, Feed, Fetch, Subscription
 from feeds.trying import TAKE, TRY, tried_feed, tried_form
 
 if TYPE_CHECKING:
@@ -55,6 +55,13 @@ FEED_TONES = {
     Feed.State.MISSING: "bad",
     Feed.State.GONE: "bad",
     Feed.State.NOT_A_FEED: "bad",
+}
+SUBSCRIPTION_TONES = {
+    Subscription.State.WANTED: "waiting",
+    Subscription.State.REQUESTED: "waiting",
+    Subscription.State.VERIFIED: "good",
+    Subscription.State.DENIED: "bad",
+    Subscription.State.ENDED: "quiet",
 }
 FETCH_TONES = {
     Fetch.Outcome.NEW: "good",
@@ -197,6 +204,7 @@ class FeedAdmin(NewsroomAdmin):
         "claimed_by",
         "moved_to",
         "moved_times",
+        "subscription_shown",
         "fetches_shown",
         "entries_shown",
     ]
@@ -224,6 +232,7 @@ class FeedAdmin(NewsroomAdmin):
                     ("last_checked_at", "last_new_at", "next_check_at"),
                     ("moved_to", "moved_times"),
                     ("claimed_until", "claimed_by"),
+                    "subscription_shown",
                 ]
             },
         ),
@@ -337,6 +346,14 @@ class FeedAdmin(NewsroomAdmin):
     @admin.display(description=_("Articles, 30 days"), ordering="recent")
     def recent_articles(self, feed: Feed) -> SafeString | str:
         return list_link("feeds_entry", f"feed={feed.pk}", str(feed.recent))  # type: ignore[attr-defined]
+
+    @admin.display(description=_("Push by a hub (WebSub)"))
+    def subscription_shown(self, feed: Feed) -> SafeString | str:
+        row = Subscription.objects.filter(feed=feed).first() if feed.pk else None
+        if row is None:
+            return "—"
+        word = state_word(row.get_state_display(), SUBSCRIPTION_TONES[Subscription.State(row.state)])
+        return render_to_string("admin/feeds/feed/subscription.html", {"subscription": row, "word": word})
 
     @admin.display(description=_("Attempts"))
     def fetches_shown(self, feed: Feed) -> SafeString | str:

@@ -9,12 +9,12 @@ import builtins
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import HTTPException, IncompleteRead
 from typing import Final, Protocol, TypeVar
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import urllib3
 from urllib3.exceptions import (
@@ -56,8 +56,13 @@ KEPT_HOSTS = 200
 # The body of an error page is kept for a diagnosis only.
 ERROR_BODY_BYTES = 64 * 1024
 
+# Link headers carry a handful of addresses; what is longer is noise.
+LINK_HEADER_CHARACTERS = 8000
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
+# After these a form is sent again to the new address; after the others a GET would follow (RFC 9110 section 15.4).
+_FORM_REDIRECTS = frozenset({307, 308})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +106,7 @@ class FetchResult:
     `permanent_redirect` is the final address where every hop was permanent (301 or 308) and it answered well.
     `redirects` are the addresses passed through, in order, the first being the one asked for. `elapsed` is seconds;
     `bytes` is the size of the final body as received, `body` the same decoded (cut to 64 KB for error statuses).
+    `link` is the Link header (RFC 8288), several joined into one.
     """
 
     url: str
@@ -118,6 +124,7 @@ class FetchResult:
     redirects: tuple[str, ...] = ()
     elapsed: float = 0.0
     bytes: int = 0
+    link: str = ""
 
     @property
     def ok(self) -> bool:
@@ -136,6 +143,12 @@ class Fetch(Protocol):
     def __call__(
         self, url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT
     ) -> FetchResult: ...
+
+
+class PostForm(Protocol):
+    """What sends a form: `Fetcher.post_form`, or a fake of the same shape."""
+
+    def __call__(self, url: str, fields: Mapping[str, str]) -> FetchResult: ...
 
 
 class Fetcher:
@@ -168,20 +181,60 @@ class Fetcher:
         `conditions` make the request conditional; `accept` is the Accept header. Raises `FetchError`, and nothing
         else, where no complete answer came or where the address must not be fetched.
         """
+        here = clean_url(url)
+        with self._allowed(here) as started:
+            return self._follow(here, conditions or Conditions(), accept, started)
+
+    def post_form(self, url: str, fields: Mapping[str, str]) -> FetchResult:
+        """Send `fields` as a form (application/x-www-form-urlencoded) and return the answer, whatever its status.
+
+        The addresses are checked and the time is bounded as in `fetch`. Only 307 and 308 are followed, which keep the
+        method, and only within one scheme. Raises `FetchError`, and nothing else; a form is never sent twice to one
+        address, as nobody knows what the first did.
+        """
+        here = clean_url(url)
+        with self._allowed(here) as started:
+            return self._submit(here, urlencode(fields), started)
+
+    @contextmanager
+    def _allowed(self, here: str) -> Iterator[float]:
+        """The bounds of one journey; gives when it began, and makes one `FetchError` of whatever goes wrong."""
         started = time.monotonic()
         allowance.deadline = started + self._settings.total_timeout
         allowance.connect_timeout = self._settings.connect_timeout
         allowance.read_timeout = self._settings.read_timeout
         allowance.allow_loopback = self._settings.allow_loopback
-        here = clean_url(url)
         try:
-            return self._follow(here, conditions or Conditions(), accept, started)
+            yield started
         except FetchError:
             raise
         except RefusedAddressError as error:
             raise FetchError(error.url, f"this address may not be fetched: {error}") from error
         except (HTTPError, HTTPException, CodingError, OSError, ValueError) as error:
             raise FetchError(here, _sentence(error, self._settings)) from error
+
+    def _submit(self, url: str, form: str, started: float) -> FetchResult:
+        here, passed, statuses = url, list[str](), list[int]()
+        seen: set[tuple[str, str]] = set()
+        while True:
+            self._check_hop(here, passed, seen, "")
+            headers = self._headers(Conditions(), "*/*", "")
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            response = self._send(here, headers, method="POST", body=form)
+            try:
+                self._check_headers(here, response)
+                target = _redirect_target(here, response) if response.status in _FORM_REDIRECTS else None
+                if target is None:
+                    return self._result(here, response, passed, statuses, started)
+            finally:
+                _give_back(response)
+            if target.partition(":")[0] != here.partition(":")[0]:
+                raise FetchError(
+                    here, f"redirects a form to another scheme ({target}); it was not sent there"
+                )
+            passed.append(here)
+            statuses.append(response.status)
+            here = target
 
     def _follow(self, url: str, conditions: Conditions, accept: str, started: float) -> FetchResult:
         here, cookies = url, FetchCookies()
@@ -245,16 +298,22 @@ class Fetcher:
             if not isinstance(cause, ConnectionError):
                 raise
             response = self._send(url, headers)
+        self._check_headers(url, response)
+        return response
+
+    def _check_headers(self, url: str, response: urllib3.BaseHTTPResponse) -> None:
         size = sum(len(name) + len(value) for name, value in response.headers.items())
         if size > self._settings.max_header_bytes:
             _give_back(response)
             raise FetchError(url, f"the answer's headers take {size} bytes", status=response.status)
-        return response
 
-    def _send(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
+    def _send(
+        self, url: str, headers: dict[str, str], *, method: str = "GET", body: str | None = None
+    ) -> urllib3.BaseHTTPResponse:
         return self._pools.urlopen(
-            "GET",
+            method,
             url,
+            body=body,
             headers=headers,
             redirect=False,
             retries=False,
@@ -293,6 +352,7 @@ class Fetcher:
             redirects=tuple(passed),
             elapsed=time.monotonic() - started,
             bytes=received,
+            link=_joined(response, "Link")[:LINK_HEADER_CHARACTERS],
         )
 
     def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> tuple[builtins.bytes, int]:

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from feeds import hubs
 from feeds.errors import FeedError, FetchError, ParseError
 from feeds.fetcher import FetchResult
-from feeds.models import Feed
+from feeds.models import Feed, Subscription
 from feeds.models import Fetch as Attempt
 from feeds.parsed import ParsedFeed
 from feeds.schedule import Habit, Outcome, next_check, rhythm
+from feeds.websub import Check, announcement, check_after_push
 
 # A permanent redirect is believed when it repeated on so many pulls in a row: servers under repair send them too.
 MOVES_BEFORE_BELIEVED = 3
@@ -112,6 +114,8 @@ def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[],
     # By rising id, so that pullers whose leases overlap never wait for each other in a circle.
     rows = Feed.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
     feeds = {feed.pk: feed for feed in rows}
+    # Asked only now that the feeds are locked: a push that came before is seen, a later one waits for this check.
+    subscriptions = hubs.of_feeds(list(feeds))
     remembered = _remembered_times([one.pull.feed.pk for one in attempts if not _times_of(one.parsed)])
     kept = []
     for attempt in attempts:
@@ -119,7 +123,12 @@ def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[],
         if feed := feeds.get(attempt.pull.feed.pk):
             published = _times_of(attempt.parsed) or remembered.get(feed.pk, ())
             before = [getattr(feed, name) for name in HEALTH_FIELDS]
-            _note(feed, attempt, published, now, chance)
+            subscription = subscriptions.get(feed.pk)
+            check = _check_of(feed, subscription, attempt.pull, now)
+            is_pushed = hubs.is_relied_on(subscription, check)
+            _note(feed, attempt, published, now, chance, is_pushed=is_pushed)
+            feed.next_check_at = check_after_push(feed.next_check_at, check)
+            _note_hub(feed, subscription, attempt, now)
             changed = [
                 name for name, old in zip(HEALTH_FIELDS, before, strict=True) if getattr(feed, name) != old
             ]
@@ -137,13 +146,15 @@ def _note(
     published: tuple[datetime, ...],
     now: datetime,
     chance: Callable[[], float],
+    *,
+    is_pushed: bool,
 ) -> None:
     """Writes into the row what one attempt says of it."""
     pull, parsed, result = attempt.pull, attempt.parsed, attempt.result
     failed = pull.outcome == Attempt.Outcome.FAILED
     feed.failures = feed.failures + 1 if failed else 0
     _set_state(feed, _with_silence(attempt.finding, published, now), now)
-    feed.next_check_at = _next_check(feed, published, parsed, result, now, chance)
+    feed.next_check_at = _next_check(feed, published, parsed, result, now, chance, is_pushed=is_pushed)
     if pull.created:
         feed.last_new_at = now
     # An editor who changed the address meanwhile shall have it asked, and asked in full.
@@ -155,6 +166,26 @@ def _note(
         feed.title = parsed.title[:300]
     if feed.state == Feed.State.GONE:
         feed.enabled = False
+
+
+def _check_of(feed: Feed, subscription: Subscription | None, pull: Pull, now: datetime) -> Check:
+    """The attempt beside what the feed's hub pushed."""
+    return Check(
+        started=now - timedelta(milliseconds=pull.milliseconds),
+        now=now,
+        before=feed.last_checked_at,
+        has_news=pull.created > 0,
+        has_failed=pull.outcome == Attempt.Outcome.FAILED,
+        last_push=subscription.last_push_at if subscription else None,
+    )
+
+
+def _note_hub(feed: Feed, subscription: Subscription | None, attempt: Attempted, now: datetime) -> None:
+    """Has the feed's subscription follow what its document announces."""
+    if attempt.parsed and attempt.result:
+        header, base = attempt.result.link, attempt.result.url
+        announced = announcement(attempt.parsed, link_header=header, base=base, url=feed.url)
+        hubs.notice(feed, subscription, announced, now)
 
 
 def _attempt_row(feed: Feed, pull: Pull, now: datetime) -> Attempt:
@@ -196,7 +227,10 @@ def _times_of(parsed: ParsedFeed | None) -> tuple[datetime, ...]:
     """When the entries of a feed's document were published, as far as it says so."""
     if parsed is None:
         return ()
-    times = (*(entry.published_parsed for entry in parsed.entries), *(item.published for item in parsed.known))
+    times = (
+        *(entry.published_parsed for entry in parsed.entries),
+        *(item.published for item in parsed.known),
+    )
     return tuple(time for time in times if time)
 
 
@@ -216,6 +250,8 @@ def _next_check(
     result: FetchResult | None,
     now: datetime,
     chance: Callable[[], float],
+    *,
+    is_pushed: bool,
 ) -> datetime:
     habit = Habit(published=published)
     if parsed:
@@ -229,6 +265,7 @@ def _next_check(
     outcome = Outcome(
         failures=feed.failures,
         gone=feed.state == Feed.State.GONE,
+        is_pushed=is_pushed,
         retry_after=result.retry_after if result else None,
         max_age=result.max_age if result else None,
         expires=result.expires if result else None,

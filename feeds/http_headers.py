@@ -1,5 +1,6 @@
 """Read the response headers that a feed reader needs. Pure; what cannot be understood counts as absent."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -9,6 +10,9 @@ MAX_LAST_MODIFIED_CHARACTERS = 200
 
 # Servers write "for ever" as any number; a year says the same (RFC 9111 section 1.2.2 allows a cap).
 MAX_DELTA_SECONDS = 365 * 24 * 3600
+
+_LINK = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+\s*(?:=\s*(?:"(?:[^"\\]|\\.)*"|[^\s",;]+))?)*)')
+_REL = re.compile(r';\s*rel\s*=\s*(?:"([^"]*)"|([^\s",;]+))', re.IGNORECASE)
 
 
 def content_type(header: str) -> tuple[str, str]:
@@ -59,3 +63,12 @@ def http_date(value: str) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def link_target(header: str, rel: str) -> str:
+    """Return the first target of a Link header with this relation, as sent; empty where there is none (RFC 8288)."""
+    for target, parameters in _LINK.findall(header):
+        found = _REL.search(parameters)
+        if found and rel in (found[1] or found[2] or "").lower().split():
+            return str(target).strip()
+    return ""

@@ -1,5 +1,6 @@
 """Feed, Entry and Fetch: where articles come from, what each feed already gave, and how each attempt went."""
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -302,6 +303,58 @@ class LastDocument(models.Model):
 
     def __str__(self) -> str:
         return f"The last document of {self.feed}"
+
+
+def unguessable() -> str:
+    """256 bits in 43 characters that an address may hold."""
+    return secrets.token_urlsafe(32)
+
+
+class Subscription(models.Model):
+    """A feed's subscription at the hub that it announces, which pushes instead of being asked (`feeds.hubs`).
+
+    `pending` is what was asked of the hub and waits for its verification. `next_request_at` is when the hub is asked
+    again (a renewal, another attempt, or the end); none where nothing is to be asked.
+    """
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("To be asked for")
+        REQUESTED = "requested", _("Asked for")
+        VERIFIED = "verified", _("Verified")
+        DENIED = "denied", _("Denied")
+        ENDED = "ended", _("Ended")
+
+    class Pending(models.TextChoices):
+        NOTHING = "", _("Nothing")
+        SUBSCRIBE = "subscribe", _("Subscription")
+        UNSUBSCRIBE = "unsubscribe", _("End of the subscription")
+
+    feed = models.OneToOneField(Feed, models.CASCADE, related_name="subscription")
+    hub = models.URLField(max_length=2000)
+    topic = models.URLField(max_length=2000, help_text="The address by which the hub knows the feed.")
+    token = models.CharField(max_length=64, unique=True, default=unguessable, help_text="Ends the callback.")
+    secret = models.CharField(max_length=100, default=unguessable, help_text="Keys the signatures of pushes.")
+    state = models.CharField(max_length=10, choices=State, default=State.WANTED)
+    pending = models.CharField(max_length=11, choices=Pending, default=Pending.NOTHING, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
+    next_request_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    last_push_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveIntegerField(
+        default=0, help_text="Requests in a row that the hub has not confirmed."
+    )
+    misses = models.PositiveIntegerField(
+        default=0, help_text="Checks in a row that found what no push announced."
+    )
+    reason = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.feed} at {self.hub}"
+
+    def is_live(self, now: datetime) -> bool:
+        """True while the hub pushes, as far as it says."""
+        return self.state == self.State.VERIFIED and self.lease_until is not None and self.lease_until > now
 
 
 class DigestReader(models.Model):

@@ -20,6 +20,9 @@ CEILING = timedelta(days=1)
 # A feed of unknown habit: often enough to learn it on the first day.
 UNKNOWN_HABIT = timedelta(hours=1)
 
+# A hub tells of news by itself: asking is then only for what it missed.
+PUSHED_SLOWDOWN = 4
+
 # The newest entries tell the rhythm of now; older ones that of another season.
 RECENT_ENTRIES = 20
 
@@ -61,11 +64,13 @@ class Outcome:
     """How the last check went.
 
     `failures` counts failures in a row, this one included; 0 says that it went well. `gone` says that the server
-    called the address gone for good. `retry_after` and `max_age` are seconds.
+    called the address gone for good. `is_pushed`: a hub tells of its news (WebSub). `retry_after` and `max_age` are
+    seconds.
     """
 
     failures: int = 0
     gone: bool = False
+    is_pushed: bool = False
     retry_after: int | None = None
     max_age: int | None = None
     expires: datetime | None = None
@@ -106,7 +111,8 @@ def _wait_after_success(habit: Habit, outcome: Outcome, now: datetime) -> timede
     # A max-age overrides Expires (RFC 9111 section 5.3).
     if outcome.expires is not None and outcome.max_age is None:
         wishes.append(outcome.expires - now)
-    return min(max(rhythm(habit.published, now=now), *wishes), CEILING)
+    usual = rhythm(habit.published, now=now) * (PUSHED_SLOWDOWN if outcome.is_pushed else 1)
+    return min(max(usual, *wishes), CEILING)
 
 
 def _wait_after_failure(outcome: Outcome, random: Callable[[], float]) -> timedelta:

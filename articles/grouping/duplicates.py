@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import islice, pairwise
 
 import numpy as np
 
@@ -140,7 +141,7 @@ def shingles(text: str) -> frozenset[str]:
     ends = range(min(len(units) - size + 1, SHINGLES_AT_MOST))
     if units is words:
         # Pairs of neighbours, joined without slicing the list for each.
-        return frozenset(map(" ".join, zip(words[: len(ends)], words[1 : len(ends) + 1], strict=True)))
+        return frozenset(map(" ".join, islice(pairwise(words), SHINGLES_AT_MOST)))
     return frozenset(" ".join(units[start : start + size]) for start in ends)
 
 

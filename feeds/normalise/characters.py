@@ -23,6 +23,7 @@ _INVISIBLE = re.compile(
 )
 # Quotation marks and dashes of windows-1252 that were read as Latin-1: as controls they would vanish.
 _MISREAD = str.maketrans({code: bytes([code]).decode("cp1252") for code in range(0x91, 0x98)})
+_CONTROL = re.compile("[\x91-\x97]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _JOINER = re.compile("[\u200c\u200d]")
 # Letters without ink that pages use as spaces: Hangul filler, half-width Hangul filler, blank Braille.
@@ -55,7 +56,9 @@ def clean_lines(text: str) -> str:
 def _sound(text: str) -> str:
     if text.isascii() and "&" not in text and text.isprintable():
         return text
-    text = _SURROGATE.sub("\ufffd", _unescape(text)).translate(_MISREAD)
+    text = _SURROGATE.sub("\ufffd", _unescape(text))
+    if _CONTROL.search(text):
+        text = text.translate(_MISREAD)
     text = _INVISIBLE.sub("", text)
     if _JOINER.search(text):
         text = _JOINER.sub(_keep_joiner, text)

@@ -270,11 +270,11 @@ def _labelled(line: str, words: Vocabulary) -> FurnitureLine | None:
 def _source_line(line: str, words: Vocabulary) -> FurnitureLine | None:
     """“Source: https://…”, “Source: VNA”, “(Nguồn: VNA, https://…)”, with or without the colon before an address."""
     bracketless = re.sub(r"^[(（\[]\s*(.*?)\s*[)）\]]\s*\.?$", r"\1", line, flags=re.DOTALL)
-    urls = tuple(URL.findall(bracketless))
-    rest = URL.sub(" ", bracketless)
+    urls = tuple(URL.findall(bracketless)) if "://" in bracketless else ()
+    rest = URL.sub(" ", bracketless) if urls else bracketless
     match = _LABEL.match(rest)
     label, value = (match[1], match[2].strip(" ()（）[],;.–—-")) if match else (rest, "")
-    if words.has(label, "source") and (urls or match):
+    if (urls or match) and words.has(label, "source"):
         if (not value and urls) or (value and is_name(value)):
             return FurnitureLine(LineKind.SOURCE, value, urls)
         return None

@@ -23,6 +23,8 @@ class Request:
 
     path: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 Handler = Callable[[BaseHTTPRequestHandler], None]
@@ -46,6 +48,9 @@ class FeedServer:
             disable_nagle_algorithm = True
 
             def do_GET(self) -> None:
+                owner._serve(self)
+
+            def do_POST(self) -> None:
                 owner._serve(self)
 
             def log_message(self, format: str, *args: object) -> None:
@@ -96,7 +101,9 @@ class FeedServer:
         return self.url(path)
 
     def _serve(self, handler: BaseHTTPRequestHandler) -> None:
-        request = Request(handler.path, {name.lower(): value for name, value in handler.headers.items()})
+        headers = {name.lower(): value for name, value in handler.headers.items()}
+        body = handler.rfile.read(int(headers.get("content-length", 0)))
+        request = Request(handler.path, headers, handler.command, body)
         self.requests.append(request)
         path = handler.path.partition("?")[0]
         if path in self.raw_handlers:

@@ -145,7 +145,7 @@ def test_the_queries_do_not_grow_with_the_feeds(django_assert_num_queries) -> No
         Attempted(Pull(feed=feed, outcome=Attempt.Outcome.NOT_MODIFIED), Finding(None), None, result)
         for feed in feeds
     ]
-    with django_assert_num_queries(6):  # a transaction's two, select, times, update, insert
+    with django_assert_num_queries(7):  # a transaction's two, select, subscriptions, times, update, insert
         record(attempts, now=NOON, chance=lambda: 0.5)
 
 

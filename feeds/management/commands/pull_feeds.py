@@ -26,6 +26,7 @@ from feeds import knowledge
 from feeds.asking import Asking, Claim
 from feeds.fetcher import Fetcher
 from feeds.health import Pull
+from feeds.hubs import renew_after_pull
 from feeds.models import Entry, EntryQuerySet, Feed, FeedQuerySet
 from feeds.models import Fetch as Attempt
 from feeds.pacing import Pace
@@ -126,6 +127,7 @@ class _Run:
                     failed_pages=pages["postponed"] + pages["given_up"],
                     pictures=pictures["stored"],
                 )
+                renew_after_pull()
 
     def summary(self) -> dict[str, Any]:
         names = ("entries", "created", "revised")
