@@ -18,8 +18,8 @@ from articles.search import index_articles
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.likeness import keep_bands, with_alike
 from articles.services.references import References
-from articles.services.revisions import keep_revision
 from articles.services.republications import find_republications
+from articles.services.revisions import keep_revision
 from articles.services.sources import host_of
 from articles.services.stories import choose_leads, lock_keys, story_for
 
