@@ -79,6 +79,10 @@ class Pace:
     ) -> None:
         # An answer that is still under way must find the door closed rather than open it again.
         with self._mutex:
+            if not self._closed and self._own.is_usable():
+                # A closed connection gives its locks back only when the server notices; the next puller need not wait.
+                with self._own.cursor() as cursor:
+                    cursor.execute("SELECT pg_advisory_unlock_all()")
             self._own.close()
             self._closed = True
 
