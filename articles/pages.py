@@ -10,7 +10,18 @@ from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
 from articles.comments.models import Comment
-from articles.models import Article, ArticleTopic, Author, Category, Document, Feature, Source, Story, Topic
+from articles.models import (
+    Article,
+    ArticleTopic,
+    Author,
+    Category,
+    Document,
+    DocumentTerm,
+    Feature,
+    Source,
+    Story,
+    Topic,
+)
 from articles.models.article import ArticleQuerySet
 from articles.paging import Page
 
@@ -340,7 +351,7 @@ def article_page(*, article: Article) -> ArticlePage:
     return ArticlePage(
         article=article,
         topics=topics,
-        documents=list(article.documents.order_by("number").prefetch_related("names")),
+        documents=DocumentTerm.objects.attach(article.documents.order_by("number").prefetch_related("names")),
         versions=sorted(
             (one for one in of_story if one.is_lead and one.language != article.language), key=_edition_order
         ),

@@ -1,5 +1,8 @@
 """Official documents, what each is about in every language, and who cites it."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -7,9 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline
+from articles.admin.filters import LanguageFilter
 from articles.admin.names import DocumentNameInline
 from articles.admin.shown import change_address, link_to, text_in
-from articles.models import Citation, Document
+from articles.models import Citation, Document, DocumentTerm
 
 SHOWN_IN = "en"  # the language in which the list gives titles, where there is one
 
@@ -73,3 +77,38 @@ class DocumentAdmin(NewsroomAdmin):
     @admin.display(description=_("Cited by"), ordering="citation_number")
     def citation_count(self, document: Document) -> int:
         return document.citation_number
+
+
+class DocumentTermForm(forms.ModelForm):
+    """The name of a code in one language."""
+
+    class Meta:
+        model = DocumentTerm
+        fields = ["part", "code", "language", "name"]
+        widgets = {"name": forms.TextInput(attrs={"dir": "auto", "size": 50})}
+
+    def clean_code(self) -> str:
+        return str(self.cleaned_data["code"]).strip()
+
+    def clean_language(self) -> str:
+        return str(self.cleaned_data["language"]).strip().lower()
+
+    def clean_name(self) -> str:
+        return " ".join(str(self.cleaned_data["name"]).split())
+
+
+@admin.register(DocumentTerm)
+class DocumentTermAdmin(NewsroomAdmin):
+    """What the codes in the numbers are called; readers see it under the number."""
+
+    form = DocumentTermForm
+    list_display = ["code", "part", "language", "name"]
+    list_editable = ["name"]
+    list_filter = ["part", LanguageFilter]
+    search_fields = ["code", "name"]
+    search_help_text = _("The code, or words of its name.")
+    ordering = ["part", "code", "language"]
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+        """A name typed in the list is checked and tidied as one typed on its page."""
+        return super().get_changelist_form(request, **{"form": DocumentTermForm, **kwargs})

@@ -1,5 +1,6 @@
 """Sources: a publisher, its hosts, and what may be shown of it. The feeds of a source are added by `feeds.admin`."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,6 +9,8 @@ from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,9 @@ from articles.admin.filters import LanguageFilter
 from articles.admin.shown import language_word, list_link
 from articles.models import Article, Category, Source, SourceDomain
 from articles.models.article import slug_of_title
+from articles.services.findings import findings_of
+
+FINDINGS_DAYS = 90  # a season: long enough for a weekly feed, short enough that a mended source looks mended
 
 
 class DomainForm(forms.ModelForm):
@@ -116,7 +122,7 @@ class SourceAdmin(NewsroomAdmin):
     search_fields = ["name", "slug", "domains__host", "publisher"]
     search_help_text = _("Name, publisher or host.")
     ordering = ["name"]
-    readonly_fields = ["created_at"]
+    readonly_fields = ["created_at", "findings_shown"]
     inlines = [DomainInline]
     formfield_overrides = URL_FIELDS
     fieldsets = [
@@ -132,6 +138,10 @@ class SourceAdmin(NewsroomAdmin):
         (
             _("What is shown of it"),
             {"fields": [("rights", "pictures_allowed"), "category"]},
+        ),
+        (
+            _("What was dropped and warned of (last %(days)s days)") % {"days": FINDINGS_DAYS},
+            {"fields": ["findings_shown"], "classes": ["collapse"]},
         ),
         (_("For the record"), {"fields": ["created_at"], "classes": ["collapse"]}),
     ]
@@ -158,3 +168,10 @@ class SourceAdmin(NewsroomAdmin):
     @admin.display(description=_("Articles"), ordering="article_count")
     def articles_shown(self, source: Source) -> SafeString | str:
         return list_link("articles_article", f"source__id__exact={source.pk}", str(source.article_count))
+
+    @admin.display(description=_("In its articles"))
+    def findings_shown(self, source: Source) -> SafeString | str:
+        if not source.pk:
+            return "—"
+        found = findings_of(source, since=timezone.now() - timedelta(days=FINDINGS_DAYS))
+        return render_to_string("admin/articles/source/findings.html", {"findings": found})

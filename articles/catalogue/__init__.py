@@ -66,10 +66,14 @@ class DocumentKind:
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A body that issues documents; `local` where many bodies share the code, so a number alone is no identity."""
+    """A body that issues documents; `local` where many bodies share the code, so a number alone is no identity.
+
+    `called` is what readers are told, by language; `names` are the forms by which texts of any language name it.
+    """
 
     code: str
     style: NumberStyle
+    called: Mapping[str, str]
     names: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     local: bool = False
@@ -168,6 +172,7 @@ def _issuer(row: Mapping[str, Any], file: Path) -> Issuer:
     return Issuer(
         code=_text(row, "code", file, "issuer"),
         style=cast(NumberStyle, style),
+        called=MappingProxyType(_table(row, "called", file, f"issuer {row.get('code')!r}")),
         names=tuple(row.get("names", ())),
         also=tuple(row.get("also", ())),
         local=bool(row.get("local", False)),

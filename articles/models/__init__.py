@@ -1,7 +1,7 @@
 """The domain's nouns. Each module holds what belongs together; this one only gathers their names."""
 
 from articles.models.article import Article, ArticleTopic, Intake, Revision
-from articles.models.document import Citation, Document, DocumentName
+from articles.models.document import Citation, Document, DocumentName, DocumentTerm
 from articles.models.feature import Feature
 from articles.models.likeness import StorySuggestion, TextBand
 from articles.models.picture import Picture
@@ -18,6 +18,7 @@ __all__ = [
     "Citation",
     "Document",
     "DocumentName",
+    "DocumentTerm",
     "Feature",
     "Intake",
     "Picture",

@@ -1,9 +1,14 @@
-"""Document: an official document that articles cite by number."""
+"""Document: an official document that articles cite by number, and what the codes in the number are called."""
+
+from collections.abc import Iterable
+from functools import cached_property
 
 from django.db import models
 from django.urls import reverse
 
 from articles.models.taxonomy import FALLBACK_LANGUAGES
+
+PARTS_JOINED_BY = " · "
 
 
 class Document(models.Model):
@@ -41,6 +46,26 @@ class Document(models.Model):
         rows = {row.language: row.title for row in self.names.all()}
         return next((rows[tag] for tag in (language, *FALLBACK_LANGUAGES) if tag in rows), "")
 
+    def described_in(self, language: str) -> str:
+        """Kind and issuer in words, such as "Nghị quyết · Quốc hội"; what has no name is left out."""
+        return PARTS_JOINED_BY.join(name for _tag, name in self.description_in(language))
+
+    def description_in(self, language: str) -> list[tuple[str, str]]:
+        """What `described_in` joins: for each part the language that its name is in, and the name.
+
+        A part is named in `language`, else in English, else in Vietnamese. Bodies that issue together stand with a
+        hyphen between their codes (BNV-BTC); they are named one after the other where each of them has a name.
+        """
+        issuers = [self.issuer] if ("issuer", self.issuer) in self.terms else self.issuer.split("-")
+        kinds = [_named(self.terms.get(("kind", self.kind), {}), language)]
+        bodies = [_named(self.terms.get(("issuer", code), {}), language) for code in issuers]
+        return [name for name in (*kinds, *(bodies if all(bodies) else ())) if name]
+
+    @cached_property
+    def terms(self) -> "TermNames":
+        """The names of its codes; a page with many documents asks for all at once (`DocumentTerm.objects.attach`)."""
+        return DocumentTerm.objects.names_for([self])
+
     @property
     def address(self) -> str:
         """The number as it stands in an address; the year follows where the number alone would be two documents."""
@@ -59,6 +84,65 @@ class DocumentName(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+TermNames = dict[tuple[str, str], dict[str, str]]
+"""(part, code) → language → name."""
+
+
+class DocumentTermManager(models.Manager["DocumentTerm"]):
+    def names_for(self, documents: Iterable[Document]) -> TermNames:
+        """The names of all codes in the numbers of `documents`, in one query."""
+        kinds, issuers = set(), set()
+        for document in documents:
+            kinds.add(document.kind)
+            issuers |= {document.issuer, *document.issuer.split("-")}
+        wanted = models.Q(part=DocumentTerm.Part.KIND, code__in=kinds - {""})
+        wanted |= models.Q(part=DocumentTerm.Part.ISSUER, code__in=issuers - {""})
+        names: TermNames = {}
+        for part, code, language, name in self.filter(wanted).values_list("part", "code", "language", "name"):
+            names.setdefault((part, code), {})[language] = name
+        return names
+
+    def attach(self, documents: Iterable[Document]) -> list[Document]:
+        """The documents, each with the names of its codes at hand; one query for all, none where there are none."""
+        found = list(documents)
+        if found:
+            names = self.names_for(found)
+            for document in found:
+                document.terms = names
+        return found
+
+
+class DocumentTerm(models.Model):
+    """What a code in the numbers of documents is called in one language: NQ is "Resolution", CP "Government"."""
+
+    class Part(models.TextChoices):
+        KIND = "kind"
+        ISSUER = "issuer"
+
+    part = models.CharField(max_length=10, choices=Part)
+    code = models.CharField(max_length=40, help_text="As in the number: NQ, CP.")
+    language = models.CharField(max_length=35, help_text="A BCP 47 tag in lower case, such as zh-hans.")
+    name = models.CharField(max_length=200)
+
+    objects = DocumentTermManager()
+
+    class Meta:
+        ordering = ["part", "code", "language"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["part", "code", "language"], name="document_term_once_a_language"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="document_term_name_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.name} ({self.language})"
+
+
+def _named(names: dict[str, str], language: str) -> tuple[str, str] | None:
+    return next(((tag, names[tag]) for tag in (language, *FALLBACK_LANGUAGES) if tag in names), None)
 
 
 class Citation(models.Model):

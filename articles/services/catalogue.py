@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from articles.catalogue import load_categories, load_terms, load_topics
+from articles.catalogue import load_categories, load_document_kinds, load_terms, load_topics
 from articles.catalogue.publishers import Publisher
-from articles.models import Category, CategoryName, Source, SourceDomain, Term, Topic, TopicName
+from articles.models import Category, CategoryName, DocumentTerm, Source, SourceDomain, Term, Topic, TopicName
 
 
 @transaction.atomic
 def load_taxonomy() -> int:
-    """Adds the categories, topics and terms that are not there yet; returns how many rows were added."""
+    """Adds the categories, topics, terms and names of documents' codes that are missing; returns how many rows were added."""
     added = 0
     for position, category in enumerate(load_categories()):
         row, created = Category.objects.get_or_create(slug=category.slug, defaults={"position": position})
@@ -24,7 +24,7 @@ def load_taxonomy() -> int:
         CategoryName.objects.bulk_create(names, ignore_conflicts=True)
         added += created
     added += _load_topics()
-    return added + _load_terms()
+    return added + _load_terms() + _load_document_terms()
 
 
 def _load_topics() -> int:
@@ -67,6 +67,22 @@ def _load_terms() -> int:
         if (topics[term.topic], term.language) not in kept
     ]
     Term.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _load_document_terms() -> int:
+    """Names of codes that have none in any language yet: a name that an editor deleted does not come back."""
+    shipped = load_document_kinds()
+    kept = set(DocumentTerm.objects.order_by().values_list("part", "code").distinct())
+    named = [(DocumentTerm.Part.KIND, kind.code, kind.names) for kind in shipped.kinds]
+    named += [(DocumentTerm.Part.ISSUER, issuer.code, issuer.called) for issuer in shipped.issuers]
+    rows = [
+        DocumentTerm(part=part, code=code, language=language, name=name)
+        for part, code, names in named
+        if (part.value, code) not in kept
+        for language, name in names.items()
+    ]
+    DocumentTerm.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
 
 

@@ -11,11 +11,12 @@ from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles.models import Author, Category, Document, Source, Topic
+from articles.models.document import PARTS_JOINED_BY
 
 register = template.Library()
 
@@ -89,6 +90,16 @@ def name_language(named: Category | Topic, edition: str) -> str:
 @register.filter
 def title_in(document: Document, edition: str) -> str:
     return document.title_in(edition)
+
+
+@register.filter
+def described_in(document: Document, edition: str) -> SafeString:
+    """Kind and issuer of a document in words; a name in another language than the edition's says which it is."""
+    names = (
+        format_html('<bdi lang="{}">{}</bdi>', tag, name) if tag != edition else format_html("{}", name)
+        for tag, name in document.description_in(edition)
+    )
+    return format_html_join(PARTS_JOINED_BY, "{}", ((name,) for name in names))
 
 
 @register.filter

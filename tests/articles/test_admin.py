@@ -22,6 +22,7 @@ from articles.models import (
     Citation,
     Document,
     DocumentName,
+    DocumentTerm,
     Feature,
     Intake,
     Picture,
@@ -140,6 +141,9 @@ MAKERS = {
     "term": make_term,
     "author": lambda: Author.objects.create(name="A. Writer", source=make_source()),
     "document": full_document,
+    "documentterm": lambda: DocumentTerm.objects.create(
+        part="kind", code=f"NQ{DocumentTerm.objects.count()}", language="vi", name="Nghị quyết"
+    ),
     "feature": make_feature,
     "picture": lambda: full_article().pictures.get(),
 }
