@@ -4,12 +4,16 @@ The list's page and its feeds ask here alike. What is not there raises Http404.
 """
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from urllib.parse import unquote
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from articles.grouping.documents import find_documents
 from articles.models import Author, Category, Document, Source, Topic
 
 # Days too close to the calendar's ends cannot be turned into another time zone.
@@ -44,14 +48,29 @@ def author_at(pk: int) -> Author:
 
 
 def document_at(number: tuple[str, int | None]) -> Document:
-    """The document of a number and a year (`DocumentNumberConverter`), in whatever letter case it was written."""
+    """The document of a number and a year (`DocumentNumberConverter`), however it was written.
+
+    Letter case and lost diacritics ("23-qd/tw") lead to the same one. A number without a year, where every document
+    of that number has one, is the document that most articles cite.
+    """
     written, year = number
-    found = Document.objects.filter(number__iexact=written, year=year).prefetch_related("names")
-    exact = next((document for document in found if document.number == written), None)
-    document = exact or next(iter(found), None)
+    normal = [cited.number for cited in find_documents(written)]
+    found = Document.objects.filter(_is_numbered(written, *normal)).prefetch_related("names")
+    if year is not None:
+        found = found.filter(year=year)
+    candidates = list(found.annotate(cited=Count("citations")).order_by("-cited", "pk"))
+    document = min(
+        candidates,
+        key=lambda one: (one.number != written, one.year != year, candidates.index(one)),
+        default=None,
+    )
     if document is None:
         raise Http404(f"No document has the number {written}.")
     return document
+
+
+def _is_numbered(*numbers: str) -> Q:
+    return reduce(or_, (Q(number__iexact=number) for number in numbers))
 
 
 def day_at(year: int, month: int, day: int) -> date:

@@ -198,6 +198,28 @@ def test_a_list_is_known_by_one_address(asked: str, meant: str, client: Client) 
     assert client.get(response["Location"]).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        pytest.param("25-NQ/TW", "25-NQ/TW~2013", id="no year: the one that is cited"),
+        pytest.param("25-nq/tw", "25-NQ/TW~2013", id="no year and small letters"),
+        pytest.param("25-NQ/TW~1998", "25-NQ/TW~1998", id="its year"),
+        pytest.param("23-QD/TW", "23-Q%C4%90/TW~2021", id="lost diacritics"),
+    ],
+)
+def test_a_document_is_found_however_its_number_is_written(asked: str, meant: str, client: Client) -> None:
+    for number, year in (("25-NQ/TW", 1998), ("25-NQ/TW", 2013), ("23-QĐ/TW", 2021)):
+        document = Document.objects.create(number=number, year=year)
+        if year == 2013:
+            Citation.objects.create(article=make_article(), document=document, cited_as=number)
+    response = client.get(f"/vi/document/{asked}/")
+    if response.status_code == 301:
+        assert response["Location"] == f"/vi/document/{meant}/"
+        response = client.get(response["Location"])
+    assert response.status_code == 200
+    assert response.context["document"].get_absolute_url("vi") == f"/vi/document/{meant}/"
+
+
 def test_two_documents_that_differ_in_letter_case_are_two_pages(client: Client) -> None:
     for number in ("25-NQ/TW", "25-nq/tw"):
         Document.objects.create(number=number)
