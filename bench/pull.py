@@ -4,7 +4,8 @@ A fresh PostgreSQL in a temporary folder, a feed server on loopback in a process
 as cron starts it, start of Python and loading of the term base included. The yardstick is the PyPI package `reader`,
 which parses and stores and does nothing else; it is run where it is installed, or where `--reader-python` names the
 Python of an environment that has it. Both are timed as processes, start included, and by their own clocks, without it.
-Pictures are left out: the bench holds the lock of those who fetch them. Every figure is the median of `--runs`.
+Pictures are left out: the bench holds the lock of those who fetch them. Every figure is the median of `--runs`, but
+for (s), the share of processor time that is the project's own (`bench.cpu_share`).
 """
 
 import argparse
@@ -22,6 +23,8 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
+
+from bench.cpu_share import SAMPLE_SECONDS
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
@@ -74,7 +77,7 @@ def main() -> None:
     parser.add_argument("--entries", type=int, default=50, help="entries a feed")
     parser.add_argument("--quiet", type=int, default=1000, help="feeds that answer 304")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--only", default="abcd", help="which of a, b, c and d to run")
+    parser.add_argument("--only", default="abcds", help="which of a, b, c, d and s to run")
     parser.add_argument("--reader-python", default=sys.executable if find_spec("reader") else "")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
@@ -137,6 +140,10 @@ def _measure(bench: Bench, only: str, reader_python: str) -> None:
             assert runs[-1].total("created") == bench.feeds * bench.entries, runs[-1].summaries
             assert set(asked.values()) == {1}, "a feed was asked twice in one turn"
         _print(f"(c) {pullers} pullers, {bench.feeds} feeds x {bench.entries} new", runs)
+    if "s" in only:
+        bench.ask("grow/0")
+        _make_feeds(bench, "feed", bench.feeds)
+        _print_share(bench)
 
 
 def _print(name: str, runs: Sequence[Run]) -> None:
@@ -146,6 +153,28 @@ def _print(name: str, runs: Sequence[Run]) -> None:
     print(
         f"{name}: {median(seconds):.2f} s{rate}, {median(run.cpu for run in runs):.2f} s CPU of the pullers, "
         f"peak {max(run.megabytes for run in runs):.0f} MB  {_all(seconds)}",
+        flush=True,
+    )
+
+
+def _print_share(bench: Bench) -> None:
+    """Prints what the processor time of one pull in one process went to, PostgreSQL's own processes included."""
+    from bench.cpu_share import OWN, server_seconds
+
+    postmaster = int((bench.folder / "postgres/postmaster.pid").read_text().splitlines()[0])
+    before = server_seconds(postmaster)
+    command = [sys.executable, "-m", "bench.cpu_share", "pull_feeds", "--json", "--processes", "1"]
+    done = subprocess.run(command, cwd=REPOSITORY, env=bench.environment, capture_output=True, check=True)
+    usage = json.loads(done.stderr.splitlines()[-1])
+    created = json.loads(done.stdout)["created"]
+    assert created == bench.feeds * bench.entries, done.stdout
+    counted = {name: ticks * SAMPLE_SECONDS for name, ticks in usage.items() if name != "start"}
+    counted["PostgreSQL"] = counted.get("PostgreSQL", 0) + server_seconds(postmaster) - before
+    total = sum(counted.values())
+    shares = ", ".join(f"{name} {100 * seconds / total:.0f} %" for name, seconds in sorted(counted.items()))
+    print(
+        f"(s) own share {100 * counted[OWN] / total:.0f} % of {1000 * total / created:.2f} ms of processor time an "
+        f"article, start left out: {shares}",
         flush=True,
     )
 

@@ -29,16 +29,30 @@ STATES_BY_STATUS = {
 # The rhythm is learnt from so many of the newest entries.
 HABIT_ENTRIES = 20
 REASON_CHARACTERS = 500
-# What an attempt may change of a feed beside its times and its claim; all else is its editors'.
-HEALTH_FIELDS = (
-    *("url", "title", "enabled", "state", "state_since", "state_reason", "failures", "etag", "last_modified"),
-    *("last_new_at", "moved_to", "moved_times"),
-)
+# What an attempt may change of a feed beside its times and its claim, with PostgreSQL's types; all else is its
+# editors'.
+HEALTH_FIELDS = {
+    "url": "text",
+    "title": "text",
+    "enabled": "boolean",
+    "state": "text",
+    "state_since": "timestamptz",
+    "state_reason": "text",
+    "failures": "int",
+    "etag": "text",
+    "last_modified": "text",
+    "last_new_at": "timestamptz",
+    "moved_to": "text",
+    "moved_times": "int",
+}
 
-_CHECKED = """
-    UPDATE feeds_feed SET last_checked_at = %s, claimed_until = NULL, claimed_by = '', next_check_at = new.next_check_at
-    FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (id, next_check_at) WHERE feeds_feed.id = new.id
-"""
+_CHECKED = f"""
+    UPDATE feeds_feed SET last_checked_at = %s, claimed_until = NULL, claimed_by = '', next_check_at = new.next_check_at,
+        {", ".join(f"{name} = new.{name}" for name in HEALTH_FIELDS)}
+    FROM unnest(%s::bigint[], %s::timestamptz[], {", ".join(f"%s::{kind}[]" for kind in HEALTH_FIELDS.values())})
+        AS new (id, next_check_at, {", ".join(HEALTH_FIELDS)})
+    WHERE feeds_feed.id = new.id
+"""  # noqa: S608  # the names are the constants above
 
 _NEWEST_TIMES = """
     SELECT feed.id, times.published
@@ -122,21 +136,18 @@ def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[],
         # A feed that an editor deleted meanwhile has no health.
         if feed := feeds.get(attempt.pull.feed.pk):
             published = _times_of(attempt.parsed) or remembered.get(feed.pk, ())
-            before = [getattr(feed, name) for name in HEALTH_FIELDS]
             subscription = subscriptions.get(feed.pk)
             check = _check_of(feed, subscription, attempt.pull, now)
             is_pushed = hubs.is_relied_on(subscription, check)
             _note(feed, attempt, published, now, chance, is_pushed=is_pushed)
             feed.next_check_at = check_after_push(feed.next_check_at, check)
             _note_hub(feed, subscription, attempt, now)
-            changed = [
-                name for name, old in zip(HEALTH_FIELDS, before, strict=True) if getattr(feed, name) != old
-            ]
-            if changed:
-                feed.save(update_fields=changed)
             kept.append(_attempt_row(feed, attempt.pull, now))
+    columns = [
+        [getattr(feed, name) for feed in feeds.values()] for name in ("pk", "next_check_at", *HEALTH_FIELDS)
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(_CHECKED, [now, list(feeds), [feed.next_check_at for feed in feeds.values()]])
+        cursor.execute(_CHECKED, [now, *columns])
     Attempt.objects.bulk_create(kept)
 
 

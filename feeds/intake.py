@@ -1,4 +1,4 @@
-"""Taking in the entries of one feed: what is new or changed is normalised and stored, and every entry remembered.
+"""Taking in the entries of feeds: what is new or changed is normalised and stored, and every entry remembered.
 
 Entries that nobody knows yet are stored many at a time, in one transaction with the rows that remember them; those
 that meet something known, and all of a batch in which anything went wrong, are stored one by one.
@@ -6,7 +6,7 @@ that meet something known, and all of a batch in which anything went wrong, are 
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from django.db.models import Q
 from articles.grouping.addresses import same_article_key
 from articles.incoming import IncomingArticle
 from articles.models import Article
-from articles.services.store import Outcome, Rule, store_article, store_new_articles
+from articles.services.store import Outcome, Rule, Submitted, store_article, store_new_articles
 from feeds.entry import raw_of_entry
 from feeds.errors import FeedError
 from feeds.full_text import wants_page
@@ -39,6 +39,23 @@ _AWAITED = "awaited"
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """What one feed's document held."""
+
+    feed: Feed
+    parsed: ParsedFeed
+
+
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """An entry that is new or changed, with the document it stood in and what is remembered of it."""
+
+    brought: Brought
+    entry: ParsedEntry
+    known: Entry | None
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
     """An entry as it was read: what is remembered of it, and either its article or why it cannot be used.
 
@@ -46,6 +63,7 @@ class _Read:
     the entry's summary must not take its place.
     """
 
+    feed: Feed
     entry: ParsedEntry
     known: Entry | None
     incoming: IncomingArticle | None
@@ -56,69 +74,72 @@ class _Read:
 
 
 def take_entries(
-    feed: Feed,
-    parsed: ParsedFeed,
+    brought: Sequence[Brought],
     *,
     knowledge: Knowledge,
     now: Callable[[], datetime],
     dry_run: bool = False,
-) -> dict[str, int]:
-    """Stores the entries that are new or changed; gives how many were "created", "revised" and "failed".
+) -> list[Counter[str]]:
+    """Stores the entries that are new or changed, those of several feeds together.
 
-    An entry that cannot be used keeps its reason and stops no other. A dry run stores nothing.
+    Gives, for each of `brought`, how many were "created", "revised" and "failed". An entry that cannot be used keeps
+    its reason and stops no other. A dry run stores nothing.
     """
-    fresh = _fresh(feed, parsed.entries)
-    counted: Counter[str] = Counter()
-    if dry_run:
-        counted.update("created" if known is None else "revised" for _entry, known in fresh)
+    counted: dict[int, Counter[str]] = {one.feed.pk: Counter() for one in brought}
     # Oldest first, as they were published: an original before what was made of it.
-    fresh = [] if dry_run else fresh[::-1]
-    for start in range(0, len(fresh), ENTRIES_A_BATCH):
-        batch = [
-            _read(feed, parsed, entry, known, knowledge, now())
-            for entry, known in fresh[start : start + ENTRIES_A_BATCH]
-        ]
-        counted.update(_store_batch(feed, _with_whole(batch), now()))
-    return {"created": counted["created"], "revised": counted["revised"], "failed": counted[_FAILED]}
+    fresh = _fresh(brought)[::-1]
+    if dry_run:
+        for one in fresh:
+            counted[one.brought.feed.pk]["created" if one.known is None else "revised"] += 1
+    for start in range(0, 0 if dry_run else len(fresh), ENTRIES_A_BATCH):
+        batch = [_read(one, knowledge, now()) for one in fresh[start : start + ENTRIES_A_BATCH]]
+        for feed, outcome in _store_batch(_with_whole(batch), now()):
+            counted[feed.pk][outcome] += 1
+    return [counted[one.feed.pk] for one in brought]
 
 
-def _fresh(feed: Feed, entries: Sequence[ParsedEntry]) -> list[tuple[ParsedEntry, Entry | None]]:
+def _fresh(brought: Sequence[Brought]) -> list[_Fresh]:
     """The entries not seen before or seen otherwise, each with what is remembered of it; two queries at most."""
-    by_identity = {identity_of(entry): entry for entry in reversed(entries)}
-    remembered = Entry.objects.filter(feed=feed, identity__in=by_identity)
-    hashes = dict(remembered.values_list("identity", "content_hash"))
-    fresh = {
-        identity: entry
-        for identity, entry in reversed(by_identity.items())
-        if hashes.get(identity) != content_hash_of(entry)
+    entries = {
+        (one.feed.pk, identity_of(entry)): (one, entry)
+        for one in brought
+        for entry in reversed(one.parsed.entries)
     }
-    changed = [identity for identity in fresh if identity in hashes]
+    identities = {identity for _feed, identity in entries}
+    remembered = Entry.objects.filter(feed__in={feed for feed, _identity in entries}, identity__in=identities)
+    rows = remembered.values_list("feed_id", "identity", "content_hash") if entries else ()
+    hashes = {(feed, identity): content_hash for feed, identity, content_hash in rows}
+    fresh = {
+        key: (one, entry)
+        for key, (one, entry) in reversed(entries.items())
+        if hashes.get(key) != content_hash_of(entry)
+    }
+    changed = [identity for feed, identity in fresh if (feed, identity) in hashes]
     known = (
-        {row.identity: row for row in remembered.filter(identity__in=changed).select_related("article")}
+        {
+            (row.feed_id, row.identity): row
+            for row in remembered.filter(identity__in=changed).select_related("article")
+        }
         if changed
         else {}
     )
-    return [(entry, known.get(identity)) for identity, entry in fresh.items()]
+    return [_Fresh(one, entry, known.get(key)) for key, (one, entry) in fresh.items()]
 
 
-def _read(
-    feed: Feed,
-    parsed: ParsedFeed,
-    entry: ParsedEntry,
-    known: Entry | None,
-    knowledge: Knowledge,
-    now: datetime,
-) -> _Read:
+def _read(fresh: _Fresh, knowledge: Knowledge, now: datetime) -> _Read:
+    feed, parsed = fresh.brought.feed, fresh.brought.parsed
+    entry, known = fresh.entry, fresh.known
     wanted = False
     try:
         raw = raw_of_entry(entry, parsed, input=entry.link or feed.url, language=feed.language)
         wanted = wants_page(raw, feed.full_text)
-        return _Read(entry, known, normalise(raw, knowledge=knowledge, now=now), wants_page=wanted)
+        incoming = normalise(raw, knowledge=knowledge, now=now)
+        return _Read(feed, entry, known, incoming, wants_page=wanted)
     except FeedError as error:
         # What has neither headline nor text here may have both on its page.
-        return _Read(entry, known, None, error.message, wants_page=wanted)
+        return _Read(feed, entry, known, None, error.message, wants_page=wanted)
     except Exception as error:
-        return _Read(entry, known, None, _fault(feed, entry, error), is_fault=True)
+        return _Read(feed, entry, known, None, _fault(feed, entry, error), is_fault=True)
 
 
 def _with_whole(batch: Sequence[_Read]) -> list[_Read]:
@@ -144,18 +165,15 @@ def _known_id(one: _Read) -> int | None:
     return one.known.article_id if one.known else None
 
 
-def _store_batch(feed: Feed, batch: Sequence[_Read], now: datetime) -> Counter[str]:
-    counted: Counter[str] = Counter()
+def _store_batch(batch: Sequence[_Read], now: datetime) -> Iterator[tuple[Feed, str]]:
+    """Stores a batch; gives for each entry its feed and the outcome's name."""
     together = [one for one in batch if one.incoming and one.known is None and one.whole is None]
-    stored = _store_together(feed, together, now)
-    counted["created"] += len(stored)
+    stored = _store_together(together, now)
     for one in batch:
-        if id(one) not in stored:
-            counted[_store_alone(feed, one, now)] += 1
-    return counted
+        yield one.feed, "created" if id(one) in stored else _store_alone(one, now)
 
 
-def _store_together(feed: Feed, batch: Sequence[_Read], now: datetime) -> set[int]:
+def _store_together(batch: Sequence[_Read], now: datetime) -> set[int]:
     """Stores those that are surely new, with the rows that remember them; the `id()` of each that was.
 
     Where anything goes wrong nothing is stored: one by one, the entry that is at fault is found.
@@ -165,29 +183,32 @@ def _store_together(feed: Feed, batch: Sequence[_Read], now: datetime) -> set[in
     try:
         with transaction.atomic():
             articles = store_new_articles(
-                incoming=[one.incoming for one in batch if one.incoming],
-                rule=Rule(feed.intake_rule),
-                category=feed.category,
+                submitted=[
+                    Submitted(one.incoming, Rule(one.feed.intake_rule), one.feed.category)
+                    for one in batch
+                    if one.incoming
+                ],
                 now=now,
             )
             rows = []
             for one, article in zip(batch, articles, strict=True):
                 if article:
-                    row = _row(feed, one, now)
+                    row = _row(one, now)
                     row.article, row.state = article, Entry.State.STORED
                     rows.append(row)
             Entry.objects.bulk_create(rows)
     except Exception as error:
-        log.info("entries of feed %s are stored one by one (%s: %s)", feed.url, type(error).__name__, error)
+        feeds = ", ".join(sorted({one.feed.url for one in batch}))
+        log.info("entries of %s are stored one by one (%s: %s)", feeds, type(error).__name__, error)
         return set()
     return {id(one) for one, article in zip(batch, articles, strict=True) if article}
 
 
-def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
+def _store_alone(one: _Read, now: datetime) -> str:
     """Stores one entry's article and remembers the entry, together or not at all; gives the outcome's name."""
     reason, is_fault = one.reason, one.is_fault
     if one.whole:
-        row = _row(feed, one, now)
+        row = _row(one, now)
         row.article, row.state, row.reason = one.whole, Entry.State.STORED, ""
         if one.known is None:
             row.settle_page(Entry.PageState.TAKEN)  # by way of another feed
@@ -195,12 +216,12 @@ def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
         return Outcome.UNCHANGED.value
     if one.incoming:
         try:
-            return _store_one(feed, one, one.incoming, now)
+            return _store_one(one, one.incoming, now)
         except FeedError as error:
             reason = error.message
         except Exception as error:
-            reason, is_fault = _fault(feed, one.entry, error), True
-    row = _row(feed, one, now)
+            reason, is_fault = _fault(one.feed, one.entry, error), True
+    row = _row(one, now)
     if is_fault:
         # Not the entry's fault: it is read again with the feed's next answer, even if it stays as it is.
         row.content_hash = ""
@@ -209,15 +230,15 @@ def _store_alone(feed: Feed, one: _Read, now: datetime) -> str:
     return _AWAITED if one.wants_page and not is_fault else _FAILED
 
 
-def _store_one(feed: Feed, one: _Read, incoming: IncomingArticle, now: datetime) -> str:
+def _store_one(one: _Read, incoming: IncomingArticle, now: datetime) -> str:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                row = _row(feed, one, now)
+                row = _row(one, now)
                 stored = store_article(
                     incoming=incoming,
-                    rule=Rule(feed.intake_rule),
-                    category=feed.category,
+                    rule=Rule(one.feed.intake_rule),
+                    category=one.feed.category,
                     now=now,
                     known_as=one.known.article if one.known else None,
                 )
@@ -230,8 +251,8 @@ def _store_one(feed: Feed, one: _Read, incoming: IncomingArticle, now: datetime)
     raise AssertionError  # the last attempt returns or raises
 
 
-def _row(feed: Feed, one: _Read, now: datetime) -> Entry:
-    row = one.known or Entry(feed=feed, identity=identity_of(one.entry), first_seen_at=now)
+def _row(one: _Read, now: datetime) -> Entry:
+    row = one.known or Entry(feed=one.feed, identity=identity_of(one.entry), first_seen_at=now)
     row.content_hash, row.url, row.changed_at = content_hash_of(one.entry), (one.entry.link or "")[:2000], now
     if one.wants_page:
         row.want_page(one.entry.raw, now)

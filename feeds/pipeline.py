@@ -7,14 +7,15 @@ entries are, so that an unfinished pull is asked for again in full.
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.errors import FeedError, FetchError
 from feeds.fetcher import Conditions, Fetch, FetchResult
 from feeds.health import Attempted, Finding, Pull, record
-from feeds.intake import take_entries
+from feeds.intake import ENTRIES_A_BATCH, Brought, take_entries
 from feeds.knowledge import Knowledge
 from feeds.listing import ask_listing, read_listing
 from feeds.memory import Memory
@@ -57,24 +58,92 @@ def _pause(url: str) -> None:
 
 
 def take_in(
-    fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool = False
-) -> Pull:
-    """Stores what a feed brought and records how it is. Raises nothing that one feed can cause."""
-    started = time.monotonic()
-    parsed: ParsedFeed | None = None
+    answers: Sequence[Fetched], *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool = False
+) -> Iterator[Pull]:
+    """Stores what feeds brought and records how they are, a few feeds at a time.
+
+    Feeds with little news share their queries. Raises nothing that one feed can cause.
+    """
+    feeds = [one.feed for one in answers if one.result and one.result.ok and one.feed.kind == Feed.Kind.FEED]
+    memories = recall(feeds) if feeds else {}
+    waiting: list[_Opened] = []
+    for fetched in answers:
+        waiting.append(_open(fetched, memories.get(fetched.feed.pk, Memory())))
+        if sum(one.fresh for one in waiting) >= ENTRIES_A_BATCH:
+            yield from _take_in_together(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
+            waiting = []
+    yield from _take_in_together(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An answer that was looked into: the document in it, or why there is none. `since` is when that began (seconds of
+    the monotonic clock)."""
+
+    fetched: Fetched
+    memory: Memory
+    parsed: ParsedFeed | None
+    error: FeedError | None
+    since: float
+
+    @property
+    def fresh(self) -> int:
+        return len(self.parsed.entries) if self.parsed else 0
+
+
+def _open(fetched: Fetched, memory: Memory) -> _Opened:
+    since = time.monotonic()
     try:
-        parsed, pull = _read(fetched, knowledge=knowledge, now=now, dry_run=dry_run)
+        return _Opened(fetched, memory, _read(fetched, memory), None, since)
     except FeedError as error:
-        status = fetched.result.status if fetched.result else getattr(error, "status", None)
-        pull = Pull(feed=fetched.feed, outcome=Attempt.Outcome.FAILED, status=status, reason=error.message)
-        finding = Finding.of_error(error, fetched.result)
-    else:
-        finding = Finding.of_answer(parsed, fetched.result)
-    spent = fetched.seconds + time.monotonic() - started
-    pull = replace(pull, milliseconds=round(spent * 1000))
+        return _Opened(fetched, memory, None, error, since)
+
+
+def _take_in_together(
+    opened: Sequence[_Opened], *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool
+) -> list[Pull]:
+    read = [(one.fetched.feed, one.parsed, one.memory) for one in opened if one.parsed]
+    brought = [Brought(feed, parsed) for feed, parsed, _memory in read]
+    taken = take_entries(brought, knowledge=knowledge, now=now, dry_run=dry_run)
+    counted = {one.feed.pk: counts for one, counts in zip(brought, taken, strict=True)}
     if not dry_run:
-        record([Attempted(pull, finding, parsed, fetched.result)], now=now(), chance=random.random)
-    return pull
+        remember(read)
+    attempts = [_attempted(one, counted.get(one.fetched.feed.pk, Counter())) for one in opened]
+    if attempts and not dry_run:
+        record(attempts, now=now(), chance=random.random)
+    return [attempt.pull for attempt in attempts]
+
+
+def _attempted(opened: _Opened, counted: Counter[str]) -> Attempted:
+    fetched, parsed, error, result = opened.fetched, opened.parsed, opened.error, opened.fetched.result
+    spent = round((fetched.seconds + time.monotonic() - opened.since) * 1000)
+    if error:
+        status = result.status if result else getattr(error, "status", None)
+        pull = Pull(
+            feed=fetched.feed,
+            outcome=Attempt.Outcome.FAILED,
+            status=status,
+            reason=error.message,
+            milliseconds=spent,
+        )
+        return Attempted(pull, Finding.of_error(error, result), parsed, result)
+    if parsed is None or result is None:
+        return Attempted(
+            replace(_unchanged(fetched), milliseconds=spent), Finding.of_answer(None, result), None, result
+        )
+    changed = counted["created"] + counted["revised"]
+    pull = Pull(
+        feed=fetched.feed,
+        outcome=Attempt.Outcome.NEW if changed else Attempt.Outcome.NOTHING_NEW,
+        status=result.status,
+        size=len(result.body),
+        entries=len(parsed.entries) + len(parsed.known),
+        created=counted["created"],
+        revised=counted["revised"],
+        failed=counted["failed"],
+        milliseconds=spent,
+    )
+    return Attempted(pull, Finding.of_answer(parsed, result), parsed, result)
 
 
 def take_in_unchanged(
@@ -99,34 +168,17 @@ def _unchanged(fetched: Fetched) -> Pull:
     )
 
 
-def _read(
-    fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool
-) -> tuple[ParsedFeed | None, Pull]:
+def _read(fetched: Fetched, memory: Memory) -> ParsedFeed | None:
+    """The document in an answer; None where it is the one that is known. Raises FeedError where there is none."""
     if fetched.error:
         raise fetched.error
     feed, result = fetched.feed, fetched.result
     assert result is not None  # noqa: S101  # an answer or an error, never neither
     if result.not_modified:
-        return None, _unchanged(fetched)
+        return None
     if not result.ok:
         raise FetchError(feed.url, f"The server answered {result.status}.", status=result.status)
-    memory = recall(feed) if feed.kind == Feed.Kind.FEED else Memory()
-    parsed = _parsed(fetched, result, memory)
-    counted = take_entries(feed, parsed, knowledge=knowledge, now=now, dry_run=dry_run)
-    if not dry_run:
-        remember(feed, parsed, memory)
-    changed = counted["created"] + counted["revised"]
-    outcome = Attempt.Outcome.NEW if changed else Attempt.Outcome.NOTHING_NEW
-    return parsed, Pull(
-        feed=feed,
-        outcome=outcome,
-        status=result.status,
-        size=len(result.body),
-        entries=len(parsed.entries) + len(parsed.known),
-        created=counted["created"],
-        revised=counted["revised"],
-        failed=counted["failed"],
-    )
+    return _parsed(fetched, result, memory)
 
 
 def _parsed(fetched: Fetched, result: FetchResult, memory: Memory) -> ParsedFeed:

@@ -47,7 +47,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 # --- The house -----------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 
+# Here and not when Django starts (`SimpleAdminConfig`): a pull has no pages, and starts sooner without the desks.
+admin.autodiscover()
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("articles.urls")),

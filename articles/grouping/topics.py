@@ -16,6 +16,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -90,27 +91,38 @@ class TopicMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A term in the automaton: its literal beginning, and the pattern of what follows a wildcard (empty without)."""
+
     term: Term
     literal: str
-    rest: re.Pattern[str] | None
+    rest: str
 
 
 class Matcher:
-    """A compiled term base; immutable, safe to share between threads. Made by `TermBase.compile`."""
+    """A compiled term base; safe to share between threads. Made by `TermBase.compile`.
+
+    The automaton of a language is built when a text in it comes first: most pulls bring two or three languages.
+    """
 
     def __init__(self, terms: Iterable[Term], part_of: Mapping[str, str]) -> None:
-        by_language: dict[str, list[Term]] = defaultdict(list)
-        everywhere: list[Term] = []
+        self._by_language: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
-            family = _family(term.language)
-            (everywhere if family == ANY_LANGUAGE else by_language[family]).append(term)
+            _check(term)
+            self._by_language[_family(term.language)].append(term)
         self._part_of = dict(part_of)
-        self._automata = {
-            family: _automaton([*own, *everywhere], plain=False) for family, own in by_language.items()
-        }
-        self._plain_vietnamese = _automaton([*by_language.get("vi", []), *everywhere], plain=True)
-        everything = [term for own in by_language.values() for term in own]
-        self._all = _automaton([*everything, *everywhere], plain=False)
+        self._automata: dict[tuple[str, bool], Any] = {}
+
+    def _automaton(self, family: str, *, plain: bool = False) -> Any:
+        """The automaton of a language, without marks where `plain`; of all languages where there is none of it."""
+        known = family in self._by_language and family != ANY_LANGUAGE
+        key = (family if known else "", plain)
+        if key not in self._automata:
+            own = self._by_language[family] if known else self._of_languages()
+            self._automata[key] = _automaton([*own, *self._by_language.get(ANY_LANGUAGE, ())], plain=plain)
+        return self._automata[key]
+
+    def _of_languages(self) -> list[Term]:
+        return [term for family, own in self._by_language.items() if family != ANY_LANGUAGE for term in own]
 
     def match(self, title: str, lead: str, text: str, language: str) -> TopicMatch:
         """The topics and terms of an article in `language` (a BCP 47 tag; terms of all languages if unknown).
@@ -119,9 +131,8 @@ class Matcher:
         """
         parts = _parts(title, lead, text)
         family = _family(language)
-        automaton = self._automata.get(family, self._all)
-        if family == "vi" and not has_vietnamese_marks(" ".join(parts.values())):
-            automaton = self._plain_vietnamese
+        plain = family == "vi" and not has_vietnamese_marks(" ".join(parts.values()))
+        automaton = self._automaton(family, plain=plain)
         words = sum(map(_count_words, parts.values()))
         contributions: list[Contribution] = []
         for place, part in parts.items():
@@ -227,16 +238,25 @@ def _automaton(terms: list[Term], plain: bool) -> Any:
     return automaton
 
 
+def _check(term: Term) -> None:
+    """Raises ValueError for a phrase without a literal beginning; folding leaves a letter or digit what it is."""
+    if not term.phrase[:1].isalnum() and not fold(term.phrase).partition("*")[0].strip(" *"):
+        raise ValueError(f"a term must begin with a letter or digit, not with a wildcard: {term.phrase!r}")
+
+
 def _entry(term: Term, phrase: str) -> _Entry:
     literal, star, rest = phrase.partition("*")
-    if not literal.strip(" *"):
-        raise ValueError(f"a term must begin with a letter or digit, not with a wildcard: {term.phrase!r}")
     if not star:
-        return _Entry(term, phrase, None)
+        return _Entry(term, phrase, "")
     gap = _CHARACTER_GAP if _SPACELESS.search(literal) else _WORD_GAP
     pattern = re.escape("*" + rest).replace(r"\*\*\ ", gap).replace(r"\*\*", gap)
-    pattern = pattern.replace(r"\*", r"[\w\u0900-\u097f]*")
-    return _Entry(term, literal, re.compile(pattern))
+    return _Entry(term, literal, pattern.replace(r"\*", r"[\w\u0900-\u097f]*"))
+
+
+@cache
+def _pattern(rest: str) -> re.Pattern[str]:
+    """Compiled when its beginning is met first: hardly any of the thousand is in a run."""
+    return re.compile(rest)
 
 
 def _find(automaton: Any, folded: str, place: Place) -> Iterator[Term]:
@@ -270,9 +290,9 @@ def _precedence(span: tuple[int, int], terms: Iterable[Term]) -> tuple[bool, int
 
 
 def _end(entry: _Entry, folded: str, end: int) -> int | None:
-    if entry.rest is None:
+    if not entry.rest:
         return end
-    match = entry.rest.match(folded, end)
+    match = _pattern(entry.rest).match(folded, end)
     return match.end() if match else None
 
 

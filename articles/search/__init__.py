@@ -2,6 +2,6 @@
 
 from articles.search.finding import Result, SearchPage, find
 from articles.search.query import Query, parse
-from articles.search.vectors import index_articles
+from articles.search.vectors import index_articles, search_value
 
-__all__ = ["Query", "Result", "SearchPage", "find", "index_articles", "parse"]
+__all__ = ["Query", "Result", "SearchPage", "find", "index_articles", "parse", "search_value"]

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef
+from django.db.models.expressions import RawSQL
 
 from articles.grouping.folding import unmarked
 from articles.models import Article, Citation
@@ -24,19 +25,24 @@ LAST_POSITION = 16_383
 MOST_CHARACTERS = 60_000
 ARTICLES_A_STATEMENT = 50
 
-_UPDATE = """
-    UPDATE articles_article SET search = (new.literal || COALESCE((
-        SELECT ' ' || string_agg(quote_literal(new.prefix || lexeme) || ':' || (
-            SELECT string_agg(place || CASE WHEN place <= new.title_end THEN 'A'
-                                            WHEN place <= new.lead_end THEN 'B' ELSE 'C' END, ',')
+# A vector, its stems added under their language's prefix. The names stand for columns, or for values in that order.
+_VECTOR = """({literal} || COALESCE((
+        SELECT ' ' || string_agg(quote_literal({prefix} || lexeme) || ':' || (
+            SELECT string_agg(place || CASE WHEN place <= {title_end} THEN 'A'
+                                            WHEN place <= {lead_end} THEN 'B' ELSE 'C' END, ',')
             FROM unnest(positions) AS place), ' ')
-        FROM unnest(CASE WHEN new.configuration <> ''
-                         THEN to_tsvector(new.configuration::regconfig, new.words) END)
-    ), ''))::tsvector
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::int[], %s::int[])
-        AS new(id, literal, configuration, prefix, words, title_end, lead_end)
+        FROM unnest(to_tsvector({configuration}::regconfig, {words}))
+    ), ''))::tsvector"""
+_STEMMED = ("literal", "prefix", "title_end", "lead_end", "configuration", "words")
+_AS_VALUES = _VECTOR.format(**dict.fromkeys(_STEMMED, "%s"))
+_AS_COLUMNS = _VECTOR.format(**{name: f"new.{name}" for name in _STEMMED})
+_UPDATE = f"""
+    UPDATE articles_article SET search = CASE
+        WHEN new.configuration = '' THEN new.literal::tsvector ELSE {_AS_COLUMNS} END
+    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::text[])
+        AS new(id, {", ".join(_STEMMED)})
     WHERE articles_article.id = new.id
-"""
+"""  # noqa: S608  # the names are the constants above
 
 
 @dataclass(slots=True)
@@ -79,16 +85,32 @@ def _index(pks: list[int]) -> None:
         .annotate(cited=ArraySubquery(cited))
         .values_list("pk", "language", "title", "lead", "text", "cited")
     )
-    columns: list[tuple[object, ...]] = []
-    for pk, language, title, lead, text, numbers in rows:
-        vector = vector_of(title=title, lead=lead, text=text, documents=numbers)
-        configuration = configuration_of(language)
-        words = vector.words if configuration else ""
-        prefix = f"{subtag(language)}:"
-        columns.append((pk, vector.literal, configuration, prefix, words, vector.title_end, vector.lead_end))
+    columns = [
+        (pk, *_stemmed(vector_of(title=title, lead=lead, text=text, documents=numbers), language))
+        for pk, language, title, lead, text, numbers in rows
+    ]
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE, [list(column) for column in zip(*columns, strict=True)])
+
+
+def search_value(article: Article, documents: Iterable[str]) -> RawSQL:
+    """What `article.search` is to be saved as, for an article that is not stored yet; `documents` as in `vector_of`.
+
+    An article that is indexed only after it was stored is written twice, with all entries of its indexes.
+    """
+    vector = vector_of(title=article.title, lead=article.lead, text=article.text, documents=documents)
+    values = _stemmed(vector, article.language)
+    if not configuration_of(article.language):
+        return RawSQL("%s::tsvector", [vector.literal])  # a constant; what varies is a parameter
+    return RawSQL(_AS_VALUES, values)  # noqa: S611
+
+
+def _stemmed(vector: "Vector", language: str) -> tuple[object, ...]:
+    """The vector as the values that `_STEMMED` names."""
+    configuration = configuration_of(language)
+    words = vector.words if configuration else ""
+    return (vector.literal, f"{subtag(language)}:", vector.title_end, vector.lead_end, configuration, words)
 
 
 def vector_of(*, title: str, lead: str, text: str, documents: Iterable[str] = ()) -> Vector:

@@ -14,7 +14,7 @@ from articles.grouping.duplicates import text_bands
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
 from articles.models import Article, Category, Story, StoryKey
-from articles.search import index_articles
+from articles.search import index_articles, search_value
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.likeness import keep_bands, with_alike
 from articles.services.references import References
@@ -40,6 +40,16 @@ class Outcome(StrEnum):
     CREATED = "created"
     REVISED = "revised"
     UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """An article as its feed hands it in: the rule for what may be published without an editor, and the category
+    that the feed names."""
+
+    incoming: IncomingArticle
+    rule: Rule
+    category: Category | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +151,18 @@ def store_article(
 
 
 @transaction.atomic
-def store_new_articles(
-    *, incoming: Sequence[IncomingArticle], rule: Rule, now: datetime, category: Category | None = None
-) -> list[Article | None]:
-    """Stores at once those of `incoming` that are surely new and alone in their story; all of them or nothing.
+def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list[Article | None]:
+    """Stores at once those of `submitted` that are surely new and alone in their story; all of them or nothing.
 
     For each the article made, or None where it may be known already, belongs to a story that exists, is like a text
-    that exists, or meets another one of `incoming`: those are for `store_article`, one by one. The number of queries
+    that exists, or meets another one of `submitted`: those are for `store_article`, one by one. The number of queries
     does not depend on the number of articles.
     """
-    arrivals = [_Arrival.of(one) for one in incoming]
+    arrivals = [_Arrival.of(one.incoming) for one in submitted]
     lock_keys([key for arrival in arrivals for key in arrival.locks])
     known = _known(arrivals, now)
     new = [arrival for position, arrival in enumerate(arrivals) if position not in known]
+    by = [one for position, one in enumerate(submitted) if position not in known]
     if not new:
         return [None] * len(arrivals)
     references = References([arrival.incoming for arrival in new])
@@ -165,21 +174,32 @@ def store_new_articles(
             for key in one.story_keys
         ]
     )
-    articles = Article.objects.bulk_create(
-        [
-            _filled(Article(story=story, arrived_at=now, is_lead=True), arrival, references, rule, category)
-            for story, arrival in zip(stories, new, strict=True)
-        ]
-    )
+    articles = [
+        _new_row(story, arrival, references, one, now)
+        for story, arrival, one in zip(stories, new, by, strict=True)
+    ]
+    Article.objects.bulk_create(articles)
+    for article in articles:
+        del article.search  # an expression is no value: whoever saves the row again leaves the column alone
     made = list(zip(articles, new, strict=True))
     attach_new(
         [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made],
         now=now,
     )
     keep_bands([(article, one.bands) for article, one in made])
-    index_articles([article.pk for article in articles])
     rest = iter(articles)
     return [None if position in known else next(rest) for position in range(len(arrivals))]
+
+
+def _new_row(
+    story: Story, arrival: _Arrival, references: References, submitted: Submitted, now: datetime
+) -> Article:
+    """The row of an article that is alone in its story, with what it is found by."""
+    article = Article(story=story, arrived_at=now, is_lead=True)
+    _filled(article, arrival, references, submitted.rule, submitted.category)
+    numbers = dict.fromkeys(cited.number for cited in arrival.incoming.documents)
+    article.search = search_value(article, numbers)
+    return article
 
 
 def hash_of(incoming: IncomingArticle) -> str:

@@ -46,7 +46,7 @@ def site(feed_server, known):
         def pull(self, feed):
             with Fetcher(limits) as fetcher:
                 fetched = pipeline.ask(Feed.objects.get(pk=feed.pk), fetch=fetcher.fetch)
-                return pipeline.take_in(fetched, knowledge=known, now=timezone.now)
+                return next(pipeline.take_in([fetched], knowledge=known, now=timezone.now))
 
         def read_pages(self, *, later=timedelta()):
             def now():

@@ -53,7 +53,7 @@ class Desk:
         self.server.answer("/rss", rss(*items), headers=[("Content-Type", "application/rss+xml")])
         row = Feed.objects.get(pk=(feed or self.feed).pk)
         fetched = pipeline.ask(row, fetch=self.fetcher.fetch)
-        return pipeline.take_in(fetched, knowledge=self.known, now=self.now)
+        return next(pipeline.take_in([fetched], knowledge=self.known, now=self.now))
 
     def take(self) -> Counter[str]:
         with Pace() as pace:
@@ -191,7 +191,7 @@ def test_a_sitemap_gives_whole_articles(desk: Desk) -> None:
     Feed.objects.update(kind=Feed.Kind.SITEMAP)
     desk.server.answer("/rss", news, headers=[("Content-Type", "application/xml")])
     fetched = pipeline.ask(Feed.objects.get(), fetch=desk.fetcher.fetch)
-    pulled = pipeline.take_in(fetched, knowledge=desk.known, now=desk.now)
+    pulled = next(pipeline.take_in([fetched], knowledge=desk.known, now=desk.now))
     assert (pulled.entries, pulled.created, pulled.failed) == (1, 0, 0)
     assert desk.take() == {"completed": 1}
     assert LAST in Article.objects.get().text

@@ -49,7 +49,7 @@ def known() -> knowledge.Knowledge:
 def pull(feed: Feed, result: FetchResult | FetchError, known: knowledge.Knowledge) -> pipeline.Pull:
     feed = Feed.objects.get(pk=feed.pk)
     fetched = pipeline.ask(feed, fetch=FakeFetcher({feed.url: result}).fetch)
-    return pipeline.take_in(fetched, knowledge=known, now=timezone.now)
+    return next(pipeline.take_in([fetched], knowledge=known, now=timezone.now))
 
 
 def test_new_entries_become_articles(known: knowledge.Knowledge) -> None:
@@ -79,7 +79,7 @@ def test_validators_are_sent_back_as_they_came(known: knowledge.Knowledge) -> No
     fetched = pipeline.ask(Feed.objects.get(pk=feed.pk), fetch=fetcher.fetch)
     conditions = fetcher.asked[0][1]
     assert (conditions.etag, conditions.last_modified) == ('"one"', "Fri, 20 Nov 2026 01:00:00 GMT")
-    result = pipeline.take_in(fetched, knowledge=known, now=timezone.now)
+    result = next(pipeline.take_in([fetched], knowledge=known, now=timezone.now))
     assert result.outcome == "not-modified"
 
 

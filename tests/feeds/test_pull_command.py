@@ -18,6 +18,7 @@ from typing import Any
 import psycopg2
 import pytest
 
+from feeds.pulling import usual_processes
 from tests.feeds.server import Answer, FeedServer, Request
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -362,6 +363,63 @@ def test_two_pullers_ask_no_feed_twice(site: Site, feed_server: FeedServer) -> N
     assert most_open <= 2
 
 
+def test_processes_share_a_run(site: Site, feed_server: FeedServer) -> None:
+    names = [f"feed{number}" for number in range(30)]
+    for name in names:
+        feed_server.script(f"/{name}", conditional(rss(name, 2)))
+        site.add_feed(f"/{name}")
+    feed_server.answer("/broken", b"", status=500)
+    site.add_feed("/broken")
+    status, output, problems = site.run("pull_feeds", "--processes", "3")
+    assert status == 0, problems
+    assert "31 feeds asked, 1 failed" in output
+    assert "60 articles new" in output
+    assert problems.count("/feed") == 30
+    assert "failed  " in problems
+    assert feed_requests(feed_server) == {f"/{name}": 1 for name in [*names, "broken"]}
+    assert site.count("articles_article") == site.count("feeds_entry") == 60
+    assert site.claims() == 0
+    site.make_due()
+    assert site.pull("--processes", "2")["not_modified"] == 30
+
+
+def test_a_process_that_is_killed_is_said_and_the_next_pull_takes_up_its_feeds(
+    site: Site, feed_server: FeedServer
+) -> None:
+    release = threading.Event()
+
+    def slow(request: Request) -> Answer:
+        release.wait(30)
+        return Answer(rss(request.path.strip("/"), 3))
+
+    for number in range(40):
+        feed_server.script(f"/slow{number}", slow)
+        site.add_feed(f"/slow{number}")
+    puller = site.start("pull_feeds", "--json", "--processes", "2", "--jobs", "2")
+    try:
+        _wait_until(lambda: len(feed_server.requests) >= 2 and len(children_of(puller.pid)) == 1)
+        os.kill(children_of(puller.pid)[0], signal.SIGKILL)
+    finally:
+        release.set()
+    output, problems = puller.communicate(timeout=90)
+    assert puller.returncode == 1
+    assert json.loads(output)["failed_feeds"] == 0
+    assert "ended early" in problems
+    assert "Traceback" not in problems
+    site.make_due()
+    site.pull()
+    assert site.count("articles_article") == site.count("feeds_entry") == 120
+    assert site.claims() == 0
+
+
+@pytest.mark.parametrize(
+    ("due", "cores", "processes"),
+    [(0, 4, 1), (19, 4, 1), (40, 1, 1), (40, 4, 2), (1000, 2, 2), (5000, 64, 16)],
+)
+def test_processes_follow_the_cores_and_what_is_due(due: int, cores: int, processes: int) -> None:
+    assert usual_processes(due, cores) == processes
+
+
 def test_too_many_requests_quiets_the_whole_host(site: Site, feed_server: FeedServer) -> None:
     feed_server.answer("/first", b"", status=429, headers=[("Retry-After", "900")])
     feed_server.answer("/second", rss("second", 1))
@@ -378,9 +436,10 @@ def test_too_many_requests_quiets_the_whole_host(site: Site, feed_server: FeedSe
     assert (wait, claimed) == (True, None)
 
 
+@pytest.mark.parametrize("processes", ["1", "2"])
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_a_stopped_run_ends_quickly_and_gives_its_feeds_back(
-    site: Site, feed_server: FeedServer, ending: signal.Signals
+    site: Site, feed_server: FeedServer, ending: signal.Signals, processes: str
 ) -> None:
     asked, release = threading.Event(), threading.Event()
 
@@ -392,7 +451,7 @@ def test_a_stopped_run_ends_quickly_and_gives_its_feeds_back(
     for number in range(3):
         feed_server.script(f"/slow{number}", slow)
         site.add_feed(f"/slow{number}")
-    puller = site.start("pull_feeds", "--json")
+    puller = site.start("pull_feeds", "--json", "--processes", processes)
     try:
         assert asked.wait(30)
         assert site.claims() == 3
@@ -407,6 +466,10 @@ def test_a_stopped_run_ends_quickly_and_gives_its_feeds_back(
     assert "Stopped" in problems
     assert "Traceback" not in problems
     assert site.claims() == 0
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def _wait_until(condition: Any, seconds: float = 60) -> None:

@@ -38,7 +38,7 @@ def pull(feed: Feed, server: FeedServer, *items: str, pages: bool = True) -> Non
     known = knowledge.from_database()
     with site_fetcher() as fetcher, Pace() as pace:
         fetched = pipeline.ask(Feed.objects.get(pk=feed.pk), fetch=fetcher.fetch)
-        pipeline.take_in(fetched, knowledge=known, now=lambda: NOON)
+        list(pipeline.take_in([fetched], knowledge=known, now=lambda: NOON))
         if pages:
             take_pages(
                 Entry.objects.all(),

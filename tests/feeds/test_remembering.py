@@ -39,7 +39,7 @@ def pull(feed: Feed, body: bytes, known: knowledge.Knowledge, *, dry_run: bool =
     feed = Feed.objects.get(pk=feed.pk)
     fetcher = FakeFetcher({feed.url: FetchResult(url=ADDRESS, status=200, body=body)})
     fetched = pipeline.ask(feed, fetch=fetcher.fetch)
-    return pipeline.take_in(fetched, knowledge=known, now=timezone.now, dry_run=dry_run)
+    return next(pipeline.take_in([fetched], knowledge=known, now=timezone.now, dry_run=dry_run))
 
 
 def test_known_items_count_as_entries_and_are_not_stored_again(

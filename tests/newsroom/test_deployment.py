@@ -128,7 +128,7 @@ def test_the_operators_manual_describes_every_command() -> None:
 
 
 def test_the_manual_lists_the_fields_of_the_pull_summary() -> None:
-    tree = ast.parse(text_of("feeds/management/commands/pull_feeds.py"))
+    tree = ast.parse(text_of("feeds/pulling.py"))
     summary = next(
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "summary"
     )
