@@ -18,6 +18,8 @@ _SPACE_BESIDE = re.compile(rf"(?<=[{SPACELESS}]) +| +(?=[{SPACELESS}])")
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
 _BLANKS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/\s]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
+# What most texts have none of; looked for once instead of once a rule.
+_RARE = re.compile(rf"{_DROPPED.pattern}|{_ARABIC.pattern}|{_SPACELESS.pattern}")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_ARTICLE = re.compile(r"(?<![\u0621-\u064a])[وف]?(?:[بك]?ال|لل)(?=[\u0621-\u064a]{3})")
 _TONES = {
@@ -38,8 +40,10 @@ _VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầ�
 def fold(text: str) -> str:
     """The form of `text` in which it is compared; `*` and sentence marks stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    folded = _DROPPED.sub("", folded)
-    folded = _BLANKS.sub(" ", folded)
+    if not _RARE.search(folded):
+        folded = _BLANKS.sub(" ", folded)
+        return _TONE_PLACES.sub(lambda match: _TONES[match.group()], folded).strip()
+    folded = _BLANKS.sub(" ", _DROPPED.sub("", folded))
     if _ARABIC.search(folded):
         folded = _ARABIC_ARTICLE.sub("", folded.translate(_ARABIC_LETTERS))
     if _SPACELESS.search(folded):
