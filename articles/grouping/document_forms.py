@@ -21,6 +21,9 @@ URL = re.compile(
     re.IGNORECASE,
 )
 
+# What each of the three has. Most texts have none of it, and this finds so in a fifth of the time.
+MAYBE_URL = re.compile(r"://|@|[wW]{3}\.|\.[a-zA-Z]{2,24}/")
+
 _GAP = rf"[ {INVISIBLE}]{{0,3}}"
 _LETTER = "A-Za-zĐđƯưƠơ"
 NUMBER = re.compile(

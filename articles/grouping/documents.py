@@ -19,6 +19,7 @@ from itertools import islice
 
 from articles.catalogue import load_document_kinds
 from articles.grouping.document_forms import (
+    MAYBE_URL,
     NUMBER,
     SPELLED_OUT,
     URL,
@@ -73,7 +74,9 @@ def find_documents(text: str, known: Sequence[KnownDocument] = ()) -> tuple[Cite
     if not _DIGIT.search(text):
         return ()
     plain = fold_text(text)
-    masked = URL.sub(lambda match: "\u0000" * len(match.group()), plain.folded)
+    masked = plain.folded
+    if MAYBE_URL.search(masked):
+        masked = URL.sub(lambda match: "\u0000" * len(match.group()), masked)
     found = _numbered(plain.original, masked)
     found += _spelled_out(plain.original, masked, found, known)
     return _each_once(found)

@@ -16,7 +16,7 @@ SPACELESS = (
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 _SPACE_BESIDE = re.compile(rf"(?<=[{SPACELESS}]) +| +(?=[{SPACELESS}])")
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
-_BLANKS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/\s]+")
+_SIGNS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 # What most texts have none of; looked for once instead of once a rule.
 _RARE = re.compile(rf"{_DROPPED.pattern}|{_ARABIC.pattern}|{_SPACELESS.pattern}")
@@ -40,15 +40,20 @@ _VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầ�
 def fold(text: str) -> str:
     """The form of `text` in which it is compared; `*` and sentence marks stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    if not _RARE.search(folded):
-        folded = _BLANKS.sub(" ", folded)
-        return _TONE_PLACES.sub(lambda match: _TONES[match.group()], folded).strip()
-    folded = _BLANKS.sub(" ", _DROPPED.sub("", folded))
-    if _ARABIC.search(folded):
-        folded = _ARABIC_ARTICLE.sub("", folded.translate(_ARABIC_LETTERS))
-    if _SPACELESS.search(folded):
-        folded = _SPACE_BESIDE.sub("", folded)
+    if _RARE.search(folded):
+        folded = _spaced(_DROPPED.sub("", folded))
+        if _ARABIC.search(folded):
+            folded = _ARABIC_ARTICLE.sub("", folded.translate(_ARABIC_LETTERS))
+        if _SPACELESS.search(folded):
+            folded = _SPACE_BESIDE.sub("", folded)
+    else:
+        folded = _spaced(folded)
     return _TONE_PLACES.sub(lambda match: _TONES[match.group()], folded).strip()
+
+
+def _spaced(text: str) -> str:
+    """`text` with single spaces, quotes, hyphens and the like among them."""
+    return " ".join(_SIGNS.sub(" ", text).split())
 
 
 def has_vietnamese_marks(folded: str) -> bool:

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from articles.catalogue import load_document_kinds
 
@@ -75,8 +75,9 @@ def fold_text(text: str) -> FoldedText:
     original = unicodedata.normalize("NFC", text)
     if original.isascii():
         return FoldedText(original, original)
-    table = {ord(character): _fold_character(character) for character in set(original) if character > "\x7f"}
-    return FoldedText(original, original.translate(table))
+    foreign = {character for character in set(original) if character > "\x7f"}
+    table = {ord(one): plain for one in foreign if (plain := _fold_character(one)) != one}
+    return FoldedText(original, original.translate(table) if table else original)
 
 
 def find_issue_date(folded: str, start: int, end: int) -> date | None:
@@ -84,6 +85,7 @@ def find_issue_date(folded: str, start: int, end: int) -> date | None:
     return _date_after(folded[end : end + DATE_REACH]) or _date_before(folded[max(0, start - 40) : start])
 
 
+@lru_cache(maxsize=4096)  # the letters of a few scripts, again and again
 def _fold_character(character: str) -> str:
     if sign := _SIGNS.get(ord(character)):
         return sign

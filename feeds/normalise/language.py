@@ -95,15 +95,17 @@ _NEAR_LANGUAGES = (
     frozenset({"bn", "as"}),
 )
 
-_NOISE = re.compile(
-    r"""https?://\S+ | www\.\S+                               # addresses
-      | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+ | [@#][\w.]+    # e-mail, accounts, hashtags
-      | \b[\w-]{1,64}(?:\.[\w-]{1,64}){0,5}\.(?:com|net|org|vn|gov|edu|info|html?)\b\S*
+_ADDRESSES = r"""https?://\S+ | www\.\S+
+      | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+                                      # e-mail
+      | \b[\w-]{1,64}(?:\.[\w-]{1,64}){0,5}\.(?:com|net|org|vn|gov|edu|info|html?)\b\S*"""
+_NUMBERS_AND_MARKS = r"""[@#][\w.]+                                              # accounts, hashtags
       | \d[\w.]{0,64}[/-][\w./-]{0,64}\w                       # document numbers, dates: 25-NQ/TW, 3/2/1930
       | \d[\d.,:%]* | &\#?\w{1,8};
-      | [\u200b\u2060\ufeff]                                  # invisible""",
-    re.VERBOSE | re.IGNORECASE,
-)
+      | [\u200b\u2060\ufeff]                                  # invisible"""
+_NOISE = re.compile(f"{_ADDRESSES}|{_NUMBERS_AND_MARKS}", re.VERBOSE | re.IGNORECASE)
+# The same for a text that has no address: each word would be tried for one, which takes most of the time.
+_NOISE_WITHOUT_ADDRESSES = re.compile(_NUMBERS_AND_MARKS, re.VERBOSE | re.IGNORECASE)
+_MAYBE_ADDRESS = re.compile(r"://|www\.|@|\.(?:com|net|org|vn|gov|edu|info|html?)\b", re.IGNORECASE)
 _SOFT_HYPHEN = "\u00ad"
 _ACRONYM = re.compile(r"\b[^\W\d_a-z]{2,}\b")
 
@@ -184,7 +186,8 @@ def _prose(text: str) -> str:
         )
     # Composing can lengthen: one Arabic ligature stands for eighteen letters.
     composed = unicodedata.normalize("NFKC", text)[: 3 * WINDOW_CHARACTERS].replace(_SOFT_HYPHEN, "")
-    text = _NOISE.sub(" ", composed)
+    noise = _NOISE if _MAYBE_ADDRESS.search(composed) else _NOISE_WITHOUT_ADDRESSES
+    text = noise.sub(" ", composed)
     letters = Counter(text)
     capitals = sum(count for character, count in letters.items() if character.isupper())
     small = sum(count for character, count in letters.items() if character.islower())
