@@ -192,6 +192,20 @@ def test_a_translation_stands_beside_its_original(client: Client) -> None:
         assert f'href="{address}"' in html
 
 
+def test_two_versions_of_one_source_are_told_apart_by_where_they_stand(client: Client) -> None:
+    original = make_original(source=make_source(name="Báo Mẫu"))
+    again = make_translation(
+        original,
+        language="vi",
+        is_lead=False,
+        carrier=make_source(name="Nền tảng Mẫu"),
+        machine_translated=False,
+    )
+    html = client.get(comparison(again, original)).content.decode()
+    names = re.findall(r'<p class="passage-of">\s*Vietnamese · <bdi lang="vi">([^<]+)</bdi>', html)
+    assert names[:2] == ["Nền tảng Mẫu", "Báo Mẫu"]
+
+
 def test_a_comparison_is_not_for_search_engines(client: Client) -> None:
     original = make_original()
     translation = make_translation(original)
