@@ -30,7 +30,7 @@ PROBABILITIES = {
     (3, 1): 0.002,
     (1, 3): 0.002,
 }
-# The variance of a translation's length, by the character of its original (Gale and Church, section 3.3).
+# The variance of a translation's length, by the character of its original (Gale and Church).
 VARIANCE = 6.8
 # All costs are negative logarithms of probabilities. Beyond this a length is no surprise any more but another text:
 # leaving out both passages (10.6) is then the better explanation.
@@ -115,9 +115,8 @@ class _Side:
 def align(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[Row, ...]:
     """All passages of both texts, in order, in rows."""
     if left and right and min(len(left), len(right)) == 1:
-        return (
-            Row(tuple(left), tuple(right)),
-        )  # a text without paragraphs stands beside the whole other one
+        # A text without paragraphs stands beside the whole other one.
+        return (Row(tuple(left), tuple(right)),)
     rows, i, j = [], 0, 0
     for more, more_right in _moves(left[:PASSAGES_AT_MOST], right[:PASSAGES_AT_MOST]):
         rows.append(Row(tuple(left[i : i + more]), tuple(right[j : j + more_right])))
@@ -131,7 +130,7 @@ def anchors_of(text: str) -> frozenset[str]:
     """What a translation of `text` keeps, in comparable forms: figures, document numbers, names, quoted words."""
     found = {_plain_number(number) for number in _NUMBER.findall(text)}
     found = {number for number in found if len(number) >= FIGURE_DIGITS_AT_LEAST}
-    found |= {f"{unmarked(fold(number))}" for number in _DOCUMENT.findall(text)}
+    found |= {unmarked(fold(number)) for number in _DOCUMENT.findall(text)}
     letters = sum(map(str.isalpha, text))
     # Among other letters any Latin word is a name; in a Latin text a name begins with a capital.
     is_latin = 2 * len(_LATIN_LETTER.findall(text)) > letters
