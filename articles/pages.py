@@ -1,5 +1,6 @@
 """What each page shows. One function a page, with a number of queries that does not grow with content."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.db.models import Count, F, Q, Window
 from django.db.models.functions import RowNumber
 
+from articles.changes import last_change, updated_at
 from articles.comments.models import Comment
 from articles.models import (
     Article,
@@ -290,27 +292,94 @@ def articles_of_day(day: date) -> ArticleQuerySet:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryVersion:
+    """One version of a story. `beside` is the version to compare it with, where both texts may be shown."""
+
+    article: Article
+    is_original: bool
+    beside: Article | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindOfPublisher:
+    """How many versions of a story stand at publishers of one kind; `label` in the reader's language."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoryPage:
     story: Story
-    versions: list[Article]
+    rows: list[StoryVersion]
+    kinds: list[KindOfPublisher]
     languages: int
     sources: int
+    has_original: bool
+
+    @property
+    def versions(self) -> list[Article]:
+        return [row.article for row in self.rows]
 
 
 def story_page(*, story: Story) -> StoryPage:
-    """Every version and republication of one story, oldest first."""
-    versions = list(Article.objects.published().filter(story=story).for_cards().order_by("ordered_at", "pk"))
+    """Every version and republication of one story: the original first, then the oldest. One query."""
+    versions = list(
+        Article.objects.published()
+        .filter(story=story)
+        .select_related("source", "carrier")
+        .defer("text", "html", "search")
+        .order_by("ordered_at", "pk")
+    )
+    original = original_among(versions)
+    versions.sort(key=lambda article: article != original)
+    # Where nothing is known to be the original, the oldest is what the others can be held against.
+    base = versions[0] if versions and not versions[0].shows_excerpt_only else None
     return StoryPage(
         story=story,
-        versions=versions,
+        rows=[
+            StoryVersion(
+                article=article,
+                is_original=article == original,
+                beside=base if article != base and not article.shows_excerpt_only else None,
+            )
+            for article in versions
+        ],
+        kinds=_kinds_of_publishers(versions),
         languages=len({article.language for article in versions}),
         sources=len({article.source_id for article in versions}),
+        has_original=original is not None,
     )
+
+
+def original_among(versions: Iterable[Article]) -> Article | None:
+    """The version at whose address others say that they were first published; None where no other names it.
+
+    Of several, the one that names no other itself; of those, the oldest of `versions` in their order.
+    """
+    versions = list(versions)
+    cited = {one.origin_key for one in versions if one.origin_key and one.origin_key != one.address_key}
+    found = [one for one in versions if one.address_key in cited]
+    return min(
+        found, key=lambda one: bool(one.origin_key and one.origin_key != one.address_key), default=None
+    )
+
+
+def _kinds_of_publishers(versions: Iterable[Article]) -> list[KindOfPublisher]:
+    """Where the versions stand: at the platform that carries a text, else at its source. The most frequent first."""
+    counts = Counter((article.carrier or article.source).kind for article in versions)
+    labels = {kind: str(Source.Kind(kind).label) for kind in counts}
+    return [
+        KindOfPublisher(labels[kind], number)
+        for kind, number in sorted(counts.items(), key=lambda pair: (-pair[1], labels[pair[0]]))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
     article: Article
+    updated_at: datetime | None
+    changed_at: datetime | None
     topics: list[Topic]
     documents: list[Document]
     versions: list[Article]
@@ -348,8 +417,11 @@ def article_page(*, article: Article) -> ArticlePage:
     )
     taken |= {one.pk for one in same_category}
     same_author = _related(neighbours.filter(author=article.author), taken) if article.author_id else []
+    changed_at = last_change(article)
     return ArticlePage(
         article=article,
+        updated_at=updated_at(article, changed_at),
+        changed_at=changed_at,
         topics=topics,
         documents=DocumentTerm.objects.attach(article.documents.order_by("number").prefetch_related("names")),
         versions=sorted(

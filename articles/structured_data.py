@@ -10,7 +10,7 @@ from typing import Any
 from babel.core import get_global
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Article, Picture
+from articles.models import Picture
 from articles.pages import ArticlePage
 from articles.syndication.entries import absolute
 
@@ -35,7 +35,7 @@ def article_data(page: ArticlePage, *, edition: str, site_name: str) -> dict[str
         "description": article.lead,
         "inLanguage": bcp47(article.language),
         "datePublished": _moment(article.published_at),
-        "dateModified": _moment(_modified(article)),
+        "dateModified": _moment(_modified(page)),
         "author": author,
         "publisher": publisher,
         "articleSection": article.category.name_in(edition) if article.category else "",
@@ -112,9 +112,9 @@ def _original(page: ArticlePage) -> dict[str, Any] | None:
     return _filled(data)
 
 
-def _modified(article: Article) -> datetime | None:
+def _modified(page: ArticlePage) -> datetime | None:
     """When the text was last changed: never before it was published, whatever a publisher's clock says."""
-    return max(filter(None, (article.updated_at, article.published_at)), default=None)
+    return max(filter(None, (page.updated_at, page.article.published_at)), default=None)
 
 
 def _is_translation(page: ArticlePage) -> bool:

@@ -52,8 +52,14 @@ urlpatterns = [
     path("<edition:edition>/document/<number:number>/", lists.document, name="document"),
     path("<edition:edition>/archive/<int:year>/<int:month>/<int:day>/", lists.archive, name="archive"),
     path("<edition:edition>/story/<int:pk>/", articles.story, name="story"),
+    path(
+        "<edition:edition>/story/<int:pk>/compare/<int:first>/<int:second>/",
+        articles.compare,
+        name="compare",
+    ),
     path("<edition:edition>/search/", search.search, name="search"),
     path("<language:language>/article/<int:pk>/<uslug:slug>/", articles.article, name="article"),
+    path("<language:language>/article/<int:pk>/<uslug:slug>/changes/", articles.changes, name="changes"),
     path("<edition:edition>/about/", about.page, {"name": "about"}, name="about"),
     path(
         "<edition:edition>/translations-and-corrections/",

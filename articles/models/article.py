@@ -200,6 +200,12 @@ class Article(models.Model):
             "articles:article", kwargs={"language": self.language, "pk": self.pk, "slug": self.slug}
         )
 
+    def get_changes_url(self) -> str:
+        """The page on which readers see what changed in it."""
+        return reverse(
+            "articles:changes", kwargs={"language": self.language, "pk": self.pk, "slug": self.slug}
+        )
+
     @property
     def slug(self) -> str:
         return slug_of_title(self.title)

@@ -15,8 +15,8 @@ LATEST = 5
 NOWHERE: dict[str, object] = {"alternates": [], "canonical": "", "feed_address": ""}
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Nothing is at this address; the latest of the edition are."""
+def not_found(request: HttpRequest, exception: Exception | None = None, *, reason: str = "") -> HttpResponse:
+    """Nothing is at this address; the latest of the edition are. `reason` is a sentence for readers."""
     edition = edition_of(get_language() or "")
     latest = (
         Article.objects.published()
@@ -25,7 +25,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         .for_cards()
         .newest_first()[:LATEST]
     )
-    return render(request, "404.html", {"latest": latest, **NOWHERE}, status=404)
+    return render(request, "404.html", {"latest": latest, "reason": reason, **NOWHERE}, status=404)
 
 
 def gone(request: HttpRequest) -> HttpResponse:

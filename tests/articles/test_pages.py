@@ -66,7 +66,7 @@ QUERIES = {
     "sources": 5,
     "author": 12,
     "document": 13,
-    "story": 9,
+    "story": 4,
     "article": 32,
     "archive": 12,
     "search": 20,
