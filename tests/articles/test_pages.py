@@ -74,7 +74,7 @@ QUERIES = {
     "document": 12,
     "story": 9,
     "article": 32,
-    "archive": 11,
+    "archive": 12,
     "archive-month": 4,
     "search": 20,
 }
