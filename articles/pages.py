@@ -1,10 +1,12 @@
-"""What each page shows. One function a page, with a number of queries that does not grow with content."""
+"""What the front page and the page of an article or story show, in a number of queries that does not grow with content.
+
+The pages that list articles are in `articles.lists`.
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Q, Window
@@ -15,7 +17,6 @@ from articles.comments.models import Comment
 from articles.models import (
     Article,
     ArticleTopic,
-    Author,
     Category,
     Document,
     DocumentTerm,
@@ -25,9 +26,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.article import ArticleQuerySet
-from articles.paging import Page
 
-SECTION_PAGE_SIZE = 20
 FRONT_SECONDS = 3  # items beside the lead
 FRONT_LATEST = 10
 FRONT_PER_CATEGORY = 4
@@ -178,114 +177,6 @@ def only_elsewhere(articles: ArticleQuerySet, *, edition: str) -> ArticleQuerySe
         )
     )
     return ranked.filter(story_rank=1).for_cards().newest_first()
-
-
-# --- Lists ---------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What a reader narrowed a list to, as read from the address. What no source or language could be called is left
-    out; a source that is not there leaves the list empty."""
-
-    before: str | None = None
-    after: str | None = None
-    source: str = ""
-    language: str = ""
-    kept: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def read(cls, parameters: Mapping[str, str]) -> "Filters":
-        # A null character is in no name, and PostgreSQL refuses to compare one.
-        kept = {
-            name: value
-            for name in ("source", "language")
-            if (value := parameters.get(name)) and "\0" not in value
-        }
-        return cls(
-            before=parameters.get("before"),
-            after=parameters.get("after"),
-            source=kept.get("source", ""),
-            language=kept.get("language", "").lower(),
-            kept=kept,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SectionPage:
-    """A list of articles in one edition: the page of it, and what exists only in other languages."""
-
-    page: Page
-    elsewhere: list[Article]
-    sources: list[Source]
-    filters: Filters
-
-
-def section_page(*, articles: ArticleQuerySet, edition: str, filters: Filters) -> SectionPage:
-    """The list of `articles` as the readers of one edition see it, newest first.
-
-    Stories that do not exist in the edition's language are offered apart, on the first page only.
-    """
-    published = articles.published()
-    here = published.in_language(filters.language or edition)
-    sources = list(Source.objects.filter(pk__in=here.values("source_id").distinct()).order_by("name")[:60])
-    if filters.source:
-        here = here.filter(source__slug=filters.source)
-    page = Page.of(
-        here.leads_of_stories().for_cards() if not filters.source else here.for_cards(),
-        size=SECTION_PAGE_SIZE,
-        before=filters.before,
-        after=filters.after,
-        keep=dict(filters.kept),
-    )
-    elsewhere = []
-    if page.is_first and not filters.language and not filters.source:
-        elsewhere = list(only_elsewhere(published, edition=edition)[:FRONT_ELSEWHERE])
-    return SectionPage(page=page, elsewhere=elsewhere, sources=sources, filters=filters)
-
-
-def articles_of_category(category: Category) -> ArticleQuerySet:
-    return Article.objects.filter(category=category)
-
-
-def articles_of_topic(topic: Topic) -> ArticleQuerySet:
-    return Article.objects.on_topic(topic.slug)
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedTopics:
-    """The topic that a topic is part of, and those that are parts of it; with their names."""
-
-    wider: Topic | None
-    parts: list[Topic]
-
-
-def related_topics(topic: Topic) -> RelatedTopics:
-    """Where to go on from a topic. Two queries."""
-    near = list(Topic.objects.filter(Q(pk=topic.part_of_id) | Q(part_of=topic)).prefetch_related("names"))
-    return RelatedTopics(
-        wider=next((one for one in near if one.pk == topic.part_of_id), None),
-        parts=[one for one in near if one.part_of_id == topic.pk],
-    )
-
-
-def articles_of_source(source: Source) -> ArticleQuerySet:
-    """What the source published, and what it carries of others."""
-    return Article.objects.filter(Q(source=source) | Q(carrier=source))
-
-
-def articles_of_author(author: Author) -> ArticleQuerySet:
-    return Article.objects.filter(author=author)
-
-
-def articles_citing(document: Document) -> ArticleQuerySet:
-    return Article.objects.filter(pk__in=document.citations.values("article_id"))
-
-
-def articles_of_day(day: date) -> ArticleQuerySet:
-    """What was published on a day of the readers' time zone."""
-    start = datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.READER_TIME_ZONE))
-    return Article.objects.filter(ordered_at__gte=start, ordered_at__lt=start + timedelta(days=1))
 
 
 # --- One story, one article ----------------------------------------------------------------------------------

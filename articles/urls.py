@@ -51,6 +51,8 @@ urlpatterns = [
     path("<edition:edition>/author/<int:pk>/<uslug:slug>/", lists.author, name="author"),
     path("<edition:edition>/document/<number:number>/", lists.document, name="document"),
     path("<edition:edition>/archive/<int:year>/<int:month>/<int:day>/", lists.archive, name="archive"),
+    path("<edition:edition>/archive/<int:year>/<int:month>/", lists.archive_month, name="archive-month"),
+    path("<edition:edition>/archive/", lists.newest_month, name="archive-newest"),
     path("<edition:edition>/story/<int:pk>/", articles.story, name="story"),
     path(
         "<edition:edition>/story/<int:pk>/compare/<int:first>/<int:second>/",

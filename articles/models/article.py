@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from articles.models.picture import Picture
+    from articles.models.taxonomy import Topic
 
 SLUG_CHARACTERS = 80
 TITLE_WORDS_AT_MOST = 8  # that a search for titles compares; each is one more pass over the titles
@@ -69,10 +70,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
             .defer("search")
         )
 
-    def on_topic(self, slug: str) -> Self:
-        return self.filter(
-            pk__in=ArticleTopic.objects.filter(topic__slug=slug, excluded=False).values("article_id")
-        )
+    def on_topic(self, topic: "Topic") -> Self:
+        # By its key, not its slug: of that the planner knows how many articles the topic has.
+        links = ArticleTopic.objects.filter(topic=topic, excluded=False)
+        return self.filter(pk__in=links.values("article_id"))
 
     def leads_of_stories(self) -> Self:
         """One article a story and language."""

@@ -6,6 +6,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.http import urlencode
 from django.utils.translation import get_language
 
+from articles.filters import Filters
 from articles.models import Category
 from newsroom.middleware import edition_of
 
@@ -24,6 +25,8 @@ FOLLOWED = frozenset(
         "search",
     )
 )
+# Those of them that readers can narrow; their feeds follow the same filters.
+NARROWED = frozenset({"category", "topic", "source", "author", "document", "archive"})
 # What makes a part of a list another page; everything else in a query only narrows or marks.
 PAGING = ("before", "after")
 
@@ -59,5 +62,8 @@ def _head(request: HttpRequest) -> dict[str, object]:
         head["alternates"] = [(code, f"/{code}/{rest}") for code, _name in settings.LANGUAGES]
     if match.view_name in FOLLOWED and (query or match.url_name != "search"):
         head["feed_address"] = f"{request.path}feed."
-        head["feed_query"] = f"?{query}" if match.url_name == "search" else ""
+        if match.url_name in NARROWED and (filters := Filters.read(request.GET)):
+            head["feed_query"] = filters.address()
+        else:
+            head["feed_query"] = f"?{query}" if match.url_name == "search" else ""
     return head

@@ -1,7 +1,7 @@
 """What the site gives to programs: each list as a feed, sitemaps, robots.txt, the web manifest."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -16,14 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
-from articles import pages, sitemaps, syndication
+from articles import lists, sitemaps, syndication
 from articles import search as articles_search
-from articles.models import Article, Story
+from articles.filters import Filters
+from articles.models import Article, Source, Story
 from articles.models.article import ArticleQuerySet
 from articles.search.following import newest_matches
 from articles.search.query import MOST_CHARACTERS
 from articles.syndication.entries import absolute, legal
-from articles.templatetags.reading import day_text, direction
+from articles.templatetags.listing import period_text
+from articles.templatetags.reading import day_text, direction, language_name
 from articles.views.subjects import author_at, category_at, day_at, document_at, source_at, topic_at
 
 # Sitemaps are long to make, and crawlers ask for them a few times a day.
@@ -82,47 +84,51 @@ def feed(request: HttpRequest, edition: str, form: str, listing: Finder, **kept:
 # --- The lists -----------------------------------------------------------------------------------------------
 
 
-def _here(articles: ArticleQuerySet, edition: str) -> ArticleQuerySet:
-    """What the list's page shows first: each story once, in the edition's language."""
-    return articles.published().in_language(edition).leads_of_stories()
-
-
 def front(request: HttpRequest, edition: str) -> Listing:
     address = reverse("articles:front", kwargs={"edition": edition})
-    return Listing("", address, _here(Article.objects.all(), edition))
+    articles = lists.listed(Article.objects.all(), edition=edition, filters=Filters())
+    return Listing("", address, articles)
 
 
 def category(request: HttpRequest, edition: str, slug: str) -> Listing:
     category = category_at(slug)
-    articles = _here(pages.articles_of_category(category), edition)
-    address = category.get_absolute_url(edition)
-    return Listing(category.name_in(edition), address, articles, category.description_in(edition))
+    whole = Listing(
+        category.name_in(edition),
+        category.get_absolute_url(edition),
+        lists.articles_of_category(category),
+        category.description_in(edition),
+    )
+    return _narrowed(request, edition, whole)
 
 
 def topic(request: HttpRequest, edition: str, slug: str) -> Listing:
     topic = topic_at(slug)
-    articles = _here(pages.articles_of_topic(topic), edition)
-    address = topic.get_absolute_url(edition)
-    return Listing(topic.name_in(edition), address, articles, topic.description_in(edition))
+    whole = Listing(
+        topic.name_in(edition),
+        topic.get_absolute_url(edition),
+        lists.articles_of_topic(topic),
+        topic.description_in(edition),
+    )
+    return _narrowed(request, edition, whole)
 
 
 def source(request: HttpRequest, edition: str, slug: str) -> Listing:
     source = source_at(slug)
-    articles = _here(pages.articles_of_source(source), edition)
-    return Listing(source.name, source.get_absolute_url(edition), articles)
+    articles = lists.articles_of_source(source)
+    return _narrowed(request, edition, Listing(source.name, source.get_absolute_url(edition), articles))
 
 
 def author(request: HttpRequest, edition: str, pk: int, slug: str) -> Listing:
     author = author_at(pk)
-    articles = _here(pages.articles_of_author(author), edition)
-    return Listing(author.name, author.get_absolute_url(edition), articles)
+    articles = lists.articles_of_author(author)
+    return _narrowed(request, edition, Listing(author.name, author.get_absolute_url(edition), articles))
 
 
 def document(request: HttpRequest, edition: str, number: tuple[str, int | None]) -> Listing:
     document = document_at(number)
-    articles = _here(pages.articles_citing(document), edition)
-    address = document.get_absolute_url(edition)
-    return Listing(str(document), address, articles, document.title_in(edition))
+    articles = lists.articles_citing(document)
+    address, title = document.get_absolute_url(edition), document.title_in(edition)
+    return _narrowed(request, edition, Listing(str(document), address, articles, title))
 
 
 def archive(request: HttpRequest, edition: str, year: int, month: int, day: int) -> Listing:
@@ -130,7 +136,31 @@ def archive(request: HttpRequest, edition: str, year: int, month: int, day: int)
     address = reverse(
         "articles:archive", kwargs={"edition": edition, "year": year, "month": month, "day": day}
     )
-    return Listing(day_text(when), address, _here(pages.articles_of_day(when), edition))
+    return _narrowed(request, edition, Listing(day_text(when), address, lists.articles_of_day(when)))
+
+
+def _narrowed(request: HttpRequest, edition: str, whole: Listing) -> Listing:
+    """A list as its page shows it first: in the edition's language, each story once, narrowed as the address says.
+
+    What narrows it stands in its name, so that two feeds of one list can be told apart.
+    """
+    filters = Filters.read(request.GET)
+    return replace(
+        whole,
+        name=" · ".join([whole.name, *_words_of(filters)]),
+        address=whole.address + filters.address() if filters else whole.address,
+        articles=lists.listed(whole.articles, edition=edition, filters=filters),
+    )
+
+
+def _words_of(filters: Filters) -> list[str]:
+    source = Source.objects.filter(slug=filters.source).first() if filters.source else None
+    words = (
+        language_name(filters.language) if filters.language else "",
+        source.name if source else filters.source,
+        period_text(filters.within) if filters.within else filters.period,
+    )
+    return [one for one in words if one]
 
 
 def story(request: HttpRequest, edition: str, pk: int) -> Listing:

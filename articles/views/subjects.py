@@ -1,4 +1,4 @@
-"""What the variable parts of an address name: the category, topic, source, author, document, story or day of a list.
+"""What the variable parts of an address name: the category, topic, source, author, document, story, day or month of a list.
 
 The list's page and its feeds ask here alike. What is not there raises Http404.
 """
@@ -15,9 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.grouping.documents import find_documents
 from articles.models import Author, Category, Document, Source, Topic
-
-# Days too close to the calendar's ends cannot be turned into another time zone.
-FIRST_YEAR, LAST_YEAR = 1000, 9998
+from articles.periods import FIRST_YEAR, LAST_YEAR
 
 
 def moved(request: HttpRequest, address: str) -> HttpResponsePermanentRedirect | None:
@@ -81,3 +79,8 @@ def day_at(year: int, month: int, day: int) -> date:
     if not FIRST_YEAR <= when.year <= LAST_YEAR:
         raise Http404(_("There is no such day."))
     return when
+
+
+def month_at(year: int, month: int) -> date:
+    """The first day of the month."""
+    return day_at(year, month, 1)

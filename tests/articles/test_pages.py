@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from articles.comments.models import Comment
 from articles.models import Article, ArticleTopic, Author, Citation, Document, Feature, Picture, Story
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
@@ -52,6 +53,10 @@ def fill(number: int) -> dict[str, str]:
             "articles:archive",
             kwargs={"edition": "vi", "year": NOON.year, "month": NOON.month, "day": NOON.day},
         ),
+        "archive-month": reverse(
+            "articles:archive-month", kwargs={"edition": "vi", "year": NOON.year, "month": NOON.month}
+        ),
+        "narrowed": f"{topic.get_absolute_url('vi')}?source={source.slug}&period=2024",
         "search": reverse("articles:search", kwargs={"edition": "vi"}) + "?q=article",
     }
 
@@ -60,15 +65,17 @@ def fill(number: int) -> dict[str, str]:
 QUERIES = {
     "front": 20,
     "category": 12,
-    "topic": 12,
+    "topic": 11,
+    "narrowed": 10,
     "topics": 6,
     "source": 12,
-    "sources": 5,
-    "author": 12,
-    "document": 13,
+    "sources": 3,
+    "author": 9,
+    "document": 12,
     "story": 4,
     "article": 32,
     "archive": 12,
+    "archive-month": 4,
     "search": 20,
 }
 
@@ -355,6 +362,95 @@ def test_a_placed_article_stands_on_the_front_page_once_with_its_story(client: C
     page = client.get("/vi/").context["page"]
     assert page.lead.article == other
     assert (page.seconds, page.latest, page.categories) == ([], [], [])
+
+
+def test_what_editors_placed_appears_within_a_minute(client: Client) -> None:
+    """Nothing but this header keeps the page anywhere: what begins at noon is seen a minute later at the latest."""
+    make_article(language="vi")
+    assert client.get("/vi/")["Cache-Control"] == "public, max-age=60"
+
+
+def test_each_slot_fills_up_again_when_what_stood_there_is_over(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    placed = [make_article(language="vi", published_at=NOON - timedelta(days=9)) for _number in range(2)]
+    newest = [make_article(language="vi", published_at=NOON + timedelta(minutes=-one)) for one in range(5)]
+    for hours, article in enumerate(placed, start=1):
+        Feature.objects.create(
+            edition="vi",
+            slot=Feature.Slot.SECOND,
+            article=article,
+            position=hours,
+            starts_at=NOON,
+            ends_at=NOON + timedelta(hours=hours),
+        )
+    expected = {
+        -1: newest[1:4],
+        0: [*placed, newest[1]],
+        1: [placed[1], *newest[1:3]],
+        2: newest[1:4],
+    }
+    for hours, articles in expected.items():
+        now = NOON + timedelta(hours=hours)
+        monkeypatch.setattr("articles.views.front.timezone.now", lambda now=now: now)
+        page = client.get("/vi/").context["page"]
+        assert page.lead.article == newest[0]
+        assert [one.article for one in page.seconds] == articles, hours
+
+
+def test_a_placed_story_shows_each_edition_its_version_and_nothing_where_there_is_none(
+    client: Client,
+) -> None:
+    story = make_article(language="vi").story
+    french = make_article(language="fr", story=story, published_at=NOON - timedelta(days=3))
+    newest = {code: make_article(language=code, published_at=NOON) for code in ("fr", "de")}
+    for code in ("fr", "de"):
+        Feature.objects.create(edition=code, story=story, starts_at=NOON)
+    assert client.get("/fr/").context["page"].lead.article == french
+    assert client.get("/de/").context["page"].lead.article == newest["de"]
+
+
+def test_a_placed_article_that_was_withdrawn_leaves_the_front_page(client: Client) -> None:
+    gone, newest = make_article(language="vi"), make_article(language="vi")
+    Feature.objects.create(edition="vi", article=gone, starts_at=NOON)
+    Article.objects.filter(pk=gone.pk).update(state=Article.State.WITHDRAWN)
+    assert client.get("/vi/").context["page"].lead.article == newest
+
+
+def test_most_discussed_is_what_readers_wrote_about_lately(client: Client) -> None:
+    quiet, lively, loud, old = (
+        make_article(language="vi", published_at=NOON - timedelta(days=days)) for days in (0, 20, 29, 31)
+    )
+    for article, number in ((lively, 2), (loud, 3), (old, 9)):
+        for _number in range(number):
+            make_comment(article=article)
+    for state in (Comment.State.WAITING, Comment.State.REJECTED):
+        make_comment(article=quiet, state=state)
+    discussed = client.get("/vi/").context["page"].discussed
+    assert [(one.pk, one.comment_count) for one in discussed] == [(loud.pk, 3), (lively.pk, 2)]
+
+
+def test_topics_of_the_week_are_those_of_most_articles_in_it(client: Client) -> None:
+    much, little, past, foreign, off = (make_topic(slug=slug) for slug in ("b", "a", "c", "d", "e"))
+    make_article(language="vi", topics=[much, little])
+    make_article(language="vi", topics=[much], published_at=NOON - timedelta(days=6))
+    make_article(language="vi", topics=[past], published_at=NOON - timedelta(days=8))
+    make_article(language="fr", topics=[foreign])
+    taken_off = make_article(language="vi")
+    ArticleTopic.objects.create(article=taken_off, topic=off, by_hand=True, excluded=True)
+    assert list(client.get("/vi/").context["page"].topics) == [much, little]
+
+
+def test_a_front_page_that_nothing_new_reached_for_months_is_full_still(client: Client) -> None:
+    topic = make_topic()
+    for days in range(400, 420):
+        article = make_article(language="vi", topics=[topic], published_at=NOON - timedelta(days=days))
+    make_comment(article=article)
+    page = client.get("/vi/").context["page"]
+    assert page.lead
+    assert len(page.seconds) == 3
+    assert len(page.latest) == 10
+    assert (page.topics, [one.pk for one in page.discussed]) == ([topic], [article.pk])
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

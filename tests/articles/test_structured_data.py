@@ -3,10 +3,13 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from PIL import Image
 
 from articles.models import Article, Author, Citation, Document, Picture
 from articles.structured_data import as_json, bcp47, og_locale
@@ -186,4 +189,33 @@ def test_a_list_can_be_shared(client: Client) -> None:
     assert metas["og:title"] == "Heritage &amp; people"
     assert metas["og:url"] == SITE + category.get_absolute_url("en")
     assert metas["og:locale"] == "en_US"
-    assert metas["twitter:card"] == "summary"
+    # No article of it has a picture: the site's own stands for it.
+    assert metas["twitter:card"] == "summary_large_image"
+    assert metas["og:image"] == f"{SITE}/static/share.png"
+    assert (metas["og:image:width"], metas["og:image:height"]) == ("1200", "630")
+    assert metas["og:image:alt"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["category", "front", "story"])
+def test_what_lists_articles_is_shared_with_the_newest_of_their_pictures(place: str, client: Client) -> None:
+    article = make_told_article()
+    Picture.objects.filter(article=article).update(caption="", height=540, width=960)
+    make_article(language="vi", category=article.category, published_at=NOON + timedelta(days=1))
+    addresses = {
+        "category": article.category.get_absolute_url("vi"),
+        "front": "/vi/",
+        "story": article.story.get_absolute_url("vi"),
+    }
+    metas = metas_of(client, addresses[place])
+    assert metas["og:image"].endswith("abc-640.jpg")
+    assert (metas["og:image:width"], metas["og:image:height"]) == ("640", "360")
+    assert metas["og:image:alt"] == "Dân vận &lt;/script&gt; khéo"
+    assert metas["twitter:card"] == "summary_large_image"
+
+
+def test_the_sites_own_picture_is_as_large_as_it_says_and_light() -> None:
+    file = Path(settings.BASE_DIR) / "static" / "share.png"
+    with Image.open(file) as picture:
+        assert picture.size == (1200, 630)
+    assert file.stat().st_size < 40_000

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from articles.models import Article, Picture, Story
+from articles.models import Article, Author, Citation, Document, Picture, Story
 from articles.services.pictures import store_picture
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
@@ -63,7 +63,8 @@ def chromium() -> Iterator[Browser]:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The articles of the test site: one story in five languages, and a second one on the same topic in each."""
+    """The articles of the test site: one story in five languages, and a second one on the same topic in each, two
+    months older; the first cites a document."""
 
     url: str
     story: Story
@@ -72,6 +73,8 @@ class Site:
     category: str
     topic: str
     source: str
+    document: str
+    author: Author
 
     def path(self, language: str) -> str:
         return self.url + self.versions[language].get_absolute_url()
@@ -98,6 +101,8 @@ def site(live_server, settings) -> Site:
     topic = make_topic(name="Mass mobilization", slug="dan-van")
     story = Story.objects.create()
     original = "https://paper.example/na-mau.html"
+    author = Author.objects.create(name="Phóng viên Mẫu", source=paper)
+    document = Document.objects.create(number="25-NQ/TW", kind="NQ", issuer="TW")
     versions, others = {}, {}
     for number, (language, title) in enumerate(TITLES.items()):
         is_original = language == "vi"
@@ -120,17 +125,35 @@ def site(live_server, settings) -> Site:
             published_at=NOON + timedelta(hours=number),
         )
         others[language] = make_article(
-            source=paper, category=category, topics=[topic], language=language, title=OTHER_TITLES[language]
+            source=paper,
+            author=author,
+            category=category,
+            topics=[topic],
+            language=language,
+            title=OTHER_TITLES[language],
+            published_at=NOON - timedelta(days=60),
         )
         picture = Picture.objects.create(article=versions[language], caption=title, credit="Báo Nà Mẫu")
         store_picture(picture=picture, content=drawing())
+        for cites in (versions[language], others[language]):
+            Citation.objects.create(article=cites, document=document, cited_as=f"25-NQ/TW: {title}")
         comment = make_comment(
             article=versions[language], name="Somchai", language="th", body="ขอบคุณสำหรับข่าวดี"
         )
         make_comment(
             article=versions[language], parent=comment, name="هدى", language="ar", body="أوافق على هذا الرأي."
         )
-    return Site(live_server.url, story, versions, others, category.slug, topic.slug, paper.slug)
+    return Site(
+        live_server.url,
+        story,
+        versions,
+        others,
+        category.slug,
+        topic.slug,
+        paper.slug,
+        document.address,
+        author,
+    )
 
 
 Opener = Callable[..., Page]

@@ -6,7 +6,7 @@ from urllib.request import urlopen
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, Opener, Site
+from tests.browser.conftest import DESKTOP, NARROW, OTHER_TITLES, PHONE, Opener, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -14,11 +14,16 @@ TEMPLATES = {
     "front": "/{language}/",
     "category": "/{language}/category/{site.category}/",
     "topic": "/{language}/topic/{site.topic}/",
+    "topic, narrowed": "/{language}/topic/{site.topic}/?language=en&source={site.source}&period=2024-03",
+    "topic, narrowed to nothing": "/{language}/topic/{site.topic}/?source=none&period=none",
     "topics": "/{language}/topic/",
     "source": "/{language}/source/{site.source}/",
     "sources": "/{language}/source/",
     "story": "/{language}/story/{site.story.pk}/",
+    "author": "/{language}/author/{site.author.pk}/{site.author.slug}/",
+    "document": "/{language}/document/{site.document}/",
     "archive": "/{language}/archive/2024/05/19/",
+    "archive of a month": "/{language}/archive/2024/5/",
     "search": "/{language}/search/",
     "about": "/{language}/about/",
     "not found": "/{language}/no/such/page/",
@@ -36,11 +41,13 @@ def addresses(site: Site, language: str) -> dict[str, str]:
     }
 
 
+OPEN_EVERYTHING = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
 OVERFLOWING = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Links within running text are as high as their line; everything that stands alone is a target for a thumb.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     '.masthead a, .masthead summary, .masthead button, .masthead input, .chips a, .languages-bar a, .kicker a, ' +
-    '.comment-tools a, .pagination a, .footer a, button, select, textarea')]
+    '.comment-tools a, .pagination a, .footer a, .chart th a, .citing th a, main summary, ' +
+    'button, select, textarea')]
   .filter(one => !one.closest('.leave-empty'))
   .map(one => [one, one.getBoundingClientRect()])
   .filter(([one, box]) => box.width && box.height && (box.height < 43.5 || box.width < 43.5))
@@ -54,6 +61,7 @@ def test_nothing_overflows_or_is_too_small_on_the_narrowest_phone(
     page = open_page(f"/{language}/", viewport=NARROW)
     for name, address in addresses(site, language).items():
         page.goto(site.url + address)
+        page.evaluate(OPEN_EVERYTHING)
         assert page.evaluate(OVERFLOWING) <= 0, name
         assert page.evaluate(SMALL_TARGETS) == [], name
 
@@ -67,17 +75,48 @@ SIGHTS = {
 
 
 @pytest.mark.parametrize(("language", "viewport", "scheme"), SIGHTS.values(), ids=SIGHTS.keys())
+@pytest.mark.timeout(300)  # seconds: axe reads each of some twenty pages whole
 def test_axe_finds_nothing(open_page: Opener, site: Site, language: str, viewport: dict, scheme: str) -> None:
     page = open_page(f"/{language}/", viewport=viewport, color_scheme=scheme)
     axe = Axe()
     for name, address in addresses(site, language).items():
         page.goto(site.url + address)
+        page.evaluate(OPEN_EVERYTHING)
         found = [
             (one["id"], one["nodes"][0]["html"])
             for one in axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
         ]
         assert found == [], name
         assert page.locator("h1").count() == 1, name
+
+
+@pytest.mark.parametrize("language", ["vi", "ar"])
+def test_a_chart_of_months_leads_to_each_and_runs_with_the_text(
+    open_page: Opener, site: Site, language: str
+) -> None:
+    page = open_page(f"/{language}/topic/{site.topic}/", viewport=NARROW)
+    chart = page.locator(".chart")
+    bars = [bar.bounding_box()["x"] for bar in chart.locator("rect").all()]
+    assert len(bars) == 2
+    assert (bars[0] < bars[1]) is (language != "ar")
+    # What a pointer can hit lies over the bar that it stands for.
+    hits = [link.bounding_box() for link in chart.locator(".chart-months a").all()]
+    assert all(hit["x"] <= bar < hit["x"] + hit["width"] for bar, hit in zip(bars, hits, strict=True))
+    chart.locator("summary").click()
+    chart.locator("tbody tr").last.get_by_role("link").click()
+    assert "period=2024-03" in page.url
+    assert [card.inner_text() for card in page.locator(".grid .headline").all()] == [OTHER_TITLES[language]]
+    page.locator(".active-filters a").click()
+    assert "period" not in page.url
+
+
+def test_bars_keep_their_colour_where_the_reader_sets_all_colours(open_page: Opener, site: Site) -> None:
+    page = open_page(f"/vi/topic/{site.topic}/", forced_colors="active")
+    fill, paper = (
+        page.locator(one).first.evaluate(f"one => getComputedStyle(one).{name}")
+        for one, name in ((".chart rect", "fill"), ("body", "backgroundColor"))
+    )
+    assert fill != paper
 
 
 def test_a_headline_keeps_the_type_of_its_own_script(open_page: Opener, site: Site) -> None:

@@ -70,9 +70,9 @@ def test_a_topic_taken_off_comes_back_when_an_editor_adds_it_again(editor):
     topic = make_topic()
     article = make_article(topics=[topic])
     curation.set_topics(article=article, topics=[], by=editor, now=NOON)
-    assert not Article.objects.on_topic(topic.slug).exists()
+    assert not Article.objects.on_topic(topic).exists()
     curation.set_topics(article=article, topics=[topic], by=editor, now=NOON)
-    assert list(Article.objects.on_topic(topic.slug)) == [article]
+    assert list(Article.objects.on_topic(topic)) == [article]
     assert article.topic_links.get().by_hand
 
 
