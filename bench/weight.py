@@ -11,6 +11,7 @@ import argparse
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, sync_playwright
@@ -53,14 +54,15 @@ def weigh(browser: Browser, address: str, screen: str) -> Weight:
     context = browser.new_context(**SCREENS[screen])
     page = context.new_page()
     wire = context.new_cdp_session(page)
-    weight, kinds = Weight(), {}
+    weight = Weight()
+    kinds: dict[str, str] = {}
 
-    def asked(event: dict) -> None:
+    def asked(event: dict[str, Any]) -> None:
         if event["request"]["url"].startswith("http"):
             kinds[event["requestId"]] = event.get("type", "Other")
             weight.requests[kinds[event["requestId"]]] += 1
 
-    def ended(event: dict) -> None:
+    def ended(event: dict[str, Any]) -> None:
         if event["requestId"] in kinds:
             weight.bytes[kinds[event["requestId"]]] += int(event["encodedDataLength"])
 

@@ -34,68 +34,74 @@
   }
 
   async function forget(saved) {
-    write(read().filter((one) => one.id !== saved.id));
-    const cache = await caches.open(CACHE);
+    const others = read().filter((one) => one.id !== saved.id), cache = await caches.open(CACHE);
     await cache.delete(placeOf(saved), { ignoreVary: true });
     // Articles may share a picture: it goes with the last of them.
-    if (saved.picture && !read().some((one) => one.picture === saved.picture)) await cache.delete(saved.picture);
+    if (saved.picture && !others.some((one) => one.picture === saved.picture)) await cache.delete(saved.picture);
+    write(others);
   }
 
   // --- The button of an article ---
+
+  // "Saved" is true once the worker that will answer without a connection has all that it needs.
+  function activated(registration) {
+    const worker = registration.installing || registration.waiting;
+    return registration.active || !worker || new Promise((resolve, reject) => {
+      worker.addEventListener("statechange", () => {
+        if (worker.state === "activated") resolve();
+        else if (worker.state === "redundant") reject(new TypeError("Styles or scripts did not come."));
+      });
+    });
+  }
+
+  function described(facts) {
+    const image = document.querySelector(".story-picture img");
+    return {
+      id: facts.id, url: facts.url, title: facts.title, lang: facts.lang, dir: facts.dir, source: facts.source,
+      // The file that the browser chose and has already: nothing is loaded twice.
+      picture: image && image.currentSrc ? new URL(image.currentSrc).pathname : "",
+      at: new Date().toISOString(),
+    };
+  }
+
+  async function save(facts) {
+    const saved = described(facts), page = await fetch(saved.url);
+    if (!page.ok || page.redirected) throw new TypeError("The page did not come.");
+    const cache = await caches.open(CACHE);
+    try {
+      await cache.put(placeOf(saved), page);
+      // An article can be read without its picture.
+      if (saved.picture) await cache.add(saved.picture).catch(() => { saved.picture = ""; });
+      await (await caches.open(OFFLINE)).add(facts.offline);
+      await activated(await navigator.serviceWorker.register(facts.worker));
+      write([saved].concat(read().filter((one) => one.id !== saved.id)));
+    } catch (error) {
+      await forget(saved).catch(() => {
+        // The storage that just failed may fail here too; the list does not name what is left.
+      });
+      throw error;
+    }
+  }
+
+  // Which of the sentences beside the button is true now.
+  async function press(facts) {
+    const kept = read().find((one) => one.id === facts.id);
+    if (kept) return forget(kept).then(() => "removed");
+    if (read().length >= MOST) return "full";
+    return save(facts).then(() => "saved");
+  }
 
   function start(button) {
     const place = button.closest(".tools"), facts = button.dataset;
     const isSaved = () => read().some((one) => one.id === facts.id);
     const show = () => button.setAttribute("aria-pressed", String(isSaved()));
 
-    async function save() {
-      const image = document.querySelector(".story-picture img");
-      const saved = {
-        id: facts.id, url: facts.url, title: facts.title, lang: facts.lang, dir: facts.dir, source: facts.source,
-        // The file that the browser chose and has already: nothing is loaded twice.
-        picture: image && image.currentSrc ? new URL(image.currentSrc).pathname : "",
-        at: new Date().toISOString(),
-      };
-      const page = await fetch(saved.url);
-      if (!page.ok || page.redirected) throw new TypeError("The page did not come.");
-      const cache = await caches.open(CACHE);
-      try {
-        await cache.put(placeOf(saved), page);
-        // An article can be read without its picture.
-        if (saved.picture) await cache.add(saved.picture).catch(() => { saved.picture = ""; });
-        await (await caches.open(OFFLINE)).add(facts.offline);
-        await activated(await navigator.serviceWorker.register(facts.worker));
-        write([saved].concat(read().filter((one) => one.id !== saved.id)));
-      } catch (error) {
-        await cache.delete(placeOf(saved), { ignoreVary: true });
-        throw error;
-      }
-    }
-
-    // "Saved" is true once the worker that will answer without a connection has all that it needs.
-    function activated(registration) {
-      const worker = registration.installing || registration.waiting;
-      return registration.active || !worker || new Promise((resolve, reject) => {
-        worker.addEventListener("statechange", () => {
-          if (worker.state === "activated") resolve();
-          else if (worker.state === "redundant") reject(new TypeError("Styles or scripts did not come."));
-        });
-      });
-    }
-
-    async function press() {
-      const kept = read().find((one) => one.id === facts.id);
-      if (kept) return forget(kept).then(() => "removed");
-      if (read().length >= MOST) return "full";
-      return save().then(() => "saved");
-    }
-
     button.addEventListener("click", () => {
       if (button.getAttribute("aria-busy")) return;
       button.setAttribute("aria-busy", "true");
       say(place, "");
       // Only fetching raises a TypeError; what else fails is the storage: full, or forbidden.
-      press().catch((error) => (error.name === "TypeError" ? "unreached" : "no-room")).then((outcome) => {
+      press(facts).catch((error) => (error.name === "TypeError" ? "unreached" : "no-room")).then((outcome) => {
         button.removeAttribute("aria-busy");
         show();
         say(place, outcome);
@@ -118,7 +124,8 @@
 
     function draw() {
       const all = read();
-      rows.replaceChildren(...all.map(drawn));
+      rows.textContent = "";
+      rows.append(...all.map(drawn));
       rows.hidden = !all.length;
       say(place, isUsable() ? (all.length ? "" : "empty") : "unusable");
     }

@@ -249,10 +249,10 @@ def test_a_picture_of_an_older_recipe_stays_shown_and_can_be_made_again(desk: De
 
 
 NO_BETTER = {
-    "gone": dict(status=404),
-    "in trouble": dict(status=500),
-    "damaged": dict(body=picture()[:3000]),
-    "smaller": dict(body=picture(size=(700, 500))),
+    "gone": {"status": 404},
+    "in trouble": {"status": 500},
+    "damaged": {"body": picture()[:3000]},
+    "smaller": {"body": picture(size=(700, 500))},
 }
 
 

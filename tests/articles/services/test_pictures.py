@@ -84,6 +84,14 @@ def test_a_picture_is_never_enlarged(width: int, widths: list[int]) -> None:
     assert read_picture(photo(width, 150)).widths == widths
 
 
+@pytest.mark.parametrize(
+    ("widths", "middle"), [([200], 200), ([320, 640], 320), ([320, 640, 960, 1280], 640)]
+)
+def test_browsers_that_cannot_choose_get_a_middle_width(widths: list[int], middle: int) -> None:
+    picture = Picture(stored_as="pictures/ab/abcd", widths=widths)
+    assert picture.fallback_url.endswith(f"pictures/ab/abcd-{middle}.jpg")
+
+
 def test_a_picture_taken_sideways_is_turned_upright_and_keeps_nothing_else() -> None:
     exif = Image.Exif()
     exif[pictures.ORIENTATION] = 6
