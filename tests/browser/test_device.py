@@ -13,9 +13,13 @@ from tests.factories import make_article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+# Saving loads a page, a picture, an offline page and, the first time, the worker with all that it keeps.
+SAVED_MILLISECONDS = 20_000
+
+
 def save(page: Page) -> None:
     page.locator("[data-tool=save]").click()
-    expect(page.locator("[data-says=saved]")).to_be_visible()
+    expect(page.locator("[data-says=saved]")).to_be_visible(timeout=SAVED_MILLISECONDS)
     expect(page.locator("[data-tool=save]")).to_have_attribute("aria-pressed", "true")
 
 
