@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.views import about, articles, front, lists, out, search
+from articles.views import about, articles, device, front, lists, out, search
 from articles.views.converters import (
     DocumentNumberConverter,
     EditionConverter,
@@ -72,7 +72,10 @@ urlpatterns = [
     path("<edition:edition>/privacy/", about.page, {"name": "privacy"}, name="privacy"),
     path("<edition:edition>/accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
     path("<edition:edition>/offline/", about.page, {"name": "offline"}, name="offline"),
+    path("<edition:edition>/saved/", about.page, {"name": "saved"}, name="saved"),
     path("<edition:edition>/manifest.webmanifest", out.manifest, name="manifest"),
+    # At the root, since a worker answers only for addresses below its own.
+    path("service-worker.js", device.service_worker, name="service-worker"),
     path("sitemap.xml", out.sitemap_index, name="sitemap"),
     path("sitemap-<edition:edition>.xml", out.sitemap_lists, name="sitemap-lists"),
     path("sitemap-articles-<int:part>.xml", out.sitemap_articles, name="sitemap-articles"),

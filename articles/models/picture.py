@@ -59,8 +59,8 @@ class Picture(models.Model):
 
     @property
     def fallback_url(self) -> str:
-        """One file for browsers that know no `srcset`: the middle width."""
-        return self.file_url(self.widths[len(self.widths) // 2], "jpg")
+        """One file for browsers that know no `srcset`: the middle width, the smaller where two are in the middle."""
+        return self.file_url(self.widths[(len(self.widths) - 1) // 2], "jpg")
 
     def _srcset(self, kind: str) -> str:
         return ", ".join(f"{self.file_url(width, kind)} {width}w" for width in self.widths)

@@ -11,8 +11,9 @@ from PIL import Image, ImageCms, ImageOps
 
 from articles.models import Picture
 
-# The widths (pixels) that phones, cards and the article's column need; a picture is never enlarged to one.
-WIDTHS = (320, 640, 960)
+# The widths (pixels) that cards, phones, and the article's column on screens of one and two dots a pixel need; a
+# picture is never enlarged to one. Why they are WebP and no AVIF stands in docs/architecture.md.
+WIDTHS = (320, 640, 960, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_BYTES = 15_000_000
 # Decoded, 40 megapixels take 120 MB: more than any camera of a press office, less than a worker may use.
@@ -26,7 +27,7 @@ SMALLEST_BUDGET = 8_000  # bytes; below it a lower quality saves nothing worth h
 ORIENTATION = 0x0112  # the Exif tag; its last four values stand for pictures lying on their side
 TURNED_SIDEWAYS = (5, 6, 7, 8)
 # Part of the file names: raise it when widths or qualities change, and new files stand beside the old.
-RECIPE = 1
+RECIPE = 2
 
 
 class PictureError(Exception):
@@ -91,8 +92,12 @@ def read_picture(content: bytes) -> Renditions:
     except Exception as error:
         # Decoders of damaged files raise nearly anything: OSError, ValueError, SyntaxError, struct.error.
         raise PictureError(f"The picture is damaged: {error}"[:300]) from error
-    widths = sorted({min(wanted, width) for wanted in WIDTHS})
-    return Renditions(width=width, height=height, widths=widths, image=upright)
+    return Renditions(width=width, height=height, widths=widths_for(width), image=upright)
+
+
+def widths_for(width: int) -> list[int]:
+    """The widths of the files that are made of a picture of `width` pixels, the smallest first."""
+    return sorted({min(wanted, width) for wanted in WIDTHS})
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -60,16 +60,14 @@
   }
 
   function share(button) {
-    if (!navigator.share) {
-      button.hidden = true;
-      return;
-    }
+    if (!navigator.share) return;
     button.addEventListener("click", function () {
       var link = document.querySelector('link[rel="canonical"]');
       navigator.share({ title: document.title, url: link ? link.href : location.href }).catch(function () {
         // The reader closed the panel.
       });
     });
+    button.hidden = false;
   }
 
   function draft(form) {

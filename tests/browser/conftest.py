@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from articles.models import Article, Author, Citation, Document, Picture, Story
+from articles.search.vectors import index_articles
 from articles.services.pictures import store_picture
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
@@ -143,6 +144,7 @@ def site(live_server, settings) -> Site:
         make_comment(
             article=versions[language], parent=comment, name="هدى", language="ar", body="أوافق على هذا الرأي."
         )
+    index_articles(one.pk for one in [*versions.values(), *others.values()])
     return Site(
         live_server.url,
         story,

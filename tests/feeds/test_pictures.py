@@ -17,7 +17,7 @@ from articles.services import pictures as files
 from feeds.fetcher import Fetcher, FetchSettings
 from feeds.models import PictureAttempt
 from feeds.pacing import Pace
-from feeds.pictures import NOT_ALLOWED, fetch_pictures
+from feeds.pictures import NOT_ALLOWED, RENEWAL_WAIT, fetch_pictures, renew_pictures
 from tests.factories import NOON, make_article, make_source
 from tests.feeds.server import FeedServer
 
@@ -66,6 +66,10 @@ class Desk:
             found = fetch_pictures(fetch=self._fetcher.fetch, pace=pace, now=self.now, limit=limit)
         return +found
 
+    def renew(self) -> Counter[str]:
+        with Pace() as pace:
+            return +renew_pictures(fetch=self._fetcher.fetch, pace=pace, now=self.now)
+
     def asked(self) -> list[str]:
         return [request.path for request in self.server.requests]
 
@@ -88,7 +92,7 @@ def test_a_picture_is_fetched_and_its_files_are_made(desk: Desk, form: str) -> N
     row = desk.add("/a", picture(form))
     assert desk.fetch() == {"stored": 1}
     row.refresh_from_db()
-    assert (row.state, row.widths, row.width, row.height) == ("stored", [320, 640, 960], 1200, 800)
+    assert (row.state, row.widths, row.width, row.height) == ("stored", [320, 640, 960, 1200], 1200, 800)
     for width in row.widths:
         for kind in ("webp", "jpg"):
             with default_storage.open(f"{row.stored_as}-{width}.{kind}") as file:
@@ -218,5 +222,78 @@ def test_the_command_says_what_it_did(
         call_command("fetch_pictures", "--limit", "0")
 
 
+def outdated(desk: Desk, path: str = "/a", content: bytes | None = None) -> Picture:
+    """A picture that was stored when fewer widths were made."""
+    row = desk.add(path, picture() if content is None else content)
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(files, "WIDTHS", (320, 640, 960))
+        then.setattr(files, "RECIPE", 1)
+        assert desk.fetch() == {"stored": 1}
+    row.refresh_from_db()
+    assert row.widths == [320, 640, 960]
+    return row
+
+
+def test_a_picture_of_an_older_recipe_stays_shown_and_can_be_made_again(desk: Desk) -> None:
+    row = outdated(desk)
+    assert desk.fetch() == {}
+    assert row.is_shown
+    old = row.stored_as
+    assert desk.renew() == {"renewed": 1}
+    row.refresh_from_db()
+    assert (row.state, row.widths) == ("stored", [320, 640, 960, 1200])
+    for stem, widths in ((old, (320, 960)), (row.stored_as, (320, 1200))):
+        for width in widths:
+            assert default_storage.exists(f"{stem}-{width}.webp")
+    assert desk.renew() == {}
+
+
+NO_BETTER = {
+    "gone": {"status": 404},
+    "in trouble": {"status": 500},
+    "damaged": {"body": picture()[:3000]},
+    "smaller": {"body": picture(size=(700, 500))},
+}
+
+
+@pytest.mark.parametrize("answer", NO_BETTER.values(), ids=NO_BETTER.keys())
+def test_what_cannot_be_had_again_is_shown_as_before(desk: Desk, answer: dict[str, Any]) -> None:
+    row = outdated(desk)
+    before = (row.state, row.stored_as, row.widths)
+    desk.server.answer("/a", **answer)
+    assert desk.renew() == {"kept": 1}
+    row.refresh_from_db()
+    assert (row.state, row.stored_as, row.widths) == before
+    assert desk.renew() == {}, "it is not asked for again at once"
+    desk.late = RENEWAL_WAIT + timedelta(hours=1)
+    assert desk.renew() == {"kept": 1}
+
+
+def test_pictures_that_the_source_forbids_meanwhile_are_not_fetched_again(desk: Desk) -> None:
+    row = outdated(desk)
+    row.article.source.pictures_allowed = False
+    row.article.source.save()
+    assert desk.renew() == {}
+
+
+def test_the_command_makes_pictures_again(
+    feed_server: FeedServer, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.FETCH_EXTRA_PORTS = frozenset({feed_server.port})
+    row = Picture.objects.create(
+        article=make_article(),
+        original_url=feed_server.answer("/a", picture()),
+        state="stored",
+        stored_as="pictures/ab/abcd",
+        widths=[320, 640, 960],
+        width=1200,
+        height=800,
+    )
+    call_command("fetch_pictures", "--renew")
+    assert "1 pictures made again, 0 kept" in capsys.readouterr().out
+    row.refresh_from_db()
+    assert row.widths == [320, 640, 960, 1200]
+
+
 def test_the_limits_of_files_are_those_of_the_service() -> None:
-    assert files.WIDTHS == (320, 640, 960)
+    assert files.WIDTHS == (320, 640, 960, 1280)

@@ -9,7 +9,7 @@ from django.db import Error as DatabaseError
 from django.utils import timezone
 
 from feeds.pacing import Pace
-from feeds.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures
+from feeds.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures, renew_pictures
 from feeds.site_fetcher import site_fetcher
 
 
@@ -25,22 +25,32 @@ class Command(BaseCommand):
             metavar="N",
             help=f"at most so many addresses (default {PICTURES_A_RUN})",
         )
+        parser.add_argument(
+            "--renew",
+            action="store_true",
+            help="instead fetch again what is shown in fewer widths than are made today",
+        )
 
-    def handle(self, *, limit: int, **options: Any) -> None:
+    def handle(self, *, limit: int, renew: bool, **options: Any) -> None:
         if limit < 1:
             raise CommandError("--limit must be a number from 1.")
         # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
         within = PICTURES_TIME * max(1.0, limit / PICTURES_A_RUN)
         try:
             with site_fetcher() as fetcher, Pace() as pace:
-                counted = fetch_pictures(
-                    fetch=fetcher.fetch, pace=pace, now=timezone.now, limit=limit, within=within
-                )
+                run = renew_pictures if renew else fetch_pictures
+                counted = run(fetch=fetcher.fetch, pace=pace, now=timezone.now, limit=limit, within=within)
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
         except KeyboardInterrupt:
             raise CommandError("Stopped. What is left is fetched the next time.", returncode=130) from None
+        if renew:
+            self.stdout.write(
+                f"{counted['renewed']} pictures made again, {counted['kept']} kept as they are: "
+                "their originals are gone, refused or smaller now"
+            )
+            return
         self.stdout.write(
             f"{counted['stored']} pictures stored, {counted['broken']} cannot be shown, "
             f"{counted['refused']} not allowed by their source, {counted['postponed']} to be tried again"

@@ -66,12 +66,13 @@ ACCEPTED = {
 @pytest.mark.parametrize("content", ACCEPTED.values(), ids=ACCEPTED.keys())
 def test_real_pictures_are_read_whatever_their_kind(content: bytes) -> None:
     renditions = read_picture(content)
-    assert (renditions.width, renditions.height, renditions.widths) == (1200, 800, [320, 640, 960])
+    assert (renditions.width, renditions.height, renditions.widths) == (1200, 800, [320, 640, 960, 1200])
     assert renditions.image.mode == "RGB"
 
 
 WIDTHS = {
-    "wider than all": (1200, [320, 640, 960]),
+    "wider than all": (1500, [320, 640, 960, 1280]),
+    "a little below the widest": (1200, [320, 640, 960, 1200]),
     "between": (700, [320, 640, 700]),
     "just one": (640, [320, 640]),
     "small": (200, [200]),
@@ -81,6 +82,14 @@ WIDTHS = {
 @pytest.mark.parametrize(("width", "widths"), WIDTHS.values(), ids=WIDTHS.keys())
 def test_a_picture_is_never_enlarged(width: int, widths: list[int]) -> None:
     assert read_picture(photo(width, 150)).widths == widths
+
+
+@pytest.mark.parametrize(
+    ("widths", "middle"), [([200], 200), ([320, 640], 320), ([320, 640, 960, 1280], 640)]
+)
+def test_browsers_that_cannot_choose_get_a_middle_width(widths: list[int], middle: int) -> None:
+    picture = Picture(stored_as="pictures/ab/abcd", widths=widths)
+    assert picture.fallback_url.endswith(f"pictures/ab/abcd-{middle}.jpg")
 
 
 def test_a_picture_taken_sideways_is_turned_upright_and_keeps_nothing_else() -> None:
@@ -127,7 +136,7 @@ def test_the_files_of_a_picture_are_made_and_carry_no_metadata() -> None:
     exif[0x013B] = "the photographer"
     picture = store_picture(picture=waiting_picture(), content=photo(exif=exif))
     picture.refresh_from_db()
-    assert (picture.state, picture.widths) == (Picture.State.STORED, [320, 640, 960])
+    assert (picture.state, picture.widths) == (Picture.State.STORED, [320, 640, 960, 1200])
     assert (picture.width, picture.height, picture.is_shown) == (1200, 800, True)
     for kind, name in (("WEBP", "webp"), ("JPEG", "jpg")):
         for width in picture.widths:
