@@ -5,12 +5,16 @@ remembers it, in one transaction (`feeds.intake`); and the feed's validators (ET
 entries are, so that an unfinished pull is asked for again in full.
 """
 
+import logging
 import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import InterfaceError, OperationalError
+
+from feeds.addresses import shown_url
 from feeds.errors import FeedError, FetchError
 from feeds.fetcher import Conditions, Fetch, FetchResult
 from feeds.health import Attempted, Finding, Pull, record
@@ -24,6 +28,8 @@ from feeds.pages import spacing_of
 from feeds.parsed import ParsedFeed
 from feeds.parser import parse
 from feeds.remembering import recall, remember
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,9 @@ def ask(feed: Feed, *, fetch: Fetch) -> Fetched:
         result, parts = ask_listing(feed.url, feed.kind, fetch=fetch, conditions=conditions, pause=_pause)
     except FetchError as error:
         return Fetched(feed, None, error, time.monotonic() - started)
+    except Exception as error:
+        problem = FetchError(feed.url, _fault(feed, error))
+        return Fetched(feed, None, problem, time.monotonic() - started)
     return Fetched(feed, result, None, time.monotonic() - started, parts)
 
 
@@ -59,7 +68,29 @@ def _pause(url: str) -> None:
 def take_in(
     fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool = False
 ) -> Pull:
-    """Stores what a feed brought and records how it is. Raises nothing that one feed can cause."""
+    """Stores what a feed brought and records how it is. Raises nothing that one feed can cause.
+
+    A fault of ours is logged with its place and recorded as a failure that says nothing of the feed itself, so that the
+    feed backs off and the others go on; a database that is gone ends the pull.
+    """
+    try:
+        return _take_in(fetched, knowledge=knowledge, now=now, dry_run=dry_run)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        feed, reason = fetched.feed, _fault(fetched.feed, error)
+        pull = Pull(feed=feed, outcome=Attempt.Outcome.FAILED, reason=reason)
+        if not dry_run:
+            record([Attempted(pull, Finding(None), None, None)], now=now(), chance=random.random)
+        return pull
+
+
+def _fault(feed: Feed, error: Exception) -> str:
+    log.error("feed %s", shown_url(feed.url), exc_info=error)
+    return f"An unexpected error ({type(error).__name__}); it is in the log."
+
+
+def _take_in(fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool) -> Pull:
     started = time.monotonic()
     parsed: ParsedFeed | None = None
     try:

@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from feeds import knowledge
+from feeds.addresses import shown_url
 from feeds.asking import Asking, Claim
 from feeds.fetcher import Fetcher
 from feeds.health import Pull
@@ -210,7 +211,9 @@ def _chosen(options: dict[str, Any]) -> FeedQuerySet:
         name = options["feed"]
         found = feeds.filter(pk=int(name)) if name.isdecimal() else feeds.filter(url=name)
         if not found.exists():
-            raise CommandError(f"There is no feed {name}. See the feeds in the admin, or import_sources.")
+            raise CommandError(
+                f"There is no feed {shown_url(name)}. See the feeds in the admin, or import_sources."
+            )
         return found
     if options["source"]:
         found = feeds.filter(source__slug=options["source"], enabled=True)
@@ -281,9 +284,9 @@ def _progress(console: Console) -> Progress:
 
 def _line(pull: Pull) -> str:
     if pull.outcome == Attempt.Outcome.FAILED:
-        return f"failed  {pull.feed.url}: {pull.reason}"
+        return f"failed  {shown_url(pull.feed.url)}: {pull.reason}"
     return (
-        f"{pull.outcome}  {pull.feed.url}: {pull.entries} entries, {pull.created} new, "
+        f"{pull.outcome}  {shown_url(pull.feed.url)}: {pull.entries} entries, {pull.created} new, "
         f"{pull.revised} revised, {pull.failed} unusable"
     )
 
