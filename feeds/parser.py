@@ -22,7 +22,7 @@ from feeds.content_coding import GZIP_MAGIC, CodingError, decoded
 from feeds.errors import ParseError
 from feeds.json_feed import parse_json_feed
 from feeds.memory import DIGEST_BYTES, Memory, digest_of, identity_of
-from feeds.not_a_feed import describe_non_feed
+from feeds.not_a_feed import not_a_feed
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
 from feeds.repair import RepairedFeed, escape_ampersands, repair_feed
@@ -83,7 +83,7 @@ def parse(
     if not repaired.is_feed:
         if repaired.text.startswith(("{", "[")):
             return parse_json_feed(repaired.text, url=url)
-        raise ParseError(url, describe_non_feed(repaired.text, body))
+        raise not_a_feed(url, repaired.text, body)
     if _too_deep(repaired.text):
         raise ParseError(url, f"its elements are nested deeper than {MAX_DEPTH}; it is damaged or an attack")
     if memory and memory.items and not repaired.problems:
@@ -92,7 +92,7 @@ def parse(
             return differing
     document, problems = _read(repaired, url)
     if not document["version"] and not document["entries"]:
-        raise ParseError(url, describe_non_feed(repaired.text, body))
+        raise not_a_feed(url, repaired.text, body)
     feed = _feed(document, repaired.text, url, problems)
     if memory is None or problems or not _each_by_its_own(feed, document["entries"]):
         return feed

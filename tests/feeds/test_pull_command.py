@@ -278,7 +278,7 @@ def test_feeds_that_fail_are_recorded_and_the_run_succeeds(site: Site, feed_serv
     assert "4 feeds asked, 3 failed" in output
     assert problems.count("failed  http://") == 3
     states = dict(site.rows("SELECT substring(url from '[^/]*$'), state FROM feeds_feed"))
-    assert states == {"good": "well", "missing": "missing", "page": "not-a-feed", "dropped": "unreachable"}
+    assert states == {"good": "well", "missing": "missing", "page": "page", "dropped": "unreachable"}
     assert site.rows("SELECT count(*) FROM feeds_fetch WHERE outcome = 'failed'") == [(3,)]
     assert site.claims() == 0
 
