@@ -51,7 +51,7 @@ def test_rhythm(published: tuple[datetime, ...], expected: timedelta | None) -> 
 WISHES = {
     "a wish slows down": (Habit(published=every(HOUR), wished_wait_seconds=10_800), WELL, 3 * HOUR),
     "a wish never hurries": (Habit(published=every(HOUR), wished_wait_seconds=300), WELL, HOUR),
-    "a wish of 30 hours is cut": (Habit(published=every(HOUR), wished_wait_seconds=10_8000), WELL, CEILING),
+    "a wish of 30 hours is cut": (Habit(published=every(HOUR), wished_wait_seconds=108_000), WELL, CEILING),
     "max-age": (Habit(published=every(HOUR)), Outcome(max_age=7200), 2 * HOUR),
     "max-age of a year is cut": (Habit(published=every(HOUR)), Outcome(max_age=31_536_000), CEILING),
     "Expires": (Habit(published=every(HOUR)), Outcome(expires=NOW + 5 * HOUR), 5 * HOUR),
