@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 from feeds.addresses import shown_url
 from feeds.errors import FeedError, FetchError
@@ -93,6 +93,8 @@ def _fault(feed: Feed, error: Exception) -> str:
 def _take_in(fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool) -> Pull:
     started = time.monotonic()
     parsed: ParsedFeed | None = None
+    connection.ensure_connection()
+    session = connection.connection
     try:
         parsed, pull = _read(fetched, knowledge=knowledge, now=now, dry_run=dry_run)
     except FeedError as error:
@@ -101,6 +103,10 @@ def _take_in(fetched: Fetched, *, knowledge: Knowledge, now: Callable[[], dateti
         finding = Finding.of_error(error, fetched.result)
     else:
         finding = Finding.of_answer(parsed, fetched.result)
+    if connection.connection is not session:
+        # A server that crashed forgets its last moments (synchronous_commit is off): some of these entries may be lost,
+        # and what would let the publisher answer "nothing new" must not be kept.
+        raise OperationalError("the connection was lost; the feed is read again by the next pull")
     spent = fetched.seconds + time.monotonic() - started
     pull = replace(pull, milliseconds=round(spent * 1000))
     if not dry_run:
