@@ -88,10 +88,10 @@ BOMBS = {
         b"<item>", b"<item " + b" ".join(b"a%d='1'" % n for n in range(100_000)) + b">"
     ),
     "a long text without tags": items(ENTRY.format("a" * 1_000_000)),
-    "gzip bomb": gzip.compress(b"<rss version='2.0'><channel><title>" + b"\0" * 200_000_000),
-    "gzip in gzip": gzip.compress(gzip.compress(b" " * 100_000_000)),
+    "gzip bomb": gzip.compress(b"<rss version='2.0'><channel><title>" + b"\0" * 40_000_000, 1),
+    "gzip in gzip": gzip.compress(gzip.compress(b" " * 30_000_000, 1), 1),
     "a feed that is nothing but openings": b"<rss><channel>" + b"<item>" * 300_000,
-    "ampersands": items(ENTRY.format("&" * 500_000)),
+    "ampersands": items(ENTRY.format("&" * 20_000)),
     "JSON brackets": b"[" * 1_000_000,
     "JSON Feed of brackets": b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b"[" * 500_000,
 }  # fmt: skip
