@@ -73,6 +73,16 @@ def clean_url(url: str) -> str:
     return urlunsplit((parts.scheme, authority, path, quote(parts.query, safe=_SAFE_IN_URL + "[]|"), ""))
 
 
+def has_credentials(url: str) -> bool:
+    """Whether `url` carries a name, or a name and a password, before its host."""
+    return _without_userinfo(url) != url
+
+
+def shown_url(url: str) -> str:
+    """`url` as it may be shown and logged: without a name and password. Never raises."""
+    return _without_userinfo(url)
+
+
 def check_url(url: str, *, ports: frozenset[int] = frozenset(), allow_loopback: bool = False) -> None:
     """Raise `FetchError` where `url` must not be fetched, with a sentence that says why.
 

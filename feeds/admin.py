@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -30,7 +30,7 @@ from articles.admin.shown import (
 )
 from articles.admin.source import SourceAdmin
 from articles.models import Category, Source
-from feeds.addresses import check_url
+from feeds.addresses import check_url, has_credentials
 from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
 from feeds.digest_admin import DigestReaderAdmin
 from feeds.errors import FetchError
@@ -54,6 +54,9 @@ FEED_TONES = {
     Feed.State.REFUSED: "bad",
     Feed.State.MISSING: "bad",
     Feed.State.GONE: "bad",
+    Feed.State.CHALLENGE: "bad",
+    Feed.State.LOGIN: "bad",
+    Feed.State.PAGE: "bad",
     Feed.State.NOT_A_FEED: "bad",
 }
 SUBSCRIPTION_TONES = {
@@ -69,9 +72,31 @@ FETCH_TONES = {
     Fetch.Outcome.NOT_MODIFIED: "quiet",
     Fetch.Outcome.FAILED: "bad",
 }
+# A feed that is gone was switched off with that: so long it stays among those that wait for an editor.
+GONE_NOTICE = timedelta(days=30)
 # A month shows the rhythm of a weekly column as well as that of an agency.
 RECENT = timedelta(days=30)
 SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
+
+
+def _waiting_feeds() -> QuerySet[Feed]:
+    """The feeds that broke, and those that are gone since not long ago."""
+    broken = [state for state, tone in FEED_TONES.items() if tone == "bad"]
+    newly_gone = Q(state=Feed.State.GONE, state_since__gt=timezone.now() - GONE_NOTICE)
+    return Feed.objects.filter(Q(enabled=True, state__in=broken) | newly_gone)
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """The feeds that wait for an editor, whatever their states."""
+
+    title = _("to be looked at")
+    parameter_name = "attention"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Broken, or gone lately"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
+        return queryset.filter(pk__in=_waiting_feeds().values("pk")) if self.value() == "1" else queryset
 
 
 class FeedForm(FeedModelForm):
@@ -114,6 +139,12 @@ class FeedForm(FeedModelForm):
 
     def clean_url(self) -> str:
         url = str(self.cleaned_data["url"])
+        if has_credentials(url):
+            raise forms.ValidationError(
+                _(
+                    "Leave name and password out of the address: they are not sent, and others could read them here."
+                )
+            )
         try:
             check_url(url, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
         except FetchError as error:
@@ -187,7 +218,16 @@ class FeedAdmin(NewsroomAdmin):
         "next_check",
         "recent_articles",
     ]
-    list_filter = ["state", "enabled", "kind", "intake_rule", "language", CategoryFilter, "source"]
+    list_filter = [
+        AttentionFilter,
+        "state",
+        "enabled",
+        "kind",
+        "intake_rule",
+        "language",
+        CategoryFilter,
+        "source",
+    ]
     search_fields = ["title", "url", "source__name", "note"]
     search_help_text = _("Words of the title, the address, the source or the note.")
     ordering = ["source__name", "url"]
@@ -249,10 +289,8 @@ class FeedAdmin(NewsroomAdmin):
         return feeds.annotate(recent=Coalesce(Subquery(numbers), 0))
 
     def waiting(self) -> Waiting:
-        """The feeds that broke; the list has them under their several states."""
-        broken = [state for state, tone in FEED_TONES.items() if tone == "bad"]
-        number = Feed.objects.filter(enabled=True, state__in=broken).count()
-        return Waiting(number, _("broken"), f"enabled__exact=1&state__in={','.join(broken)}", "bad")
+        """The feeds that broke or are gone; the list has them under their several states."""
+        return Waiting(_waiting_feeds().count(), _("broken"), "attention=1", "bad")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A feed goes with its record, which nobody may delete by itself."""

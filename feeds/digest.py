@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, Min, OuterRef, Q, Subquery
 
+from feeds.addresses import shown_url
 from feeds.models import Feed, Fetch
 
 # A feed that never gave anything is reported when it had so long to begin with.
@@ -14,7 +15,10 @@ FIRST_ANSWER_WITHIN = timedelta(days=1)
 REASON_CHARACTERS = 200
 
 _BROKEN = frozenset(
-    {Feed.State.UNREACHABLE, Feed.State.REFUSED, Feed.State.MISSING, Feed.State.NOT_A_FEED, Feed.State.EMPTY}
+    {
+        *(Feed.State.UNREACHABLE, Feed.State.REFUSED, Feed.State.MISSING, Feed.State.EMPTY),
+        *(Feed.State.CHALLENGE, Feed.State.LOGIN, Feed.State.PAGE, Feed.State.NOT_A_FEED),
+    }
 )
 
 
@@ -113,7 +117,7 @@ def _facts(feed: Any) -> FeedFacts:
     """The facts in one row with its annotations, of which Django's types know nothing."""
     return FeedFacts(
         name=f"{feed.source.name}: {feed.title}" if feed.title else feed.source.name,
-        url=feed.url,
+        url=shown_url(feed.url),
         state=feed.state,
         label=str(feed.get_state_display()),
         reason=feed.state_reason[:REASON_CHARACTERS],

@@ -22,7 +22,14 @@ class FetchError(FeedError):
 
 
 class ParseError(FeedError):
-    """A body arrived but is not what it should be."""
+    """A body arrived but is not what it should be.
+
+    `instead` names what came where that is a page made for people ("challenge", "login" or "page"), else it is empty.
+    """
+
+    def __init__(self, where: str, message: str, *, instead: str = "") -> None:
+        super().__init__(where, message)
+        self.instead = instead
 
 
 class EntryError(FeedError):

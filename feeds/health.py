@@ -1,6 +1,7 @@
 """How a feed is: what one attempt says about it, in words that an editor understands, and when to look again."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,19 +14,26 @@ from feeds.models import Feed, Subscription
 from feeds.models import Fetch as Attempt
 from feeds.parsed import ParsedFeed
 from feeds.schedule import Habit, Outcome, next_check, rhythm
-from feeds.websub import Check, announcement, check_after_push
+from feeds.websub import LONGEST_ADDRESS, Check, announcement, check_after_push
 
 # A permanent redirect is believed when it repeated on so many pulls in a row: servers under repair send them too.
 MOVES_BEFORE_BELIEVED = 3
 # A feed is silent when its newest entry is older than so many of its own usual gaps, and than the least silence.
 SILENT_AFTER_GAPS = 10
 LEAST_SILENCE = timedelta(days=14)
+# What came instead of a feed (`ParseError.instead`).
+STATES_BY_PAGE = {"challenge": Feed.State.CHALLENGE, "login": Feed.State.LOGIN, "page": Feed.State.PAGE}
 STATES_BY_STATUS = {
     401: Feed.State.REFUSED,
     403: Feed.State.REFUSED,
     404: Feed.State.MISSING,
-    410: Feed.State.GONE,
 }
+GONE_REASON = (
+    "The server says that it is gone for good (410). It was switched off; look for its new address, or switch it on "
+    "again to have it asked once more."
+)
+# Wishes are kept up to this; none is heeded for longer than a day anyway.
+LONGEST_WISH = timedelta(days=30)
 # The rhythm is learnt from so many of the newest entries.
 HABIT_ENTRIES = 20
 REASON_CHARACTERS = 500
@@ -44,13 +52,22 @@ HEALTH_FIELDS = {
     "last_new_at": "timestamptz",
     "moved_to": "text",
     "moved_times": "int",
+    "wished_wait_seconds": "int",
+    "skip_hours": "smallint[]",
+    "skip_days": "smallint[]",
 }
-
+# Lists travel as JSON: an array of arrays is one flat array to PostgreSQL.
+_CHANGES = ", ".join(
+    f"{name} = ARRAY(SELECT jsonb_array_elements_text(new.{name})::smallint)"
+    if kind.endswith("[]")
+    else f"{name} = new.{name}"
+    for name, kind in HEALTH_FIELDS.items()
+)
+_COLUMNS = ", ".join(f"%s::{'jsonb' if kind.endswith('[]') else kind}[]" for kind in HEALTH_FIELDS.values())
 _CHECKED = f"""
-    UPDATE feeds_feed SET last_checked_at = %s, claimed_until = NULL, claimed_by = '', next_check_at = new.next_check_at,
-        {", ".join(f"{name} = new.{name}" for name in HEALTH_FIELDS)}
-    FROM unnest(%s::bigint[], %s::timestamptz[], {", ".join(f"%s::{kind}[]" for kind in HEALTH_FIELDS.values())})
-        AS new (id, next_check_at, {", ".join(HEALTH_FIELDS)})
+    UPDATE feeds_feed
+    SET last_checked_at = %s, claimed_until = NULL, claimed_by = '', next_check_at = new.next_check_at, {_CHANGES}
+    FROM unnest(%s::bigint[], %s::timestamptz[], {_COLUMNS}) AS new (id, next_check_at, {", ".join(HEALTH_FIELDS)})
     WHERE feeds_feed.id = new.id
 """  # noqa: S608  # the names are the constants above
 
@@ -95,8 +112,10 @@ class Finding:
     @classmethod
     def of_error(cls, error: FeedError, result: FetchResult | None) -> "Finding":
         if isinstance(error, ParseError):
-            return cls(Feed.State.NOT_A_FEED, error.message)
+            return cls(STATES_BY_PAGE.get(error.instead, Feed.State.NOT_A_FEED), error.message)
         status = result.status if result else error.status if isinstance(error, FetchError) else None
+        if status == 410:
+            return cls(Feed.State.GONE, GONE_REASON)
         return cls(STATES_BY_STATUS.get(status or 0, Feed.State.UNREACHABLE), error.message)
 
     @classmethod
@@ -143,12 +162,15 @@ def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[],
             feed.next_check_at = check_after_push(feed.next_check_at, check)
             _note_hub(feed, subscription, attempt, now)
             kept.append(_attempt_row(feed, attempt.pull, now))
-    columns = [
-        [getattr(feed, name) for feed in feeds.values()] for name in ("pk", "next_check_at", *HEALTH_FIELDS)
-    ]
+    columns = [_column(name, feeds.values()) for name in ("pk", "next_check_at", *HEALTH_FIELDS)]
     with connection.cursor() as cursor:
         cursor.execute(_CHECKED, [now, *columns])
     Attempt.objects.bulk_create(kept)
+
+
+def _column(name: str, feeds: Iterable[Feed]) -> list[object]:
+    values = [getattr(feed, name) for feed in feeds]
+    return [json.dumps(value) if isinstance(value, list) else value for value in values]
 
 
 def _note(
@@ -165,7 +187,9 @@ def _note(
     failed = pull.outcome == Attempt.Outcome.FAILED
     feed.failures = feed.failures + 1 if failed else 0
     _set_state(feed, _with_silence(attempt.finding, published, now), now)
-    feed.next_check_at = _next_check(feed, published, parsed, result, now, chance, is_pushed=is_pushed)
+    if parsed:
+        _note_wishes(feed, parsed)
+    feed.next_check_at = _next_check(feed, published, result, now, chance, is_pushed=is_pushed)
     if pull.created:
         feed.last_new_at = now
     # An editor who changed the address meanwhile shall have it asked, and asked in full.
@@ -173,6 +197,8 @@ def _note(
         if not result.not_modified:
             feed.etag, feed.last_modified = result.etag[:1000], result.last_modified[:200]
         _follow_move(feed, result)
+    elif failed:
+        feed.moved_to, feed.moved_times = "", 0
     if parsed and parsed.title and not feed.title:
         feed.title = parsed.title[:300]
     if feed.state == Feed.State.GONE:
@@ -218,7 +244,8 @@ def _attempt_row(feed: Feed, pull: Pull, now: datetime) -> Attempt:
 def _set_state(feed: Feed, finding: Finding, now: datetime) -> None:
     if finding.state is None:
         return
-    if feed.state != finding.state:
+    is_gone_again = finding.state == Feed.State.GONE and feed.enabled
+    if feed.state != finding.state or is_gone_again:
         feed.state, feed.state_since = finding.state, now
     feed.state_reason = finding.reason[:REASON_CHARACTERS]
 
@@ -254,25 +281,28 @@ def _remembered_times(feeds: Sequence[int]) -> dict[int, tuple[datetime, ...]]:
         return {feed: tuple(times) for feed, times in cursor.fetchall()}
 
 
+def _note_wishes(feed: Feed, parsed: ParsedFeed) -> None:
+    """Keeps what the publisher wishes: the answers between two whole documents (304) do not say it."""
+    wished = max((parsed.ttl_minutes or 0) * 60, parsed.update_period_seconds or 0)
+    feed.wished_wait_seconds = min(wished, int(LONGEST_WISH.total_seconds())) or None
+    feed.skip_hours, feed.skip_days = sorted(parsed.skip_hours), sorted(parsed.skip_days)
+
+
 def _next_check(
     feed: Feed,
     published: tuple[datetime, ...],
-    parsed: ParsedFeed | None,
     result: FetchResult | None,
     now: datetime,
     chance: Callable[[], float],
     *,
     is_pushed: bool,
 ) -> datetime:
-    habit = Habit(published=published)
-    if parsed:
-        habit = Habit(
-            published=published,
-            ttl_minutes=parsed.ttl_minutes,
-            update_period_seconds=parsed.update_period_seconds,
-            skip_hours=parsed.skip_hours,
-            skip_days=parsed.skip_days,
-        )
+    habit = Habit(
+        published=published,
+        wished_wait_seconds=feed.wished_wait_seconds,
+        skip_hours=frozenset(feed.skip_hours),
+        skip_days=frozenset(feed.skip_days),
+    )
     outcome = Outcome(
         failures=feed.failures,
         gone=feed.state == Feed.State.GONE,
@@ -285,9 +315,9 @@ def _next_check(
 
 
 def _follow_move(feed: Feed, result: FetchResult) -> None:
-    """Takes over a new address after it was said three times in a row, unless another feed has it."""
+    """Takes over a new address after it was said three times in a row, unless another feed has it or it is too long."""
     target = result.permanent_redirect
-    if not target:
+    if not target or len(target) > LONGEST_ADDRESS:
         feed.moved_to, feed.moved_times = "", 0
         return
     feed.moved_times = feed.moved_times + 1 if feed.moved_to == target else 1

@@ -26,13 +26,13 @@ def content_type(header: str) -> tuple[str, str]:
 
 
 def etag(header: str) -> str:
-    """Return the ETag exactly as sent, empty where it is absurdly long."""
-    return header if len(header) <= MAX_ETAG_CHARACTERS else ""
+    """Return the ETag exactly as sent, empty where it is absurdly long or holds what no database keeps."""
+    return header if len(header) <= MAX_ETAG_CHARACTERS and "\0" not in header else ""
 
 
 def last_modified(header: str) -> str:
     """Return Last-Modified exactly as sent: it travels back as it came, even where it is no date."""
-    return header if len(header) <= MAX_LAST_MODIFIED_CHARACTERS else ""
+    return header if len(header) <= MAX_LAST_MODIFIED_CHARACTERS and "\0" not in header else ""
 
 
 def retry_after(header: str, now: datetime) -> int | None:
@@ -67,7 +67,7 @@ def http_date(value: str) -> datetime | None:
 
 def link_target(header: str, rel: str) -> str:
     """Return the first target of a Link header with this relation, as sent; empty where there is none (RFC 8288)."""
-    for target, parameters in _LINK.findall(header):
+    for target, parameters in _LINK.findall(header.replace("\0", "")):
         found = _REL.search(parameters)
         if found and rel in (found[1] or found[2] or "").lower().split():
             return str(target).strip()

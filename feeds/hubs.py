@@ -70,7 +70,7 @@ class _Request:
 def of_feeds(feeds: Sequence[int]) -> dict[int, Subscription]:
     """The subscriptions of these feeds by feed, locked; the caller has locked the feeds and is in a transaction."""
     rows = Subscription.objects.select_for_update().filter(feed__in=feeds).order_by("feed_id")
-    return {row.feed_id: row for row in rows}
+    return {row.feed_id: row for row in rows if row.feed_id is not None}
 
 
 def is_relied_on(subscription: Subscription | None, check: Check) -> bool:
@@ -181,7 +181,9 @@ def _take_request(now: datetime, silent: set[str]) -> _Request | None:
     """The next request that is due, with its row prepared for the hub's verification; any number of runs may ask."""
     with transaction.atomic():
         while True:
-            is_due = Q(next_request_at__lte=now) | Q(feed__enabled=False, state__in=_STANDING)
+            is_off = Q(feed__enabled=False, state__in=_STANDING)
+            is_deleted = Q(feed=None) & (Q(state__in=_STANDING) | Q(next_request_at=None))
+            is_due = Q(next_request_at__lte=now) | is_off | is_deleted
             rows = Subscription.objects.select_for_update(skip_locked=True, of=("self",))
             due = rows.select_related("feed").filter(is_due).exclude(hub__in=silent)
             row = due.order_by("next_request_at", "pk").first()
@@ -190,7 +192,7 @@ def _take_request(now: datetime, silent: set[str]) -> _Request | None:
             if _prepare(row, now):
                 row.save()
                 break
-            row.save()
+            _keep(row)
     fields = {
         "hub.callback": callback_of(row),
         "hub.mode": row.pending,
@@ -206,8 +208,9 @@ def _take_request(now: datetime, silent: set[str]) -> _Request | None:
 
 def _prepare(row: Subscription, now: datetime) -> bool:
     """Writes into the row what is asked of the hub now; False where nothing is to be asked."""
-    if not row.feed.enabled and row.state != _State.ENDED:
-        _end(row, "The feed is switched off.", now)
+    feed = row.feed
+    if row.state != _State.ENDED and (feed is None or not feed.enabled):
+        _end(row, "The feed is switched off." if feed else "The feed was deleted.", now)
         if row.next_request_at is None:
             return False
     if row.state == _State.ENDED:
@@ -230,6 +233,14 @@ def _finish(row: Subscription) -> None:
     row.pending, row.next_request_at, row.lease_until, row.failures = _Pending.NOTHING, None, None, 0
 
 
+def _keep(row: Subscription) -> None:
+    """Saves a subscription for which nothing is asked any more; one whose feed was deleted goes with it."""
+    if row.feed_id is None:
+        row.delete()
+    else:
+        row.save()
+
+
 def callback_of(subscription: Subscription) -> str:
     """The address at which the hub reaches us for this subscription alone."""
     return f"{settings.SITE_URL}{reverse('feeds:websub', args=[subscription.token])}"
@@ -246,12 +257,13 @@ def verify(token: str, *, mode: str, topic: str, lease_seconds: str, now: dateti
         return False
     if mode == _Pending.UNSUBSCRIBE:
         _finish(row)
+        _keep(row)
     else:
         lease = granted_lease(lease_seconds)
         row.state, row.reason, row.pending, row.failures = _State.VERIFIED, "", _Pending.NOTHING, 0
         row.verified_at, row.lease_until = now, now + lease
         row.next_request_at = renewal_at(lease, now)
-    row.save()
+        row.save()
     return True
 
 
@@ -266,7 +278,7 @@ def deny(token: str, *, topic: str, reason: str, now: datetime) -> bool:
         row.state, row.next_request_at = _State.DENIED, now + DENIED_RETRY
         said = reason.replace("\0", "").strip()
         row.reason = (f"The hub refused: {said}" if said else "The hub refused.")[:REASON_CHARACTERS]
-    row.save()
+    _keep(row)
     return True
 
 

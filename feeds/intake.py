@@ -17,6 +17,7 @@ from articles.grouping.addresses import same_article_key
 from articles.incoming import IncomingArticle
 from articles.models import Article
 from articles.services.store import Outcome, Rule, Submitted, store_article, store_new_articles
+from feeds.addresses import shown_url
 from feeds.entry import raw_of_entry
 from feeds.errors import FeedError
 from feeds.full_text import wants_page
@@ -198,8 +199,8 @@ def _store_together(batch: Sequence[_Read], now: datetime) -> set[int]:
                     rows.append(row)
             Entry.objects.bulk_create(rows)
     except Exception as error:
-        feeds = ", ".join(sorted({one.feed.url for one in batch}))
-        log.info("entries of %s are stored one by one (%s: %s)", feeds, type(error).__name__, error)
+        feeds = sorted({one.feed.pk for one in batch})
+        log.info("entries of feeds %s are stored one by one (%s: %s)", feeds, type(error).__name__, error)
         return set()
     return {id(one) for one, article in zip(batch, articles, strict=True) if article}
 
@@ -263,5 +264,5 @@ def _row(one: _Read, now: datetime) -> Entry:
 
 def _fault(feed: Feed, entry: ParsedEntry, error: Exception) -> str:
     """An entry must not stop its feed, nor be forgotten: the fault is logged with its place and kept with it."""
-    log.error("entry %s of feed %s", entry.link, feed.url, exc_info=error)
+    log.error("entry %s of feed %s", shown_url(entry.link or ""), feed.pk, exc_info=error)
     return f"An unexpected error ({type(error).__name__}); it is in the log."

@@ -15,6 +15,8 @@ from feeds.timestamps import certain_time
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(\.\d+)?/?")
 _WEB = ("http://", "https://")
+# JSON can write these as escapes; neither XML nor the database can keep them.
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 Object = dict[str, Any]
 
@@ -67,12 +69,12 @@ def _entry(item: Object, feed: Object, base: str) -> ParsedEntry:
         published_parsed=certain_time(published),
         updated_raw=updated,
         updated_parsed=certain_time(updated),
-        labels=tuple(tag.strip() for tag in _list(item, "tags") if isinstance(tag, str) and tag.strip()),
+        labels=_tags(item),
         pictures=_pictures(item, base),
         source_url=external if external != link else None,
         language=_text(item, "language") or _text(feed, "language") or None,
         base_url=link or base,
-        raw=json.dumps(item, ensure_ascii=False),
+        raw=_ILLEGAL.sub("", json.dumps(item, ensure_ascii=False)),
     )
 
 
@@ -81,13 +83,14 @@ def _identity(item: Object, link: str | None, words: str) -> str:
     value = item.get("id")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
-    given = value.strip() if isinstance(value, str) else ""
-    return given or link or "sha256:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+    return (
+        _text(item, "id") or link or "sha256:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+    )
 
 
 def _text(item: Object, name: str) -> str:
     value = item.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return _ILLEGAL.sub("", value).strip() if isinstance(value, str) else ""
 
 
 def _list(item: Object, name: str) -> list[Any]:
@@ -110,6 +113,11 @@ def _authors(item: Object) -> str:
     people = [*_list(item, "authors"), item.get("author")]
     names = (_text(person, "name") for person in people if isinstance(person, dict))
     return ", ".join(dict.fromkeys(name for name in names if name))
+
+
+def _tags(item: Object) -> tuple[str, ...]:
+    tags = (_ILLEGAL.sub("", tag).strip() for tag in _list(item, "tags") if isinstance(tag, str))
+    return tuple(tag for tag in tags if tag)
 
 
 def _pictures(item: Object, base: str) -> tuple[IncomingPicture, ...]:

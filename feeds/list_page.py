@@ -12,6 +12,7 @@ from soupsieve import SelectorSyntaxError
 
 from feeds.errors import ParseError
 from feeds.extractor.decode import decode_page
+from feeds.not_a_feed import CHALLENGE_SENTENCE, is_challenge
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
 from feeds.timestamps import certain_time
@@ -61,6 +62,9 @@ def parse_list_page(
     base = _base(soup, url)
     boxes = _selected(soup, selector, url)
     if not boxes:
+        if is_challenge(body.decode("utf-8", "replace")):
+            sentence = CHALLENGE_SENTENCE.replace("a feed:", "a list of articles:")
+            raise ParseError(url, sentence, instead="challenge")
         raise ParseError(
             url, f"the selector “{selector}” names nothing on this page; compare it with the page"
         )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +72,9 @@ class Feed(models.Model):
         REFUSED = "refused", _("Refuses us")
         MISSING = "missing", _("Not found")
         GONE = "gone", _("Gone for good")
+        CHALLENGE = "challenge", _("Shows a browser check")
+        LOGIN = "login", _("Asks for a login")
+        PAGE = "page", _("Answers with a web page")
         NOT_A_FEED = "not-a-feed", _("Answers with something that is no feed")
         EMPTY = "empty", _("Has no entries")
         SILENT = "silent", _("Quiet for longer than usual")
@@ -108,6 +112,14 @@ class Feed(models.Model):
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row, up to now.")
     etag = models.CharField(max_length=1000, blank=True, editable=False)
     last_modified = models.CharField(max_length=200, blank=True, editable=False)
+    # What the publisher wishes, as the last whole document said it: an answer that brings none (304) repeats it.
+    wished_wait_seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    skip_hours = ArrayField(
+        models.SmallIntegerField(), default=list, db_default=[], blank=True, editable=False
+    )
+    skip_days = ArrayField(
+        models.SmallIntegerField(), default=list, db_default=[], blank=True, editable=False
+    )
     next_check_at = models.DateTimeField(db_index=True)
     last_checked_at = models.DateTimeField(null=True, blank=True, editable=False)
     last_new_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -329,7 +341,8 @@ class Subscription(models.Model):
         SUBSCRIBE = "subscribe", _("Subscription")
         UNSUBSCRIBE = "unsubscribe", _("End of the subscription")
 
-    feed = models.OneToOneField(Feed, models.CASCADE, related_name="subscription")
+    # A feed that is deleted leaves its subscription behind, until the hub was told to push no more.
+    feed = models.OneToOneField(Feed, models.SET_NULL, related_name="subscription", null=True)
     hub = models.URLField(max_length=2000)
     topic = models.URLField(max_length=2000, help_text="The address by which the hub knows the feed.")
     token = models.CharField(max_length=64, unique=True, default=unguessable, help_text="Ends the callback.")
@@ -350,7 +363,7 @@ class Subscription(models.Model):
     reason = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
-        return f"{self.feed} at {self.hub}"
+        return f"{self.feed or self.topic} at {self.hub}"
 
     def is_live(self, now: datetime) -> bool:
         """True while the hub pushes, as far as it says."""

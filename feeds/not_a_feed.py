@@ -2,9 +2,17 @@
 
 import html
 import re
+from dataclasses import dataclass
+
+from feeds.errors import ParseError
 
 # Challenges are small; a long page that sets a cookie is a page.
 CHALLENGE_CHARACTERS = 30_000
+
+CHALLENGE_SENTENCE = (
+    "it is a JavaScript challenge instead of a feed: the site lets only browsers in; "
+    "try again later or ask the publisher to let feed readers in"
+)
 
 # What names a page stands near its beginning.
 MAX_CHARACTERS = 200_000
@@ -33,19 +41,46 @@ _ROOT = re.compile(r"<([A-Za-z_][\w:.-]*)")
 _SCRIPT = re.compile(r"\s*(?:var\s|let\s|const\s|function\b|\(function|window\.|document\.|eval\()")
 
 
-def describe_non_feed(text: str, body: bytes) -> str:
-    """Return a sentence that names what arrived instead of a feed and what to do about it.
+@dataclass(frozen=True, slots=True)
+class NonFeed:
+    """What arrived instead of a feed: a sentence, and `ParseError.instead`."""
+
+    sentence: str
+    instead: str = ""
+
+
+def not_a_feed(url: str, text: str, body: bytes) -> ParseError:
+    """The error for a body that is no feed, which names what it is and what to do about it.
 
     `text` is the decoded body, stripped; `body` the bytes themselves.
     """
+    found = non_feed_of(text, body)
+    return ParseError(url, found.sentence, instead=found.instead)
+
+
+def is_challenge(text: str) -> bool:
+    """Tell whether a page only checks by JavaScript who asks for it."""
+    return len(text) <= CHALLENGE_CHARACTERS and bool(_CHALLENGE.search(text))
+
+
+def non_feed_of(text: str, body: bytes) -> NonFeed:
+    """Name what arrived instead of a feed and what to do about it; see `not_a_feed`."""
+    if _HTML.search(text[:_HEAD_CHARACTERS]) and not _magic_of(body):
+        return _describe_page(text[:MAX_CHARACTERS])
+    return NonFeed(_describe(text, body))
+
+
+def _magic_of(body: bytes) -> str:
+    found = (name for magic, name in {**_MAGIC, **_ARCHIVES}.items() if body.startswith(magic))
+    return next(found, "")
+
+
+def _describe(text: str, body: bytes) -> str:
     text = text[:MAX_CHARACTERS]
     if not text:
         return "the body is empty; ask the address again later, and switch the feed off if it stays so"
-    for magic, name in {**_MAGIC, **_ARCHIVES}.items():
-        if body.startswith(magic):
-            return f"it is {name}, not a feed; check the address"
-    if _HTML.search(text[:_HEAD_CHARACTERS]):
-        return _describe_page(text)
+    if name := _magic_of(body):
+        return f"it is {name}, not a feed; check the address"
     if text.startswith(("{", "[")):
         return "it looks like JSON but cannot be read, so it is no feed; check the address"
     if text.startswith("<"):
@@ -55,14 +90,11 @@ def describe_non_feed(text: str, body: bytes) -> str:
     return f"it is plain text that begins with {_excerpt(text)}, not a feed; check the address"
 
 
-def _describe_page(text: str) -> str:
-    if len(text) <= CHALLENGE_CHARACTERS and _CHALLENGE.search(text):
-        return (
-            "it is a JavaScript challenge instead of a feed: the site lets only browsers in; "
-            "try again later or ask the publisher to let feed readers in"
-        )
+def _describe_page(text: str) -> NonFeed:
+    if is_challenge(text):
+        return NonFeed(CHALLENGE_SENTENCE, "challenge")
     if _PASSWORD.search(text):
-        return "it is a login page, not a feed; use an address that needs no account"
+        return NonFeed("it is a login page, not a feed; use an address that needs no account", "login")
     title = _TITLE.search(text)
     named = f" titled {_excerpt(html.unescape(title[1]))}" if title and title[1].strip() else ""
     link = _FEED_LINK.search(text)
@@ -70,7 +102,7 @@ def _describe_page(text: str) -> str:
     advice = (
         f"the page names this feed: {html.unescape(href[1])}" if href else "look for a feed's address on it"
     )
-    return f"it is an HTML page{named}, not a feed; {advice}"
+    return NonFeed(f"it is an HTML page{named}, not a feed; {advice}", "page")
 
 
 def _describe_xml(text: str) -> str:

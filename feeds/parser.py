@@ -22,7 +22,7 @@ from feeds.content_coding import GZIP_MAGIC, CodingError, decoded
 from feeds.errors import ParseError
 from feeds.json_feed import parse_json_feed
 from feeds.memory import DIGEST_BYTES, Memory, digest_of, identity_of
-from feeds.not_a_feed import describe_non_feed
+from feeds.not_a_feed import not_a_feed
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
 from feeds.repair import RepairedFeed, escape_ampersands, repair_feed
@@ -30,6 +30,9 @@ from feeds.timestamps import certain_time
 
 # Elements nested deeper than this are no feed but an attack on recursive readers; real feeds stay below 30.
 MAX_DEPTH = 500
+
+# Reading an element takes time by the square of its attributes; real ones have a few dozen at the most, on the root.
+MAX_ATTRIBUTES = 100
 
 # A feed of a thousand full articles takes about 10 MB.
 MAX_UNPACKED_BYTES = 20 * 1024 * 1024
@@ -60,6 +63,8 @@ _SKIP = re.compile(r"<skip(hours|days)[^<>]*>(.*?)(?:</skip\1\s{0,20}>|\Z)", re.
 _SKIP_VALUE = re.compile(r"<(?:hour|day)[^>]*>\s*(\w+)\s*<", re.IGNORECASE)
 _PICTURE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[A-Za-z_][^<>]{300,}")
+_ATTRIBUTE = re.compile(r"[\s\"'][\w:.-]+=")
 _ELEMENT_NAME = re.compile(r"<[A-Za-z_]")
 _ELEMENT = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|<(/?)[A-Za-z_][^<>]*?(/?)>", re.DOTALL
@@ -83,16 +88,20 @@ def parse(
     if not repaired.is_feed:
         if repaired.text.startswith(("{", "[")):
             return parse_json_feed(repaired.text, url=url)
-        raise ParseError(url, describe_non_feed(repaired.text, body))
+        raise not_a_feed(url, repaired.text, body)
     if _too_deep(repaired.text):
         raise ParseError(url, f"its elements are nested deeper than {MAX_DEPTH}; it is damaged or an attack")
+    if _too_many_attributes(repaired.text):
+        raise ParseError(
+            url, f"an element has more than {MAX_ATTRIBUTES} attributes; it is damaged or an attack"
+        )
     if memory and memory.items and not repaired.problems:
         differing = _read_differing(repaired.text, url, memory)
         if differing:
             return differing
     document, problems = _read(repaired, url)
     if not document["version"] and not document["entries"]:
-        raise ParseError(url, describe_non_feed(repaired.text, body))
+        raise not_a_feed(url, repaired.text, body)
     feed = _feed(document, repaired.text, url, problems)
     if memory is None or problems or not _each_by_its_own(feed, document["entries"]):
         return feed
@@ -423,6 +432,10 @@ def _skips(text: str, raws: list[str]) -> tuple[frozenset[int], frozenset[int]]:
         else:
             days.update(_DAYS.index(value.lower()) for value in values if value.lower() in _DAYS)
     return frozenset(hours), frozenset(days)
+
+
+def _too_many_attributes(text: str) -> bool:
+    return any(len(_ATTRIBUTE.findall(tag[0])) > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text))
 
 
 def _too_deep(text: str) -> bool:

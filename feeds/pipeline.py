@@ -5,6 +5,7 @@ remembers it, in one transaction (`feeds.intake`); and the feed's validators (ET
 entries are, so that an unfinished pull is asked for again in full.
 """
 
+import logging
 import random
 import time
 from collections import Counter
@@ -12,6 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.db import InterfaceError, OperationalError, connection
+
+from feeds.addresses import shown_url
 from feeds.errors import FeedError, FetchError
 from feeds.fetcher import Conditions, Fetch, FetchResult
 from feeds.health import Attempted, Finding, Pull, record
@@ -25,6 +29,8 @@ from feeds.pages import spacing_of
 from feeds.parsed import ParsedFeed
 from feeds.parser import parse
 from feeds.remembering import recall, remember
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,9 @@ def ask(feed: Feed, *, fetch: Fetch) -> Fetched:
         result, parts = ask_listing(feed.url, feed.kind, fetch=fetch, conditions=conditions, pause=_pause)
     except FetchError as error:
         return Fetched(feed, None, error, time.monotonic() - started)
+    except Exception as error:
+        problem = FetchError(feed.url, _fault(feed, error))
+        return Fetched(feed, None, problem, time.monotonic() - started)
     return Fetched(feed, result, None, time.monotonic() - started, parts)
 
 
@@ -62,7 +71,9 @@ def take_in(
 ) -> Iterator[Pull]:
     """Stores what feeds brought and records how they are, a few feeds at a time.
 
-    Feeds with little news share their queries. Raises nothing that one feed can cause.
+    Feeds with little news share their queries. Raises nothing that one feed can cause: a fault of ours is logged with
+    its place and recorded as a failure that says nothing of the feed itself, so that the feed backs off and the others
+    go on. A database that is gone ends the pull.
     """
     feeds = [one.feed for one in answers if one.result and one.result.ok and one.feed.kind == Feed.Kind.FEED]
     memories = recall(feeds) if feeds else {}
@@ -70,21 +81,27 @@ def take_in(
     for fetched in answers:
         waiting.append(_open(fetched, memories.get(fetched.feed.pk, Memory())))
         if sum(one.fresh for one in waiting) >= ENTRIES_A_BATCH:
-            yield from _take_in_together(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
+            yield from _take_in_some(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
             waiting = []
-    yield from _take_in_together(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
+    yield from _take_in_some(waiting, knowledge=knowledge, now=now, dry_run=dry_run)
+
+
+def _fault(feed: Feed, error: Exception) -> str:
+    log.error("feed %s", shown_url(feed.url), exc_info=error)
+    return f"An unexpected error ({type(error).__name__}); it is in the log."
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """An answer that was looked into: the document in it, or why there is none. `since` is when that began (seconds of
-    the monotonic clock)."""
+    the monotonic clock); `is_fault`: the error is ours and says nothing of the feed."""
 
     fetched: Fetched
     memory: Memory
     parsed: ParsedFeed | None
     error: FeedError | None
     since: float
+    is_fault: bool = False
 
     @property
     def fresh(self) -> int:
@@ -97,17 +114,47 @@ def _open(fetched: Fetched, memory: Memory) -> _Opened:
         return _Opened(fetched, memory, _read(fetched, memory), None, since)
     except FeedError as error:
         return _Opened(fetched, memory, None, error, since)
+    except Exception as error:
+        return _faulty(fetched, error, since)
+
+
+def _faulty(fetched: Fetched, error: Exception, since: float) -> _Opened:
+    reason = FeedError(fetched.feed.url, _fault(fetched.feed, error))
+    return _Opened(fetched, Memory(), None, reason, since, is_fault=True)
+
+
+def _take_in_some(
+    opened: Sequence[_Opened], *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool
+) -> list[Pull]:
+    """Together; where that fails one by one, so that the feed at fault is found and the others are stored."""
+    try:
+        return _take_in_together(opened, knowledge=knowledge, now=now, dry_run=dry_run)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(opened) == 1:
+            faulty = [_faulty(opened[0].fetched, error, opened[0].since)]
+            return _take_in_together(faulty, knowledge=knowledge, now=now, dry_run=dry_run)
+    return [
+        pull for one in opened for pull in _take_in_some([one], knowledge=knowledge, now=now, dry_run=dry_run)
+    ]
 
 
 def _take_in_together(
     opened: Sequence[_Opened], *, knowledge: Knowledge, now: Callable[[], datetime], dry_run: bool
 ) -> list[Pull]:
+    connection.ensure_connection()
+    session = connection.connection
     read = [(one.fetched.feed, one.parsed, one.memory) for one in opened if one.parsed]
     brought = [Brought(feed, parsed) for feed, parsed, _memory in read]
     taken = take_entries(brought, knowledge=knowledge, now=now, dry_run=dry_run)
     counted = {one.feed.pk: counts for one, counts in zip(brought, taken, strict=True)}
     if not dry_run:
         remember(read)
+    if connection.connection is not session:
+        # A server that crashed forgets its last moments (synchronous_commit is off): some of these entries may be lost,
+        # and what would let the publisher answer "nothing new" must not be kept.
+        raise OperationalError("the connection was lost; the feeds are read again by the next pull")
     attempts = [_attempted(one, counted.get(one.fetched.feed.pk, Counter())) for one in opened]
     if attempts and not dry_run:
         record(attempts, now=now(), chance=random.random)
@@ -126,6 +173,8 @@ def _attempted(opened: _Opened, counted: Counter[str]) -> Attempted:
             reason=error.message,
             milliseconds=spent,
         )
+        if opened.is_fault:
+            return Attempted(pull, Finding(None), None, None)
         return Attempted(pull, Finding.of_error(error, result), parsed, result)
     if parsed is None or result is None:
         return Attempted(

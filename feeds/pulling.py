@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
 from feeds import knowledge
+from feeds.addresses import shown_url
 from feeds.asking import Asking, Claim
 from feeds.crew import Tell, crew, orphaned
 from feeds.fetcher import Fetcher
@@ -73,8 +74,12 @@ class Run:
                 claiming = _claiming(feeds, worker, started)
                 return lambda limit: [] if orphaned(first) else claiming(limit)
 
-            with ended_by_signals(), self._pulling() as (fetcher, pace):
-                self._ask(fetcher, pace, claim(pace.worker), lambda done: tell((done,)))
+            try:
+                with ended_by_signals(), self._pulling() as (fetcher, pace):
+                    self._ask(fetcher, pace, claim(pace.worker), lambda done: tell((done,)))
+            except DatabaseError as error:
+                log.error("The database cannot be used: %s", error)
+                sys.exit(1)
 
         with (
             crew(processes - 1, beside, lambda told: self._note(*told)) as others,
@@ -245,9 +250,9 @@ def _progress(console: Console) -> Progress:
 
 def _line(pull: Pull) -> str:
     if pull.outcome == Attempt.Outcome.FAILED:
-        return f"failed  {pull.feed.url}: {pull.reason}"
+        return f"failed  {shown_url(pull.feed.url)}: {pull.reason}"
     return (
-        f"{pull.outcome}  {pull.feed.url}: {pull.entries} entries, {pull.created} new, "
+        f"{pull.outcome}  {shown_url(pull.feed.url)}: {pull.entries} entries, {pull.created} new, "
         f"{pull.revised} revised, {pull.failed} unusable"
     )
 

@@ -48,13 +48,12 @@ MOVED_SPREAD = timedelta(minutes=15)
 class Habit:
     """What is known of a feed's rhythm.
 
-    `published` are the times of its recent entries, in any order; the rest is what the feed itself wishes, as
-    `ParsedFeed` gives it (hours are 0 to 23 in GMT, days 0 for Monday).
+    `published` are the times of its recent entries, in any order; the rest is what the feed itself wishes: how long to
+    wait (the longer one of ttl and updatePeriod), and when not to ask (hours are 0 to 23 in GMT, days 0 for Monday).
     """
 
     published: tuple[datetime, ...] = ()
-    ttl_minutes: int | None = None
-    update_period_seconds: int | None = None
+    wished_wait_seconds: int | None = None
     skip_hours: frozenset[int] = frozenset()
     skip_days: frozenset[int] = frozenset()
 
@@ -104,8 +103,7 @@ def rhythm(published: Iterable[datetime], *, now: datetime) -> timedelta:
 
 def _wait_after_success(habit: Habit, outcome: Outcome, now: datetime) -> timedelta:
     wishes = [
-        timedelta(minutes=habit.ttl_minutes or 0),
-        timedelta(seconds=habit.update_period_seconds or 0),
+        timedelta(seconds=habit.wished_wait_seconds or 0),
         timedelta(seconds=outcome.max_age or 0),
     ]
     # A max-age overrides Expires (RFC 9111 section 5.3).

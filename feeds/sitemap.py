@@ -17,7 +17,7 @@ from lxml import etree
 from articles.incoming import IncomingPicture
 from feeds.content_coding import CodingError, decoded
 from feeds.errors import ParseError
-from feeds.not_a_feed import describe_non_feed
+from feeds.not_a_feed import non_feed_of
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
 from feeds.timestamps import certain_time
@@ -149,16 +149,15 @@ def _root(body: bytes, url: str) -> etree._Element:
     except (etree.LxmlError, ValueError) as error:
         raise ParseError(url, f"the sitemap cannot be read ({error})") from error
     if root is None or _name(root) not in _ROOTS:
-        raise ParseError(url, _described(root, text))
+        raise _not_a_sitemap(root, text, url)
     return root
 
 
-def _described(root: etree._Element | None, text: bytes) -> str:
+def _not_a_sitemap(root: etree._Element | None, text: bytes, url: str) -> ParseError:
     if root is not None and _name(root) in {"rss", "feed", "RDF"}:
-        return "it is a feed, not a sitemap; choose the kind “feed”"
-    return describe_non_feed(text[:200_000].decode("utf-8", "replace").strip(), text).replace(
-        "not a feed", "not a sitemap"
-    )
+        return ParseError(url, "it is a feed, not a sitemap; choose the kind “feed”")
+    found = non_feed_of(text[:200_000].decode("utf-8", "replace").strip(), text)
+    return ParseError(url, found.sentence.replace("not a feed", "not a sitemap"), instead=found.instead)
 
 
 def _unpacked(body: bytes, url: str) -> bytes:

@@ -82,13 +82,13 @@ def _push(request: HttpRequest, token: str) -> HttpResponse:
     milliseconds. The price is one conditional request and the wait for the next pull.
 
     A push that is not signed rightly gets the same answer and changes nothing (section 7.1). A hub that pushes for a
-    subscription which is over learns from 410 to stop.
+    subscription which is over, or which nobody here knows, learns from 410 to stop.
     """
-    subscription = Subscription.objects.filter(token=token).first()
-    if subscription is None:
-        return _unknown()
-    if subscription.state != Subscription.State.VERIFIED:
-        return HttpResponse(status=410)
+    subscription = Subscription.objects.filter(token=token, feed__isnull=False).first()
+    if subscription is None or subscription.state != Subscription.State.VERIFIED:
+        return HttpResponse(
+            "Nothing is subscribed to here.\n", status=410, content_type="text/plain; charset=utf-8"
+        )
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > PUSH_BYTES:
         return HttpResponse(status=413)

@@ -176,3 +176,33 @@ def test_an_editor_deletes_a_feed_with_its_record_and_its_articles_stay(client):
     assert client.post(address, {"post": "yes"}, follow=True).status_code == 200
     assert not Feed.objects.exists()
     entry.article.refresh_from_db()
+
+
+def test_what_broke_and_what_is_gone_lately_waits_for_an_editor(desk):
+    now = timezone.now()
+    make_feed(title="Well", state=Feed.State.WELL)
+    make_feed(title="Browser check", state=Feed.State.CHALLENGE, state_since=now)
+    make_feed(
+        title="Gone yesterday", state=Feed.State.GONE, state_since=now - timedelta(days=1), enabled=False
+    )
+    make_feed(
+        title="Gone long ago", state=Feed.State.GONE, state_since=now - timedelta(days=60), enabled=False
+    )
+    make_feed(title="Broken and off", state=Feed.State.LOGIN, state_since=now, enabled=False)
+    assert "attention=1" in desk.get(reverse("admin:index")).content.decode()
+    shown = desk.get(reverse("admin:feeds_feed_changelist"), {"attention": "1"}).content.decode()
+    names = ("Well", "Browser check", "Gone yesterday", "Gone long ago", "Broken and off")
+    rows = shown.partition('id="result_list"')[2].partition("</table>")[0]
+    assert [name for name in names if name in rows] == ["Browser check", "Gone yesterday"]
+
+
+def test_an_address_with_a_password_is_refused_and_not_kept(desk):
+    values = {
+        "url": "https://reader:geheim@bao-mau.example/rss",
+        "source": make_source().pk,
+        "intake_rule": "hold",
+    }
+    page = desk.post(reverse("admin:feeds_feed_add"), values)
+    assert page.status_code == 200
+    assert "Leave name and password out" in page.content.decode()
+    assert not Feed.objects.exists()

@@ -249,15 +249,28 @@ def test_what_was_not_asked_for_is_not_confirmed(
     assert calls_back(requested, client, **right).status_code == 404, "confirmed once"
 
 
-@pytest.mark.parametrize("mode", ["subscribe", "denied"])
-def test_an_unknown_callback_answers_404(requested: Subscription, client: Client, mode: str) -> None:
+@pytest.mark.parametrize("mode", ["subscribe", "unsubscribe", "denied"])
+def test_an_unknown_callback_confirms_nothing_and_tells_pushes_to_stop(
+    requested: Subscription, client: Client, mode: str
+) -> None:
     requested.token = unguessable()
-    for answer in (
-        calls_back(requested, client, mode=mode, topic=TOPIC, challenge="c"),
-        pushes(requested, client),
-    ):
-        assert (answer.status_code, answer["Content-Type"]) == (404, "text/plain; charset=utf-8")
-        assert not answer.cookies
+    asked = calls_back(requested, client, mode=mode, topic=TOPIC, challenge="c")
+    pushed = pushes(requested, client)
+    assert (asked.status_code, pushed.status_code) == (404, 410)
+    assert not asked.cookies
+    assert not pushed.cookies
+    assert {asked["Content-Type"], pushed["Content-Type"]} == {"text/plain; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    "challenge", ["c", "a+b c&d=é%2B", "<script>alert(1)</script>", " spaces around ", "0" * 2000]
+)
+def test_the_challenge_comes_back_to_the_byte(
+    requested: Subscription, client: Client, challenge: str
+) -> None:
+    answer = calls_back(requested, client, mode="subscribe", topic=TOPIC, challenge=challenge)
+    assert (answer.status_code, answer.content) == (200, challenge.encode())
+    assert answer["Content-Type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "head", "options"])
@@ -441,6 +454,68 @@ def test_a_subscription_that_is_not_wanted_any_more_is_ended_at_the_hub(
     row.refresh_from_db()
     assert (row.state, row.next_request_at, row.lease_until) == (State.ENDED, None, None)
     assert hubs.renew(post=fetcher.post_form, now=lambda: NOON + DAY) == (0, 0)
+
+
+@pytest.mark.parametrize("goes", ["the feed", "its source"])
+def test_a_deleted_feed_is_unsubscribed_and_its_subscription_goes_after_it(
+    feed_server: FeedServer, fetcher: Fetcher, client: Client, goes: str
+) -> None:
+    feed = make_feed()
+    row = make_subscription(feed, hub=feed_server.url("/hub"), next_request_at=NOON + DAY)
+    feed_server.answer("/hub", status=202)
+    (feed if goes == "the feed" else feed.source).delete()
+    assert pushes(row, client).status_code == 410
+    assert hubs.renew(post=fetcher.post_form, now=lambda: NOON) == (1, 0)
+    fields = parse_qs(feed_server.requests[-1].body.decode())
+    assert (fields["hub.mode"], fields["hub.topic"]) == (["unsubscribe"], [TOPIC])
+    assert calls_back(row, client, mode="unsubscribe", topic=TOPIC, challenge="c").content == b"c"
+    assert not Subscription.objects.exists()
+
+
+@pytest.mark.parametrize("state", [State.WANTED, State.DENIED, State.ENDED])
+def test_a_deleted_feed_whose_hub_does_not_push_leaves_nothing(state: str) -> None:
+    feed = make_feed()
+    make_subscription(feed, state=state, lease_until=None)
+    feed.delete()
+    assert hubs.renew(post=lambda url, fields: pytest.fail("nobody is to be asked"), now=lambda: NOON) == (
+        0,
+        0,
+    )
+    assert not Subscription.objects.exists()
+
+
+def test_a_hub_that_never_confirms_the_end_of_a_deleted_feed_is_forgotten() -> None:
+    feed = make_feed()
+    make_subscription(feed, lease_until=NOON + 30 * DAY)
+    feed.delete()
+    accepted = FetchResult(url="https://hub.example/", status=202)
+    sent = [
+        hubs.renew(post=lambda url, fields: accepted, now=lambda n=n: NOON + n * DAY)[0] for n in range(5)
+    ]
+    assert sent == [1, 1, 1, 0, 0]
+    assert not Subscription.objects.exists()
+
+
+def test_a_feed_that_names_itself_otherwise_is_subscribed_to_under_its_new_name(
+    feed_server: FeedServer, fetcher: Fetcher, client: Client
+) -> None:
+    """The topic moved (rel=self differs): the old one is ended at the hub, then the new one is asked for."""
+    feed = make_feed()
+    hub = feed_server.answer("/hub", status=202)
+    row = make_subscription(feed, hub=hub, topic="https://paper.example/old", next_request_at=NOON + DAY)
+    checked(feed, hub=hub)
+    assert hubs.renew(post=fetcher.post_form, now=lambda: NOON) == (1, 0)
+    assert (
+        calls_back(row, client, mode="unsubscribe", topic="https://paper.example/old", challenge="c").content
+        == b"c"
+    )
+    checked(feed, hub=hub, now=NOON + HOUR)
+    assert hubs.renew(post=fetcher.post_form, now=lambda: NOON + HOUR) == (1, 0)
+    sent = [parse_qs(one.body.decode()) for one in feed_server.requests]
+    assert [(one["hub.mode"], one["hub.topic"]) for one in sent] == [
+        (["unsubscribe"], ["https://paper.example/old"]),
+        (["subscribe"], [TOPIC]),
+    ]
 
 
 def test_after_its_end_another_hub_gets_a_subscription_with_new_secrets() -> None:

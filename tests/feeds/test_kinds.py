@@ -168,9 +168,7 @@ def test_a_list_page_gives_headlines_and_then_their_pages(site):
 @pytest.mark.parametrize(
     ("kind", "body", "status", "state", "words"),
     [
-        pytest.param(
-            "sitemap", "<html><body>Chào</body></html>", 200, "not-a-feed", "not a sitemap", id="a page"
-        ),
+        pytest.param("sitemap", "<html><body>Chào</body></html>", 200, "page", "not a sitemap", id="a page"),
         pytest.param(
             "sitemap", "<sitemapindex/>", 200, "not-a-feed", "none of the sitemaps", id="an empty index"
         ),

@@ -142,7 +142,7 @@ def test_general_feeds_publish_only_what_is_on_topic(known: knowledge.Knowledge)
         pytest.param(answer(b"", status=403), "refused", "403", id="forbidden"),
         pytest.param(answer(b"", status=500), "unreachable", "500", id="server error"),
         pytest.param(
-            answer(b"<!doctype html><html><body><p>Hello</p></body></html>"), "not-a-feed", "", id="html"
+            answer(b"<!doctype html><html><body><p>Hello</p></body></html>"), "page", "HTML page", id="html"
         ),
         pytest.param(answer(b""), "not-a-feed", "", id="empty body"),
         pytest.param(answer(rss()), "empty", "without entries", id="no entries"),

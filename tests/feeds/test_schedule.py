@@ -49,10 +49,9 @@ def test_rhythm(published: tuple[datetime, ...], expected: timedelta | None) -> 
 
 
 WISHES = {
-    "ttl slows down": (Habit(published=every(HOUR), ttl_minutes=180), WELL, 3 * HOUR),
-    "ttl never hurries": (Habit(published=every(HOUR), ttl_minutes=5), WELL, HOUR),
-    "ttl of 30 hours is cut": (Habit(published=every(HOUR), ttl_minutes=1800), WELL, CEILING),
-    "updatePeriod": (Habit(published=every(HOUR), update_period_seconds=7200), WELL, 2 * HOUR),
+    "a wish slows down": (Habit(published=every(HOUR), wished_wait_seconds=10_800), WELL, 3 * HOUR),
+    "a wish never hurries": (Habit(published=every(HOUR), wished_wait_seconds=300), WELL, HOUR),
+    "a wish of 30 hours is cut": (Habit(published=every(HOUR), wished_wait_seconds=108_000), WELL, CEILING),
     "max-age": (Habit(published=every(HOUR)), Outcome(max_age=7200), 2 * HOUR),
     "max-age of a year is cut": (Habit(published=every(HOUR)), Outcome(max_age=31_536_000), CEILING),
     "Expires": (Habit(published=every(HOUR)), Outcome(expires=NOW + 5 * HOUR), 5 * HOUR),

@@ -11,6 +11,7 @@ from django.db import Error as DatabaseError
 from rich.console import Console
 from rich.table import Table
 
+from feeds.addresses import shown_url
 from feeds.models import Feed
 
 # The worst first; what is well comes last.
@@ -18,6 +19,9 @@ ORDER = (
     Feed.State.GONE,
     Feed.State.MISSING,
     Feed.State.REFUSED,
+    Feed.State.CHALLENGE,
+    Feed.State.LOGIN,
+    Feed.State.PAGE,
     Feed.State.NOT_A_FEED,
     Feed.State.UNREACHABLE,
     Feed.State.EMPTY,
@@ -62,7 +66,7 @@ def _row(feed: Feed) -> dict[str, Any]:
     return {
         "id": feed.pk,
         "source": feed.source.name,
-        "url": feed.url,
+        "url": shown_url(feed.url),
         "state": feed.state,
         "enabled": feed.enabled,
         "since": _iso(feed.state_since),

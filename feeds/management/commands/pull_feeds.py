@@ -10,6 +10,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
+from feeds.addresses import shown_url
 from feeds.models import Entry, EntryQuerySet, Feed, FeedQuerySet
 from feeds.pulling import MOST_PROCESSES, Run, cores, usual_processes
 from feeds.stopping import Stopped, stopping_on_signals
@@ -82,7 +83,9 @@ def _chosen(options: dict[str, Any]) -> FeedQuerySet:
         name = options["feed"]
         found = feeds.filter(pk=int(name)) if name.isdecimal() else feeds.filter(url=name)
         if not found.exists():
-            raise CommandError(f"There is no feed {name}. See the feeds in the admin, or import_sources.")
+            raise CommandError(
+                f"There is no feed {shown_url(name)}. See the feeds in the admin, or import_sources."
+            )
         return found
     if options["source"]:
         found = feeds.filter(source__slug=options["source"], enabled=True)
