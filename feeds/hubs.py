@@ -286,6 +286,6 @@ def deny(token: str, *, topic: str, reason: str, now: datetime) -> bool:
 def push_came(subscription: Subscription, now: datetime) -> None:
     """Has the feed asked by the next pull, at most once in `PUSH_SPACING`."""
     due = Greatest(now, F("last_checked_at") + PUSH_SPACING)
-    feeds = Feed.objects.filter(pk=subscription.feed_id, enabled=True)
+    feeds = Feed.objects.filter(subscription=subscription, enabled=True)
     feeds.update(next_check_at=Least(F("next_check_at"), due))
     Subscription.objects.filter(pk=subscription.pk).update(last_push_at=now, misses=0)
