@@ -1,6 +1,6 @@
 """Audits the served site with checkers that others use: `python -m audit`, or `make audit`.
 
-    python -m audit [--only axe,nu] [--base-url URL] [--json FILE] [--write docs/audit.md]
+    python -m audit [--only axe,nu] [--editions vi,ar] [--base-url URL] [--json FILE] [--write docs/audit.md]
 
 Without --base-url the sample site is started for it and ended after it. Nothing beyond this machine is asked. The exit
 status is 1 where a figure misses its floor, 2 where the audit could not run.
@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,18 +66,22 @@ CHECKS: dict[str, ModuleType] = {
 
 def chosen(only: str) -> list[str]:
     """The names of the checks to run, in their order. Raises AuditError for a name that there is not."""
-    names = [name.strip() for name in only.split(",") if name.strip()]
+    names = _names(only)
     unknown = sorted(set(names) - set(CHECKS))
     if unknown:
         raise AuditError(f"There is no check named {', '.join(unknown)}. There are: {', '.join(CHECKS)}.")
     return [name for name in CHECKS if not names or name in names]
 
 
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
 def audit_site(
-    site: Site, names: Iterable[str], extra: dict[str, list[str]]
+    site: Site, names: Iterable[str], extra: dict[str, list[str]], editions: Container[str] = ()
 ) -> tuple[list[Figure], list[str]]:
     """The figures of the named checks, and sentences about checks that could not run, which counts as a failure."""
-    found = Audit(site, pages.find(site, extra), WORK)
+    found = Audit(site, pages.find(site, extra, editions), WORK)
     print(f"{len(found.pages)} pages: {_templates(found)}\n", flush=True)
     figures, skipped = [], []
     for name in names:
@@ -112,7 +116,7 @@ def main() -> int:
                 print("Starting the sample site ...", flush=True)
                 site = stack.enter_context(served(WORK / "site"))
                 base, extra = site.base, site.extra
-            figures, skipped = audit_site(Site(base), names, extra)
+            figures, skipped = audit_site(Site(base), names, extra, _names(options.editions))
     except AuditError as error:
         print(error, file=sys.stderr)
         return 2
@@ -132,6 +136,7 @@ def _options() -> argparse.Namespace:
         prog="python -m audit", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", default="", help=f"names of checks, with commas: {', '.join(CHECKS)}")
+    parser.add_argument("--editions", default="", help="audit these alone, with commas: vi,ar (all)")
     parser.add_argument("--base-url", default="", help="audit this site instead of starting one")
     parser.add_argument("--json", type=Path, help="write figures and all findings to this file")
     parser.add_argument("--write", type=Path, help="write the figures to this page of the docs")

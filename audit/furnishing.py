@@ -1,4 +1,4 @@
-"""What the sample articles lack for an audit: comments with a reply, and an article that was withdrawn.
+"""What the sample articles lack for an audit: comments with a reply, something new, something withdrawn.
 
 Run as a program against the audit's own database; prints the paths of pages that nothing links to, as JSON.
 """
@@ -17,7 +17,7 @@ NAME = "Bạn đọc"
 
 
 def furnish() -> dict[str, list[str]]:
-    """Comments on every published article; a withdrawn one in every language. Paths by template."""
+    """Comments on every published article; in every language one of today and one withdrawn. Paths by template."""
     from django.utils import timezone
 
     from articles.comments.models import Comment
@@ -42,6 +42,8 @@ def furnish() -> dict[str, list[str]]:
         second.save()
         replies.append(f"{article.get_absolute_url()}?reply={first.pk}")
         if article.language not in gone:
+            # Something new in every language, for the news sitemap, which holds two days.
+            Article.objects.filter(pk=article.pk).update(published_at=now)
             withdrawn = Article.objects.create(
                 story=Story.objects.create(),
                 source=article.source,

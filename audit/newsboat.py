@@ -12,10 +12,10 @@ from audit.figures import Figure, faults
 from audit.pages import shape
 from audit.tools import program, run
 
-EDITIONS = ("vi", "en", "ar", "th", "km")
-SECONDS = 240
+EDITIONS = ("vi", "ar", "km")
+SECONDS = 60
 # Nothing is asked of anybody but the audited site, and all that a feed holds is kept.
-CONFIGURATION = "auto-reload no\nmax-items 0\nreload-threads 2\nfeed-sort-order none\n"
+CONFIGURATION = "auto-reload no\nmax-items 0\nfeed-sort-order none\n"
 
 
 def loaded(cache: Path) -> dict[str, int]:
@@ -43,7 +43,7 @@ def check(audit: Audit) -> list[Figure]:
     for path in _chosen(audit):
         entries, _wrong = read(audit.site.get(path).body, form_of(path))
         expected[audit.site.url(path)] = len(entries)
-    found = _reload(list(expected))
+    found = {address: count for one in expected for address, count in _reload(one).items()}
     return [
         faults("newsboat", "feeds not loaded in full", differences(expected, found)),
         Figure("newsboat", "feeds loaded", len(found)),
@@ -62,11 +62,14 @@ def _chosen(audit: Audit) -> list[str]:
     return list(chosen.values())
 
 
-def _reload(addresses: list[str]) -> dict[str, int]:
-    """What newsboat keeps of the feeds after one round, in a home of its own."""
+def _reload(address: str) -> dict[str, int]:
+    """What newsboat keeps of a feed after one round, in a home of its own.
+
+    It keeps each entry once, in the feed that had it last, so that feeds which share entries need a cache each.
+    """
     with tempfile.TemporaryDirectory(prefix="newsboat-") as home:
         files = {name: Path(home, name) for name in ("urls", "config", "cache.db")}
-        files["urls"].write_text("\n".join(addresses) + "\n", encoding="utf-8")
+        files["urls"].write_text(f"{address}\n", encoding="utf-8")
         files["config"].write_text(CONFIGURATION, encoding="utf-8")
         run(
             [
@@ -76,4 +79,4 @@ def _reload(addresses: list[str]) -> dict[str, int]:
             seconds=SECONDS,
             environment={"HOME": home, "LC_ALL": "C.UTF-8", "http_proxy": "", "all_proxy": ""},
         )
-        return loaded(files["cache.db"])
+        return loaded(files["cache.db"]) if files["cache.db"].exists() else {}

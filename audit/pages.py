@@ -6,7 +6,7 @@ gains is therefore audited as soon as a page links to it.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -82,12 +82,19 @@ def day_of(page: str) -> str:
     return found[1] if found else ""
 
 
-def find(site: Site, extra: Mapping[str, Iterable[str]] | None = None) -> list[Page]:
-    """One page of every template in every edition, in the order of the sitemap. `extra`: further paths by template."""
+def find(
+    site: Site, extra: Mapping[str, Iterable[str]] | None = None, only: Container[str] = ()
+) -> list[Page]:
+    """One page of every template in every edition, in the order of the sitemap.
+
+    `extra`: further paths by template; `only`: the editions to audit where not all are.
+    """
     listed = sitemap_paths(site)
     editions = list(dict.fromkeys(path.split("/")[1] for path in listed if path.count("/") == 2))
     found: dict[tuple[str, str], str] = {}
     for edition in editions:
+        if only and edition not in only:
+            continue
         here = [path for path in listed if path.startswith(f"/{edition}/")]
         for path in _candidates(site, edition, here, editions):
             known = shape(path, editions)
@@ -96,7 +103,9 @@ def find(site: Site, extra: Mapping[str, Iterable[str]] | None = None) -> list[P
         found |= {(edition, name): path.format(edition=edition) for name, path in ALWAYS.items()}
     for template, paths in (extra or {}).items():
         for path in paths:
-            found[path.split("/")[1], template] = path
+            edition = path.split("/")[1]
+            if not only or edition in only:
+                found[edition, template] = path
     return [Page(edition, template, path) for (edition, template), path in found.items()]
 
 

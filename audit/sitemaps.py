@@ -9,6 +9,7 @@ from audit.figures import Figure, faults
 from audit.pages import addresses_in
 from audit.tools import FOLDER, module
 
+NEWS = "/news-sitemap.xml"
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -31,7 +32,7 @@ def read_schema(urlset: bytes, extensions: dict[str, bytes]) -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring("".join([*wrapper, "</xsd:schema>"]), parser))
 
 
-class _Files(etree.Resolver):
+class _Files(etree.Resolver):  # type: ignore[misc]  # lxml has no types
     """Gives the schemas that another one imports from memory, and nothing else."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
@@ -63,6 +64,9 @@ def check(audit: Audit) -> list[Figure]:
     sitemaps = list(_parts(audit))
     for path in sitemaps:
         body = audit.site.get(path).body
+        if path == NEWS and not addresses_in(body):
+            # The schema wants an entry; search engines take it that there were no news for two days.
+            continue
         found += [f"{path}: {fault}" for fault in invalid(body, pages)]
         listed += addresses_in(body)
     absent = [
@@ -81,4 +85,4 @@ def check(audit: Audit) -> list[Figure]:
 def _parts(audit: Audit) -> Iterator[str]:
     for address in addresses_in(audit.site.get("/sitemap.xml").body):
         yield audit.site.path_of(address) or address
-    yield "/news-sitemap.xml"
+    yield NEWS

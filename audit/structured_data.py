@@ -12,10 +12,9 @@ from audit.pages import ARTICLE, shape, sitemap_paths, tree
 from audit.tools import module
 
 CONTEXTS = ("https://schema.org", "https://schema.org/", "http://schema.org", "http://schema.org/")
-# Values that are written as plain JSON; a text also stands for them where the vocabulary wants a thing by its name.
-DATA_TYPES = frozenset(
-    ("Text", "URL", "Date", "DateTime", "Time", "Number", "Integer", "Float", "Boolean", "Duration")
-)
+# A plain text or address may stand for any thing (schema.org/docs/datamodel.html), a plain number only for these:
+# consumers document the width of a picture as a number of pixels.
+NUMBERS = frozenset(("Number", "Integer", "Float", "Boolean", "QuantitativeValue", "Text"))
 ALWAYS = ("headline", "inLanguage", "author", "publisher", "url", "mainEntityOfPage")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
 
@@ -103,8 +102,8 @@ def _unexpected(value: Any, expected: frozenset[str], vocabulary: Vocabulary, pa
         kinds = vocabulary.ancestors.get(str(value.get("@type")), frozenset())
         if kinds and not kinds & expected:
             yield f"{path} holds a {value['@type']}, expected: {', '.join(sorted(expected))}"
-    elif not expected & DATA_TYPES:
-        yield f"{path} holds a plain value, expected: {', '.join(sorted(expected))}"
+    elif isinstance(value, int | float) and not expected & NUMBERS:
+        yield f"{path} is {value!r}, expected: {', '.join(sorted(expected))}"
     elif expected <= {"Date", "DateTime"} and not (isinstance(value, str) and DATE.fullmatch(value)):
         yield f"{path} is {value!r}, no date of ISO 8601 with its zone"
 

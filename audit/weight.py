@@ -43,8 +43,7 @@ def check(audit: Audit) -> list[Figure]:
         for address in audit.of(EDITIONS):
             # A visitor of its own for each page: nothing is there yet.
             with reader(browser, width=WIDTH, height=HEIGHT, density=DENSITY) as page:
-                asked: list[Request] = []
-                page.on("requestfinished", lambda one, asked=asked: asked.append(one))
+                asked = _watch(page)
                 page.goto(audit.site.url(address.path), wait_until="networkidle")
                 before[str(address)] = [_transfer(one) for one in asked]
                 if address.template == FRONT:
@@ -80,6 +79,17 @@ def _most_requests(pages: dict[str, list[Transfer]]) -> Figure:
     page = max(pages, key=lambda one: len(pages[one]), default="")
     name = "requests before scrolling, most on a page"
     return Figure("weight", name, len(pages.get(page, [])), REQUEST_BUDGET, findings=(page,))
+
+
+def _watch(page: Page) -> list[Request]:
+    """A list that grows by every request that the page gets an answer to."""
+    asked: list[Request] = []
+
+    def note(request: Request) -> None:
+        asked.append(request)
+
+    page.on("requestfinished", note)
+    return asked
 
 
 def _transfer(request: Request) -> Transfer:

@@ -61,8 +61,8 @@
   for (const element of new Set(lines.map(line => line.element))) {
     for (let one = element; one && one !== document.body; one = one.parentElement) {
       const style = getComputedStyle(one);
-      const clamped = style.webkitLineClamp !== "none" || style.textOverflow === "ellipsis";
-      if (clamped || tiny(one)) continue;
+      // A number of lines is chosen for headlines that lead on; an ellipsis at the end of a box is what did not fit.
+      if (style.webkitLineClamp !== "none" || tiny(one)) continue;
       const box = one.getBoundingClientRect();
       for (const line of lines.filter(line => line.element === element)) {
         const across = hides(style.overflowX) && (line.right > box.right + INK || line.left < box.left - INK);
