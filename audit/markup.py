@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from audit.browser import Audit
 from audit.figures import Figure, faults
 from audit.pages import tree
-from audit.tools import module, program, run
+from audit.tools import AuditError, module, program, run
 
 EDITIONS = ("vi", "ar", "th", "km")
 SECONDS = 300
@@ -58,7 +58,10 @@ def check(audit: Audit) -> list[Figure]:
         ],
         seconds=SECONDS,
     )
-    report = json.loads(told)
+    try:
+        report = json.loads(told)
+    except ValueError as error:
+        raise AuditError(f"The HTML checker gave no report:\n{told[-800:]}") from error
     warnings = messages(report, "warning", names)
     return [
         faults("nu", "errors in HTML and CSS", messages(report, "error", names)),

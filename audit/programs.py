@@ -8,7 +8,7 @@ from protego import Protego
 
 from audit.browser import Audit
 from audit.figures import Figure, faults
-from audit.pages import tree
+from audit.pages import OK, tree
 
 CRAWLER = "Examplebot"
 # What a device needs to keep a site beside its programs (w3.org/TR/appmanifest).
@@ -64,6 +64,14 @@ def manifest_faults(body: bytes) -> list[str]:
     ]
 
 
+def icons_of(body: bytes) -> list[str]:
+    """The addresses of a manifest's icons; none where it cannot be read."""
+    try:
+        return [str(icon["src"]) for icon in json.loads(body)["icons"]]
+    except (ValueError, TypeError, KeyError):
+        return []
+
+
 def check(audit: Audit) -> list[Figure]:
     """Counts the faults of each."""
     site = audit.site
@@ -80,9 +88,9 @@ def check(audit: Audit) -> list[Figure]:
     for path in manifests:
         answer = site.get(path)
         faulty += [f"{path} {fault}" for fault in manifest_faults(answer.body)]
-        for icon in json.loads(answer.body).get("icons", ()) if answer.status == 200 else ():
-            if site.get(site.path_of(icon["src"], on=path) or "/").status != 200:
-                faulty.append(f"{path} names the icon {icon['src']}, which is not there")
+        for icon in icons_of(answer.body):
+            if site.get(site.path_of(icon, on=path) or "/").status != OK:
+                faulty.append(f"{path} names the icon {icon}, which is not there")
     return [
         faults("programs", "faults of robots.txt (Protego)", robots),
         faults("programs", "faults of opml.xml (listparser)", opml_faults(site.get("/opml.xml").text)),

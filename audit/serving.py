@@ -102,6 +102,15 @@ def _furnish(environment: dict[str, str]) -> dict[str, list[str]]:
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
+    # A second Ctrl-C must not leave a server and its database behind.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        _end(server)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _end(server: "subprocess.Popen[bytes]") -> None:
     if server.poll() is None:
         server.send_signal(signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):

@@ -150,7 +150,11 @@ def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str
         except ValueError as error:
             yield f"is no JSON: {error}"
             continue
-        parsed += data if isinstance(data, list) else data.get("@graph", [data])
+        found = data if isinstance(data, list) else [data]
+        if not all(isinstance(one, dict) for one in found):
+            yield "is no object"
+            continue
+        parsed += found
     if any("@context" not in one for one in parsed):
         yield "names no context"
     yield from misused(parsed, vocabulary)

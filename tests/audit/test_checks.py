@@ -215,6 +215,8 @@ def test_manifests() -> None:
     assert "names the direction 'up'" in faulty
     assert "has an icon without sizes" in faulty
     assert "lacks start_url" in faulty
+    assert programs.icons_of(b'{"icons": [{"src": "/i.svg"}]}') == ["/i.svg"]
+    assert programs.icons_of(b"<html>") == programs.icons_of(b'{"icons": [{}]}') == []
 
 
 def test_versions_that_are_mutual_pass_and_others_are_named() -> None:

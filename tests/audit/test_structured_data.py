@@ -100,6 +100,7 @@ def test_broken_promises_are_named() -> None:
     ("script", "words"),
     [
         ("{", "is no JSON"),
+        ("7", "is no object"),
         ('{"@type": "Person"}', "names no context"),
         ('{"@context": "https://schema.org", "@type": "Person"}', "0 NewsArticles"),
     ],
