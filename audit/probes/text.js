@@ -43,7 +43,8 @@
       range.setStart(node, part.index);
       range.setEnd(node, part.index + part.segment.length);
       const box = range.getBoundingClientRect();
-      if (!box.width) continue;
+      // Above or before the page stands what only the keyboard brings in, such as links that skip.
+      if (!box.width || box.bottom + scrollY <= 0 || box.right <= 0) continue;
       const last = mine.at(-1);
       if (last && Math.abs(last.top - box.top) < 2) {
         last.left = Math.min(last.left, box.left); last.right = Math.max(last.right, box.right);

@@ -51,6 +51,7 @@ CASES = {
         0,
         0,
     ),
+    "above the page": (f"<p style='position:absolute;top:-60px'>{LONG}</p>" * 2, 0, 0),
     "lines too close": (f"<p style='line-height:.5;width:200px'>{LONG} {LONG}</p>", 0, 1),
     "one over the other": (f"<p>{LONG}</p><p style='margin-top:-20px'>{LONG}</p>", 0, 1),
 }
