@@ -25,6 +25,12 @@
       if (["auto", "scroll"].includes(getComputedStyle(one).overflowX)) return true;
     return false;
   };
+  // The end of a text that was cut to a chosen number of lines: what lies below is not drawn.
+  const clampOf = element => {
+    for (let one = element; one && one !== document.body; one = one.parentElement)
+      if (getComputedStyle(one).webkitLineClamp !== "none") return one.getBoundingClientRect().bottom;
+    return Infinity;
+  };
   const inkOf = (words, style) => {
     const font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const key = font + words;
@@ -39,12 +45,14 @@
     if (!node.data.trim() || ["SCRIPT", "STYLE", "NOSCRIPT", "OPTION"].includes(element.tagName)) continue;
     if (concealed(element)) continue;
     const style = getComputedStyle(element), range = document.createRange(), mine = [];
+    const end = clampOf(element);
     for (const part of new Intl.Segmenter(undefined, {granularity: "grapheme"}).segment(node.data)) {
       range.setStart(node, part.index);
       range.setEnd(node, part.index + part.segment.length);
       const box = range.getBoundingClientRect();
       // Above or before the page stands what only the keyboard brings in, such as links that skip.
       if (!box.width || box.bottom + scrollY <= 0 || box.right <= 0) continue;
+      if (box.top + box.height / 2 >= end) continue;
       const last = mine.at(-1);
       if (last && Math.abs(last.top - box.top) < 2) {
         last.left = Math.min(last.left, box.left); last.right = Math.max(last.right, box.right);

@@ -40,7 +40,7 @@ CASES = {
         0,
     ),
     "chosen lines": (
-        f"<p style='width:80px;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2'>{LONG}</p>",
+        f"<p style='width:80px;overflow:hidden;display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:2'>{LONG}</p><p>{LONG}</p>",
         0,
         0,
     ),
