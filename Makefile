@@ -10,7 +10,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench quality messages clean
+.PHONY: help setup run pull test lint check format bench quality audit messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,6 +64,10 @@ bench: $(VENV)/.installed-dev  ## List what can be measured
 
 quality: $(VENV)/.installed-dev  ## Measure how well articles are read, against floors
 	@$(BIN)/python -m bench.quality
+
+audit: $(VENV)/.installed-dev  ## Audit the served sample site with other people's checkers (docs/audit.md)
+	@audit/install
+	@exec $(BIN)/python -m audit $(AUDIT)
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) .mypy_cache .ruff_cache var/test var/static

@@ -24,7 +24,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import Article
-from feeds.management.commands import pull_feeds
+from feeds import pulling
 from feeds.models import DigestReader, Entry, Feed, Fetch, Host
 from feeds.schedule import CEILING, FAILURE_CEILING, FIRST_RETRY, FLOOR
 from feeds.site_fetcher import site_fetcher
@@ -68,7 +68,7 @@ class Puller:
 def puller(feed_server: FeedServer, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Puller:
     settings.FETCH_EXTRA_PORTS = frozenset({feed_server.port})
     # A server that drips is waited for a minute; a test has less patience.
-    monkeypatch.setattr(pull_feeds, "site_fetcher", functools.partial(site_fetcher, total_seconds=2))
+    monkeypatch.setattr(pulling, "site_fetcher", functools.partial(site_fetcher, total_seconds=2))
     return Puller(feed_server)
 
 

@@ -1,0 +1,65 @@
+"""Asks the audited site over HTTP, each address once, and nobody else."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urljoin, urlsplit
+
+import urllib3
+
+SECONDS = 60
+# Some proxies and publishers refuse what names no program.
+USER_AGENT = "Newsroom-audit"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an address answered; redirects are answers too."""
+
+    status: int
+    media_type: str
+    body: bytes
+    location: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+
+def escaped(part: str) -> str:
+    """A path or query as it is sent (RFC 3987, 3.1): "nhà-báo" and "nh%C3%A0-b%C3%A1o" are one address."""
+    return quote(part, safe="/%:@!$&'()*+,;=?-._~")
+
+
+class Site:
+    """The audited site. Addresses are paths ("/vi/"); what it says of itself by another host is brought back to it."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base.rstrip("/")
+        self._pool = urllib3.PoolManager(maxsize=4, headers={"User-Agent": USER_AGENT})
+        self._known: dict[str, Answer] = {}
+        self._hosts = {urlsplit(self.base).netloc}
+
+    def url(self, path: str) -> str:
+        return self.base + path
+
+    def call_home(self, address: str) -> None:
+        """Takes the host of `address` as the site's own name: what a sitemap or a canonical link says."""
+        self._hosts.add(urlsplit(address).netloc)
+
+    def path_of(self, address: str, *, on: str = "/") -> str | None:
+        """The path, with its query, of a link that stands on the page `on`; None where it leads elsewhere."""
+        parts = urlsplit(urljoin(self.url(on), address))
+        if parts.scheme not in ("http", "https") or parts.netloc not in self._hosts:
+            return None
+        return escaped(parts.path or "/") + (f"?{escaped(parts.query)}" if parts.query else "")
+
+    def get(self, path: str) -> Answer:
+        """The answer of `path`, kept for the rest of the audit. Raises urllib3's HTTPError when there is none."""
+        if path not in self._known:
+            response = self._pool.request("GET", self.url(path), redirect=False, retries=1, timeout=SECONDS)
+            self._known[path] = Answer(
+                response.status,
+                response.headers.get("Content-Type", "").partition(";")[0].strip(),
+                response.data,
+                response.headers.get("Location", ""),
+            )
+        return self._known[path]

@@ -1,0 +1,104 @@
+"""What a check gives back, and how all of it is told: as a table of text, as JSON, as a page of the docs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any, Literal
+
+# Findings of one figure that the table tells; `--json` has all of them.
+MOST_TOLD = 12
+NARROW_TITLE = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured value of a check.
+
+    `bound` is the least (or, where `sense` is "most", the greatest) that passes, None where the figure is only told.
+    `findings` are sentences about what lowers the value.
+    """
+
+    check: str
+    name: str
+    value: float
+    bound: float | None = None
+    sense: Literal["least", "most"] = "most"
+    unit: str = ""
+    findings: tuple[str, ...] = ()
+
+    @property
+    def passes(self) -> bool:
+        if self.bound is None:
+            return True
+        return self.value >= self.bound if self.sense == "least" else self.value <= self.bound
+
+    @property
+    def floor(self) -> str:
+        return "" if self.bound is None else f"{'≥' if self.sense == 'least' else '≤'} {self.bound:g}"
+
+    @property
+    def verdict(self) -> str:
+        return "" if self.bound is None else "pass" if self.passes else "FAIL"
+
+    @property
+    def shown(self) -> str:
+        return f"{self.value:g} {self.unit}".rstrip()
+
+
+def faults(check: str, name: str, findings: Iterable[str]) -> Figure:
+    """The figure of a check that counts faults, of which there may be none."""
+    found = tuple(findings)
+    return Figure(check, name, len(found), 0, findings=found)
+
+
+def table(figures: Iterable[Figure], skipped: Iterable[str]) -> str:
+    """The figures as lines of text; below each that does not pass, what was found."""
+    lines = []
+    for figure in figures:
+        lines.append(
+            f"{figure.check:<12} {figure.name:<{NARROW_TITLE}} {figure.shown:>10}  {figure.floor:<8} {figure.verdict}".rstrip()
+        )
+        told = figure.findings[:MOST_TOLD] if not figure.passes else ()
+        lines.extend(f"    {finding}" for finding in told)
+        if told and len(figure.findings) > len(told):
+            lines.append(f"    … and {len(figure.findings) - len(told)} more")
+    return "\n".join((*lines, *skipped))
+
+
+def as_data(figures: Iterable[Figure], skipped: Sequence[str]) -> dict[str, Any]:
+    """The figures as JSON has them, with all findings."""
+    return {
+        "figures": [{**asdict(figure), "passes": figure.passes} for figure in figures],
+        "skipped": list(skipped),
+    }
+
+
+def page(
+    figures: Iterable[Figure],
+    skipped: Sequence[str],
+    *,
+    day: str,
+    descriptions: dict[str, str],
+) -> str:
+    """The page of the docs: what each check asks, and the figures of this run.
+
+    `day` is when it ran, `descriptions` what each check is about.
+    """
+    lines = [
+        "# The audit of the served site",
+        "",
+        "`make audit` starts the site as production serves it, with the sample articles, and asks checkers that others",
+        "use. It exits with 1 where a floor is missed. The reader's promises are in [readers.md](readers.md). This page",
+        "is written by the tool: `.venv/bin/python -m audit --write docs/audit.md`.",
+        "",
+        f"Last run: {day}.",
+    ]
+    for check, of_check in groupby(figures, key=lambda figure: figure.check):
+        lines += ["", f"## {check}", "", descriptions.get(check, ""), ""]
+        lines += ["| figure | value | floor | |", "|---|---|---|---|"]
+        lines += [
+            f"| {figure.name} | {figure.shown} | {figure.floor} | {figure.verdict} |" for figure in of_check
+        ]
+    if skipped:
+        lines += ["", "## Not checked in this run", "", *(f"- {sentence}" for sentence in skipped)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,63 @@
+"""What the sample articles lack for an audit: comments with a reply, something new, something withdrawn.
+
+Run as a program against the audit's own database; prints the paths of pages that nothing links to, as JSON.
+"""
+
+import json
+import os
+import sys
+from hashlib import sha256
+
+import django
+
+# A comment in one script and its reply in another, as readers of twenty editions write them.
+COMMENT = ("th", "ขอบคุณสำหรับข่าวนี้ หมู่บ้านของเราก็ทำเช่นเดียวกัน")
+REPLY = ("ar", "أوافق على هذا الرأي، وشكراً لكم.")
+NAME = "Bạn đọc"
+
+
+def furnish() -> dict[str, list[str]]:
+    """Comments on every published article; in every language one of today and one withdrawn. Paths by template."""
+    from django.utils import timezone
+
+    from articles.comments.models import Comment
+    from articles.models import Article, Story
+
+    now = timezone.now()
+    replies, gone = [], {}
+    for article in Article.objects.published().select_related("source").order_by("pk"):
+        first, second = (
+            Comment(
+                article=article,
+                name=NAME,
+                language=tag,
+                body=words,
+                state=Comment.State.APPROVED,
+                sent_at=now,
+            )
+            for tag, words in (COMMENT, REPLY)
+        )
+        first.save()
+        second.parent = first
+        second.save()
+        replies.append(f"{article.get_absolute_url()}?reply={first.pk}")
+        if article.language not in gone:
+            # Something new in every language, for the news sitemap, which holds two days.
+            Article.objects.filter(pk=article.pk).update(published_at=now)
+            withdrawn = Article.objects.create(
+                story=Story.objects.create(),
+                source=article.source,
+                language=article.language,
+                title=article.title,
+                arrived_at=now,
+                state=Article.State.WITHDRAWN,
+                content_hash=sha256(article.language.encode()).hexdigest(),
+            )
+            gone[article.language] = withdrawn.get_absolute_url()
+    return {"article/*/*?reply": replies, "withdrawn": list(gone.values())}
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    django.setup()
+    json.dump(furnish(), sys.stdout)

@@ -1,0 +1,86 @@
+"""Lighthouse on a simulated cheap phone: accessibility, best practices and SEO 100, and fast where readers come in."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from audit.browser import Audit
+from audit.figures import Figure
+from audit.pages import ARTICLE, FRONT, Page
+from audit.tools import CHROMIUM, FLAGS, ONLY_LOOPBACK, AuditError, module, program, run
+
+EDITIONS = ("vi", "ar")
+FAST = {FRONT: "front", "category/*": "category", ARTICLE: "article"}
+TEMPLATES = {**FAST, "topic/*": "topic", "search?q": "search"}
+SCORES = {"accessibility": 100, "best-practices": 100, "seo": 100}
+PERFORMANCE = 98
+# Milliseconds, and the unitless shift of the layout; the budgets of a page that readers come in by.
+TIMES = {
+    "largest-contentful-paint": ("LCP", 1800, "ms"),
+    "cumulative-layout-shift": ("CLS", 0.01, ""),
+    "total-blocking-time": ("TBT", 100, "ms"),
+}
+SECONDS = 240
+# Now and then the browser gives no trace; the second time it does.
+NO_TRACE = "NO_NAVSTART"
+
+
+def figures_of(report: dict[str, Any], name: str, *, fast: bool) -> Iterator[Figure]:
+    """The figures of one report. `fast`: whether the page is held to the budgets of time."""
+    for category, floor in SCORES.items():
+        score = round(report["categories"][category]["score"] * 100)
+        yield Figure("lighthouse", f"{name}: {category}", score, floor, "least", "", _lost(report, category))
+    score = round(report["categories"]["performance"]["score"] * 100)
+    yield Figure("lighthouse", f"{name}: performance", score, PERFORMANCE if fast else None, "least")
+    for audit, (short, most, unit) in TIMES.items():
+        value = report["audits"][audit]["numericValue"]
+        value = round(value, 4 if unit == "" else 0)
+        yield Figure("lighthouse", f"{name}: {short}", value, most if fast else None, "most", unit)
+
+
+def _lost(report: dict[str, Any], category: str) -> tuple[str, ...]:
+    """The audits that cost a category points."""
+    return tuple(
+        f"{one['id']}: {report['audits'][one['id']]['title']}"
+        for one in report["categories"][category]["auditRefs"]
+        if one["weight"] and (report["audits"][one["id"]].get("score") or 0) < 1
+        if report["audits"][one["id"]]["scoreDisplayMode"] not in ("notApplicable", "manual", "informative")
+    )
+
+
+def check(audit: Audit) -> list[Figure]:
+    """One page after the other, so that none slows another."""
+    figures: list[Figure] = []
+    for page in audit.of(EDITIONS):
+        if page.template in TEMPLATES:
+            report = _report(audit, page)
+            name = f"{page.edition} {TEMPLATES[page.template]}"
+            figures += figures_of(report, name, fast=page.template in FAST)
+    return sorted(figures, key=lambda figure: EDITIONS.index(figure.name[:2]))
+
+
+def _report(audit: Audit, page: Page, *, again: bool = True) -> dict[str, Any]:
+    answer = audit.site.get(page.path).text
+    # What asks not to be indexed loses no points for not being indexed.
+    hidden = re.search(r'<meta name="robots" content="noindex', answer)
+    said = run(
+        [
+            *(program("node", "nodejs"), str(module("lighthouse/cli/index.js")), audit.site.url(page.path)),
+            *("--output=json", "--quiet", "--form-factor=mobile", "--no-enable-error-reporting"),
+            "--only-categories=performance,accessibility,best-practices,seo",
+            *(["--skip-audits=is-crawlable"] if hidden else []),
+            f"--chrome-flags=--headless=new --disable-gpu {' '.join(FLAGS)} '{ONLY_LOOPBACK}'",
+        ],
+        seconds=SECONDS,
+        environment={"CHROME_PATH": CHROMIUM},
+    )
+    try:
+        report: dict[str, Any] = json.loads(said)
+    except ValueError as error:
+        if again:
+            return _report(audit, page, again=False)
+        raise AuditError(f"Lighthouse gave no report of {page}:\n{said[-800:]}") from error
+    if report.get("runtimeError") and again and report["runtimeError"]["code"] == NO_TRACE:
+        return _report(audit, page, again=False)
+    return report

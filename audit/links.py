@@ -1,0 +1,57 @@
+"""Every link of the audited pages that stays on the site leads somewhere."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from audit.browser import Audit
+from audit.figures import Figure, faults
+from audit.pages import links_of, shape
+
+# A page, a lasting or passing redirect, and the plain word that something was withdrawn.
+GOOD = frozenset({200, 301, 302, 308, 410})
+# Lists of sources and topics link to thousands of pages of one template, which differ by what is in the database. All
+# of them are followed in one edition, so many of each template in the others.
+IN_FULL = "vi"
+OF_A_TEMPLATE = 10
+
+
+def followed(targets: Iterable[str], editions: Iterable[str]) -> list[str]:
+    """The targets to ask: every one of the edition `IN_FULL` and every one that is no page, some of the others."""
+    counts: Counter[tuple[str, str]] = Counter()
+    chosen = []
+    for target in targets:
+        known = shape(target, editions)
+        if known:
+            counts[known] += 1
+            if known[0] != IN_FULL and counts[known] > OF_A_TEMPLATE:
+                continue
+        chosen.append(target)
+    return chosen
+
+
+def dead(targets: Mapping[str, str], statuses: Mapping[str, int]) -> list[str]:
+    """A sentence for each target (with a page that links to it) that answers with anything but a good status."""
+    return [
+        f"{page} links to {target}, which answers {statuses[target]}"
+        for target, page in targets.items()
+        if statuses[target] not in GOOD
+    ]
+
+
+def check(audit: Audit) -> list[Figure]:
+    """Counts the links that lead nowhere."""
+    targets: dict[str, str] = {}
+    for page in audit.pages:
+        for link in links_of(audit.site.get(page.path).text):
+            target = audit.site.path_of(link, on=page.path)
+            if target:
+                targets.setdefault(target, page.path)
+    asked = followed(targets, {page.edition for page in audit.pages})
+    statuses = {target: audit.site.get(target).status for target in asked}
+    return [
+        faults(
+            "links", "links that lead nowhere", dead({target: targets[target] for target in asked}, statuses)
+        ),
+        Figure("links", "links to the site", len(targets)),
+        Figure("links", "links followed", len(asked)),
+    ]

@@ -1,0 +1,183 @@
+"""JSON-LD: every page's data parses, uses the words of schema.org as they are meant, and says what the page shows."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from audit.browser import Audit
+from audit.figures import Figure, faults
+from audit.pages import ARTICLE, shape, sitemap_paths, tree
+from audit.tools import module
+
+CONTEXTS = ("https://schema.org", "https://schema.org/", "http://schema.org", "http://schema.org/")
+# A plain text or address may stand for any thing (schema.org/docs/datamodel.html), a plain number only for these:
+# consumers document the width of a picture as a number of pixels.
+NUMBERS = frozenset(("Number", "Integer", "Float", "Boolean", "QuantitativeValue", "Text"))
+ALWAYS = ("headline", "inLanguage", "author", "publisher", "url", "mainEntityOfPage")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """schema.org: the ancestors of every type, itself included; of every type's own properties what they may hold."""
+
+    ancestors: dict[str, frozenset[str]]
+    properties: dict[str, dict[str, frozenset[str]]]
+
+    def expected(self, kind: str, name: str) -> frozenset[str] | None:
+        """The types that a property of a type may hold; None where the type has no such property."""
+        for ancestor in self.ancestors[kind]:
+            if name in self.properties.get(ancestor, {}):
+                return self.properties[ancestor][name]
+        return None
+
+
+def read_vocabulary(declarations: str) -> Vocabulary:
+    """The vocabulary in the TypeScript declarations of npm's `schema-dts`.
+
+    There "XBase" carries the properties of X and extends the bases of its parents; "XLeaf" names the type.
+    """
+    parents: dict[str, list[str]] = {}
+    properties: dict[str, dict[str, frozenset[str]]] = {}
+    pattern = re.compile(r"^(?:export )?interface (\w+?)(Base|Leaf) extends ([^{]+)\{(.*?)^\}", re.M | re.S)
+    for name, part, extended, body in pattern.findall(declarations):
+        above = [base for base in re.findall(r"\b(\w+)Base\b", extended) if base != name]
+        parents.setdefault(name, []).extend(above)
+        if part == "Base":
+            properties[name] = {
+                own: frozenset(re.findall(r"\b[A-Z]\w*", held)) - {"SchemaValue", "IdReference"}
+                for own, held in re.findall(r'^    "(\w+)"\?: ([^;]+);', body, re.M)
+            }
+
+    def lineage(name: str) -> Iterator[str]:
+        yield name
+        for parent in parents.get(name, ()):
+            yield from lineage(parent)
+
+    return Vocabulary({name: frozenset(lineage(name)) for name in parents}, properties)
+
+
+def blocks(page: str) -> list[str]:
+    """The texts of a page's JSON-LD scripts."""
+    return [
+        str(one.text or "") for one in tree(page).iter("script") if one.get("type") == "application/ld+json"
+    ]
+
+
+def misused(data: Any, vocabulary: Vocabulary, path: str = "") -> Iterator[str]:
+    """Sentences about types and properties that schema.org does not know, or values of another type than it expects."""
+    if isinstance(data, list):
+        for one in data:
+            yield from misused(one, vocabulary, path)
+        return
+    if not isinstance(data, dict):
+        return
+    kind = data.get("@type")
+    if not isinstance(kind, str) or kind not in vocabulary.ancestors:
+        # Only by its address: something that is described elsewhere.
+        if set(data) != {"@id"}:
+            yield f"{path or 'the data'} is of the type {kind!r}, which schema.org does not have"
+        return
+    for name, value in data.items():
+        here = f"{path}.{name}".strip(".")
+        if name == "@context" and value not in CONTEXTS:
+            yield f"the context is {value!r}, not schema.org's"
+        if name.startswith("@"):
+            continue
+        expected = vocabulary.expected(kind, name)
+        if expected is None:
+            yield f"{here} is no property of {kind}"
+            continue
+        for one in value if isinstance(value, list) else [value]:
+            yield from _unexpected(one, expected, vocabulary, here)
+        yield from misused(value, vocabulary, here)
+
+
+def _unexpected(value: Any, expected: frozenset[str], vocabulary: Vocabulary, path: str) -> Iterator[str]:
+    if value in ("", None, [], {}):
+        yield f"{path} is empty"
+    elif isinstance(value, dict):
+        kinds = vocabulary.ancestors.get(str(value.get("@type")), frozenset())
+        if kinds and not kinds & expected:
+            yield f"{path} holds a {value['@type']}, expected: {', '.join(sorted(expected))}"
+    elif isinstance(value, int | float) and not expected & NUMBERS:
+        yield f"{path} is {value!r}, expected: {', '.join(sorted(expected))}"
+    elif expected <= {"Date", "DateTime"} and not (isinstance(value, str) and DATE.fullmatch(value)):
+        yield f"{path} is {value!r}, no date of ISO 8601 with its zone"
+
+
+def promises(page: str) -> dict[str, str]:
+    """What an article's page shows and its data must therefore say: property, and value where one is known."""
+    root = tree(page)
+    wanted = dict.fromkeys(ALWAYS, "")
+    article = root.find(".//article[@lang]")
+    if article is None:
+        return wanted
+    wanted["inLanguage"] = str(article.get("lang"))
+    headline = article.find(".//h1")
+    wanted["headline"] = " ".join(headline.text_content().split()) if headline is not None else ""
+    if article.find(".//header//time") is not None:
+        wanted["datePublished"] = ""
+    box = article.find(".//aside[@class='provenance']")
+    original = None if box is None else box.find(".//a[@rel='noopener external']")
+    if original is not None:
+        wanted["isBasedOn"] = str(original.get("href"))
+        if box is not None and box.find(".//*[@class='flag']") is not None:
+            wanted["translationOfWork"] = str(original.get("href"))
+    return wanted
+
+
+def broken_promises(data: dict[str, Any], wanted: dict[str, str]) -> Iterator[str]:
+    """What a NewsArticle lacks, or says otherwise than its page."""
+    for name, value in wanted.items():
+        held = data.get(name)
+        if not held:
+            yield f"{name} is missing"
+            continue
+        said = held.get("url", "") if isinstance(held, dict) else " ".join(str(held).split())
+        if value and said.lower() != value.lower():
+            yield f"{name} is {said!r}, the page shows {value!r}"
+
+
+def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str]:
+    """All faults of a page's JSON-LD. `article`: whether it must hold a NewsArticle."""
+    parsed: list[dict[str, Any]] = []
+    for block in blocks(page):
+        try:
+            data = json.loads(block)
+        except ValueError as error:
+            yield f"is no JSON: {error}"
+            continue
+        found = data if isinstance(data, list) else [data]
+        if not all(isinstance(one, dict) for one in found):
+            yield "is no object"
+            continue
+        parsed += found
+    if any("@context" not in one for one in parsed):
+        yield "names no context"
+    yield from misused(parsed, vocabulary)
+    if article:
+        news = [one for one in parsed if one.get("@type") == "NewsArticle"]
+        if len(news) != 1:
+            yield f"holds {len(news)} NewsArticles instead of one"
+        for one in news:
+            yield from broken_promises(one, promises(page))
+
+
+def check(audit: Audit) -> list[Figure]:
+    """Counts the faults on all audited pages and on every article that the sitemap names."""
+    vocabulary = read_vocabulary(module("schema-dts/dist/schema.d.ts").read_text(encoding="utf-8"))
+    editions = {page.edition for page in audit.pages}
+    known = {path: (shape(path, editions) or ("", ""))[1] for path in sitemap_paths(audit.site)}
+    paths = {page.path: page.template for page in audit.pages} | {
+        path: template for path, template in known.items() if template == ARTICLE
+    }
+    found, counted = [], 0
+    for path, template in paths.items():
+        answer = audit.site.get(path)
+        counted += len(blocks(answer.text))
+        faulty = examine(answer.text, vocabulary, article=template == ARTICLE and answer.status == 200)
+        found += [f"{path}: {fault}" for fault in faulty]
+    return [faults("json-ld", "faults", found), Figure("json-ld", "pieces of data read", counted)]
