@@ -33,8 +33,9 @@ class Crew:
 
     def __init__(self, size: int, work: Work, hear: Tell) -> None:
         context = get_context("fork")
-        # A connection cannot be shared: each process opens its own.
-        connections.close_all()
+        if size:
+            # A connection cannot be shared: each process opens its own.
+            connections.close_all()
         self._ears: list[Connection] = []
         self._processes: list[BaseProcess] = []
         for _number in range(size):

@@ -24,6 +24,9 @@ SUPERUSER = "postgres"
 # Crash recovery of a large cluster may take a while; beyond this something else is wrong.
 START_SECONDS = 120
 STOP_SECONDS = 60
+# A server that was killed keeps its number until its parent has taken note of its death, and PostgreSQL starts no other
+# beside that number. The first process of a container may take some seconds.
+BURIAL_SECONDS = 20
 
 _users_lock: IO[str] | None = None
 _server: "Server | None" = None
@@ -121,6 +124,7 @@ def _library() -> Any:
 def _start(cluster: Path) -> Server:
     library = _library()
     cluster.mkdir(exist_ok=True)
+    _wait_until_buried(cluster)
     try:
         server = library.get_server(cluster, cleanup_mode=None)
         if not server.get_postmaster_info().is_running():
@@ -135,6 +139,12 @@ def _start(cluster: Path) -> Server:
     return Server(data=cluster, socket_folder=information.socket_dir)
 
 
+def _wait_until_buried(cluster: Path) -> None:
+    deadline = time.monotonic() + BURIAL_SECONDS
+    while _is_dead(_postmaster_file(cluster)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+
+
 def _wait_until_ready(cluster: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
@@ -146,14 +156,29 @@ def _wait_until_ready(cluster: Path) -> None:
 
 def _is_alive(cluster: Path) -> bool:
     """Whether the postmaster named in the cluster's pid file is ready (its eighth line says so)."""
+    lines = _postmaster_file(cluster)
     try:
-        lines = (cluster / "postmaster.pid").read_text().splitlines()
         os.kill(int(lines[0]), 0)
     except PermissionError:
         return True
     except (OSError, ValueError, IndexError):
         return False
-    return len(lines) >= 8 and lines[7].strip() == "ready"
+    return len(lines) >= 8 and lines[7].strip() == "ready" and not _is_dead(lines)
+
+
+def _is_dead(lines: list[str]) -> bool:
+    """Whether the postmaster that a pid file names was killed, and is only not buried yet (a zombie)."""
+    try:
+        return Path(f"/proc/{int(lines[0])}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except (OSError, ValueError, IndexError):
+        return False
+
+
+def _postmaster_file(cluster: Path) -> list[str]:
+    try:
+        return (cluster / "postmaster.pid").read_text().splitlines()
+    except OSError:
+        return []
 
 
 def _why_not_started(cluster: Path) -> str:
