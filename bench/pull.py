@@ -111,14 +111,14 @@ def _measure(bench: Bench, only: str, reader_python: str) -> None:
             assert runs[-1].total("not_modified") == bench.quiet, runs[-1].summaries
         _print(f"(a) {bench.quiet} feeds, all 304", runs)
     if "b" in only or "d" in only:
-        first, again, yardstick = [], [], []
+        first, again, yardstick_first, yardstick = [], [], [], []
         for number in range(bench.runs):
             bench.ask("grow/0")
             _make_feeds(bench, "feed", bench.feeds)
             first.append(_pull(bench))
             assert first[-1].total("created") == bench.feeds * bench.entries, first[-1].summaries
             if reader_python:
-                _yardstick(bench, reader_python, number)
+                yardstick_first.append(_yardstick(bench, reader_python, number))
             bench.ask("grow/1")
             _make_due()
             again.append(_pull(bench))
@@ -126,9 +126,9 @@ def _measure(bench: Bench, only: str, reader_python: str) -> None:
             if reader_python:
                 yardstick.append(_yardstick(bench, reader_python, number, again=True))
         _print(f"(b) {bench.feeds} feeds x {bench.entries} new", first)
+        _compare(first, yardstick_first)
         _print(f"(d) {bench.feeds} feeds x 1 new", again)
-        if yardstick:
-            _compare(again, yardstick)
+        _compare(again, yardstick)
     for pullers in (2, 4) if "c" in only else ():
         runs = []
         for _run in range(bench.runs):
@@ -180,7 +180,9 @@ def _print_share(bench: Bench) -> None:
 
 
 def _compare(ours: Sequence[Run], yardstick: Sequence[tuple[float, float]]) -> None:
-    """Prints the yardstick's times beside ours: whole processes, and without their start."""
+    """Prints the yardstick's times, where it was run, beside ours: whole processes, and without their start."""
+    if not yardstick:
+        return
     processes, inside = [one for one, _inside in yardstick], [one for _process, one in yardstick]
     own = [run.summaries[0]["seconds"] for run in ours]
     whole = median(run.seconds for run in ours)

@@ -70,20 +70,24 @@ class Asking:
                 yield answers
 
     def _start(self, jobs: int) -> None:
-        """Starts as many requests as there are threads, twice over, so that none waits for the next round."""
-        self._start_waiting(jobs * 2)
-        while not self._exhausted and self._running < jobs * 2 and len(self._waiting) < MOST_WAITING:
+        """Starts as many requests as there are threads; twice over where feeds are done quickly, so that no thread waits
+        for the next round."""
+        self._start_waiting(self._most(jobs))
+        while not self._exhausted and self._running < self._most(jobs) and len(self._waiting) < MOST_WAITING:
             batch = self._claim(self._claim_size(jobs))
             self._exhausted = not batch
             self._waiting += batch
-            self._start_waiting(jobs * 2)
+            self._start_waiting(self._most(jobs))
+
+    def _most(self, jobs: int) -> int:
+        return jobs * 2 if self._size > jobs else jobs
 
     def _claim_size(self, jobs: int) -> int:
-        """More at once where feeds are done quickly; few where each takes long, so that other pullers share them."""
+        """More at once where feeds are done quickly; where each takes long no more than are asked now, so that other
+        pullers share them to the end."""
         since, self._claimed_at = self._now() - self._claimed_at, self._now()
-        grown = min(self._size * 2, MOST_CLAIMED)
-        self._size = max(jobs, grown) if since < QUICKLY else jobs
-        return self._size
+        self._size = max(jobs, min(self._size * 2, MOST_CLAIMED)) if since < QUICKLY else jobs
+        return self._size if self._size > jobs else max(1, jobs - self._running)
 
     def _start_waiting(self, most: int) -> None:
         waiting, self._waiting = self._waiting, []

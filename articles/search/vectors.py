@@ -94,16 +94,15 @@ def _index(pks: list[int]) -> None:
             cursor.execute(_UPDATE, [list(column) for column in zip(*columns, strict=True)])
 
 
-def search_value(article: Article, documents: Iterable[str]) -> RawSQL:
-    """What `article.search` is to be saved as, for an article that is not stored yet; `documents` as in `vector_of`.
+def search_value(*, title: str, lead: str, text: str, language: str, documents: Iterable[str]) -> RawSQL:
+    """What `Article.search` is to be saved as, for an article that is not stored yet; `documents` as in `vector_of`.
 
     An article that is indexed only after it was stored is written twice, with all entries of its indexes.
     """
-    vector = vector_of(title=article.title, lead=article.lead, text=article.text, documents=documents)
-    values = _stemmed(vector, article.language)
-    if not configuration_of(article.language):
-        return RawSQL("%s::tsvector", [vector.literal])  # a constant; what varies is a parameter
-    return RawSQL(_AS_VALUES, values)  # noqa: S611
+    vector = vector_of(title=title, lead=lead, text=text, documents=documents)
+    if not configuration_of(language):
+        return RawSQL("%s::tsvector", [vector.literal])
+    return RawSQL(_AS_VALUES, _stemmed(vector, language))  # noqa: S611  # a constant; what varies is a parameter
 
 
 def _stemmed(vector: "Vector", language: str) -> tuple[object, ...]:

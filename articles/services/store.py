@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 
 from articles.grouping.addresses import same_article_key
 from articles.grouping.duplicates import text_bands
@@ -158,11 +159,13 @@ def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list
     that exists, or meets another one of `submitted`: those are for `store_article`, one by one. The number of queries
     does not depend on the number of articles.
     """
+    # All that can be reckoned without the database comes before the locks, for which other pullers wait.
     arrivals = [_Arrival.of(one.incoming) for one in submitted]
+    vectors = [_vector_of(one.incoming) for one in submitted]
     lock_keys([key for arrival in arrivals for key in arrival.locks])
     known = _known(arrivals, now)
-    new = [arrival for position, arrival in enumerate(arrivals) if position not in known]
-    by = [one for position, one in enumerate(submitted) if position not in known]
+    positions = [position for position in range(len(arrivals)) if position not in known]
+    new = [arrivals[position] for position in positions]
     if not new:
         return [None] * len(arrivals)
     references = References([arrival.incoming for arrival in new])
@@ -174,10 +177,11 @@ def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list
             for key in one.story_keys
         ]
     )
-    articles = [
-        _new_row(story, arrival, references, one, now)
-        for story, arrival, one in zip(stories, new, by, strict=True)
-    ]
+    articles = []
+    for story, position in zip(stories, positions, strict=True):
+        row = Article(story=story, arrived_at=now, is_lead=True, search=vectors[position])
+        one = submitted[position]
+        articles.append(_filled(row, arrivals[position], references, one.rule, one.category))
     Article.objects.bulk_create(articles)
     for article in articles:
         del article.search  # an expression is no value: whoever saves the row again leaves the column alone
@@ -191,15 +195,14 @@ def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list
     return [None if position in known else next(rest) for position in range(len(arrivals))]
 
 
-def _new_row(
-    story: Story, arrival: _Arrival, references: References, submitted: Submitted, now: datetime
-) -> Article:
-    """The row of an article that is alone in its story, with what it is found by."""
-    article = Article(story=story, arrived_at=now, is_lead=True)
-    _filled(article, arrival, references, submitted.rule, submitted.category)
-    numbers = dict.fromkeys(cited.number for cited in arrival.incoming.documents)
-    article.search = search_value(article, numbers)
-    return article
+def _vector_of(incoming: IncomingArticle) -> RawSQL:
+    return search_value(
+        title=incoming.title[:TITLE_CHARACTERS],
+        lead=incoming.lead,
+        text=incoming.text,
+        language=incoming.language.lower(),
+        documents=dict.fromkeys(cited.number for cited in incoming.documents),
+    )
 
 
 def hash_of(incoming: IncomingArticle) -> str:
