@@ -214,11 +214,12 @@ class StoryPage:
 
 
 def story_page(*, story: Story) -> StoryPage:
-    """Every version and republication of one story: the original first, then the oldest. One query."""
+    """Every version and republication of one story: the original first, then the oldest. Two queries."""
     versions = list(
         Article.objects.published()
         .filter(story=story)
         .select_related("source", "carrier")
+        .prefetch_related("pictures")  # one of them stands for the story where its address is shared
         .defer("text", "html", "search")
         .order_by("ordered_at", "pk")
     )

@@ -140,7 +140,7 @@
       one.querySelector("bdi").textContent = saved.source;
       time.dateTime = saved.at;
       time.textContent = isNaN(Date.parse(saved.at)) ? "" : day.format(new Date(saved.at));
-      const name = one.querySelector("button span");
+      const name = one.querySelector("button span span");
       name.textContent = saved.title;
       name.lang = saved.lang;
       one.querySelector("button").addEventListener("click", () => remove(saved));

@@ -20,6 +20,7 @@ from articles.lists import (
 )
 from articles.models import Article, Author, Citation, Document, Topic
 from tests.factories import NOON, make_article, make_category, make_source, make_topic
+from tests.texts import translated
 
 pytestmark = pytest.mark.django_db
 
@@ -83,8 +84,8 @@ def test_what_is_not_there_leaves_an_empty_list_with_a_way_on(
     response = client.get(topic.get_absolute_url("vi"), {kind: "nothing-like-it"})
     html = response.content.decode()
     assert response.status_code == 200
-    assert "Nothing in this list fits these filters." in html
-    assert '<a href="?">Show the whole list</a>' in html
+    assert translated("Nothing in this list fits these filters.", "vi") in html
+    assert f'<a href="?">{translated("Show the whole list", "vi")}</a>' in html
 
 
 def test_each_filter_that_is_set_has_a_link_that_takes_it_away(topic: Topic, client: Client) -> None:
@@ -400,7 +401,7 @@ def test_a_month_shows_its_days_and_leads_on(client: Client) -> None:
 def test_a_month_without_articles_says_so(client: Client) -> None:
     make_article(language="vi")
     html = client.get("/vi/archive/2020/1/").content.decode()
-    assert "Nothing was published in this language in this month." in html
+    assert translated("Nothing was published in this language in this month.", "vi") in html
     assert '<a rel="next" href="/vi/archive/2024/5/">' in html
     assert "<table" not in html
     empty = client.get("/ja/archive/2024/5/")

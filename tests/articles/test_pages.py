@@ -72,7 +72,7 @@ QUERIES = {
     "sources": 3,
     "author": 9,
     "document": 12,
-    "story": 4,
+    "story": 5,
     "article": 32,
     "archive": 12,
     "archive-month": 4,
