@@ -24,8 +24,8 @@ MANIFEST = (
     "theme_color",
 )
 DIRECTIONS = ("ltr", "rtl", "auto")
-# What a search finds has no end and is left out; forms belong to one comment.
-CLOSED_TEMPLATES = ("search?q",)
+# What a search finds has no end, and a report belongs to one comment: neither is for crawlers.
+CLOSED_TEMPLATES = ("search?q", "comment/*/report")
 
 
 def robots_faults(text: str, listed: Iterable[str], closed: Iterable[str]) -> list[str]:

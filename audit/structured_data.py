@@ -118,7 +118,7 @@ def promises(page: str) -> dict[str, str]:
     wanted["inLanguage"] = str(article.get("lang"))
     headline = article.find(".//h1")
     wanted["headline"] = " ".join(headline.text_content().split()) if headline is not None else ""
-    if article.find(".//header//time") is not None:
+    if article.getroottree().find(".//meta[@property='article:published_time']") is not None:
         wanted["datePublished"] = ""
     box = article.find(".//aside[@class='provenance']")
     original = None if box is None else box.find(".//a[@rel='noopener external']")

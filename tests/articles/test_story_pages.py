@@ -133,7 +133,7 @@ def test_a_story_tells_of_each_version_who_carries_it_when_and_that_a_machine_ma
     original = make_original(source=make_source(name="Báo Mẫu", kind=Source.Kind.PARTY_PAPER))
     translation = make_translation(original, carrier=make_source(name="Nền tảng Mẫu"))
     html = client.get(original.story.get_absolute_url("en")).content.decode()
-    rows = re.findall(r'<tr role="row"><th role="rowheader".*?</tr>', html, re.DOTALL)
+    rows = re.findall(r'<div role="row"><div role="rowheader".*?</div></div>', html, re.DOTALL)
     assert len(rows) == 2
     assert ">Original<" in rows[0]
     assert "machine translation" not in rows[0]
