@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.catalogue import load_document_kinds
+from articles.catalogue import SITE_LANGUAGES, load_document_kinds
 from articles.models import Citation, Document, DocumentTerm, Intake
 from articles.services.catalogue import load_taxonomy
 from tests.factories import make_article, make_source
@@ -76,9 +76,13 @@ def test_the_shipped_names_come_once_and_what_editors_did_stays() -> None:
     assert not of_resolution.filter(language="fr").exists()
 
 
-def test_every_shipped_issuer_has_a_name_in_vietnamese_and_english() -> None:
-    for issuer in load_document_kinds().issuers:
-        assert {"vi", "en"} <= set(issuer.called), issuer.code
+def test_every_shipped_kind_and_issuer_is_named_in_every_site_language() -> None:
+    shipped = load_document_kinds()
+    named = [("kind", one.code, one.names) for one in shipped.kinds]
+    named += [("issuer", one.code, one.called) for one in shipped.issuers]
+    for part, code, names in named:
+        assert set(names) == set(SITE_LANGUAGES), (part, code)
+        assert all(name and name == name.strip() for name in names.values()), (part, code)
 
 
 @pytest.mark.parametrize("page", ["document", "article"])
