@@ -89,7 +89,7 @@ def _waiting_feeds() -> QuerySet[Feed]:
 class AttentionFilter(admin.SimpleListFilter):
     """The feeds that wait for an editor, whatever their states."""
 
-    title = _("to be looked at")
+    title = _("need of attention")
     parameter_name = "attention"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
