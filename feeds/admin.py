@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -31,6 +31,7 @@ from articles.admin.shown import (
 from articles.admin.source import SourceAdmin
 from articles.models import Category, Source
 from feeds.addresses import check_url, has_credentials
+from feeds.admin_attention import FEED_TONES, AttentionFilter, waiting_feeds
 from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
 from feeds.digest_admin import DigestReaderAdmin
 from feeds.errors import FetchError
@@ -45,20 +46,6 @@ if TYPE_CHECKING:
 else:
     FeedModelForm, FeedTabularInline = forms.ModelForm, admin.TabularInline
 
-FEED_TONES = {
-    Feed.State.NEW: "quiet",
-    Feed.State.WELL: "good",
-    Feed.State.EMPTY: "waiting",
-    Feed.State.SILENT: "waiting",
-    Feed.State.UNREACHABLE: "bad",
-    Feed.State.REFUSED: "bad",
-    Feed.State.MISSING: "bad",
-    Feed.State.GONE: "bad",
-    Feed.State.CHALLENGE: "bad",
-    Feed.State.LOGIN: "bad",
-    Feed.State.PAGE: "bad",
-    Feed.State.NOT_A_FEED: "bad",
-}
 SUBSCRIPTION_TONES = {
     Subscription.State.WANTED: "waiting",
     Subscription.State.REQUESTED: "waiting",
@@ -72,31 +59,9 @@ FETCH_TONES = {
     Fetch.Outcome.NOT_MODIFIED: "quiet",
     Fetch.Outcome.FAILED: "bad",
 }
-# A feed that is gone was switched off with that: so long it stays among those that wait for an editor.
-GONE_NOTICE = timedelta(days=30)
 # A month shows the rhythm of a weekly column as well as that of an agency.
 RECENT = timedelta(days=30)
 SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
-
-
-def _waiting_feeds() -> QuerySet[Feed]:
-    """The feeds that broke, and those that are gone since not long ago."""
-    broken = [state for state, tone in FEED_TONES.items() if tone == "bad"]
-    newly_gone = Q(state=Feed.State.GONE, state_since__gt=timezone.now() - GONE_NOTICE)
-    return Feed.objects.filter(Q(enabled=True, state__in=broken) | newly_gone)
-
-
-class AttentionFilter(admin.SimpleListFilter):
-    """The feeds that wait for an editor, whatever their states."""
-
-    title = _("need of attention")
-    parameter_name = "attention"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("1", _("Broken, or gone lately"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Feed]) -> QuerySet[Feed]:
-        return queryset.filter(pk__in=_waiting_feeds().values("pk")) if self.value() == "1" else queryset
 
 
 class FeedForm(FeedModelForm):
@@ -290,7 +255,7 @@ class FeedAdmin(NewsroomAdmin):
 
     def waiting(self) -> Waiting:
         """The feeds that broke or are gone; the list has them under their several states."""
-        return Waiting(_waiting_feeds().count(), _("broken"), "attention=1", "bad")
+        return Waiting(waiting_feeds().count(), _("broken"), "attention=1", "bad")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """A feed goes with its record, which nobody may delete by itself."""

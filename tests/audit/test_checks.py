@@ -76,12 +76,12 @@ def test_messages_of_the_html_checker() -> None:
         "messages": [
             {
                 "type": "error",
-                "url": "file:/work/0.html",
+                "url": "file:/pages/0.html",
                 "lastLine": 3,
                 "message": "Stray",
                 "extract": "<p>",
             },
-            {"type": "info", "subType": "warning", "url": "file:/work/0.html", "message": "Lang"},
+            {"type": "info", "subType": "warning", "url": "file:/pages/0.html", "message": "Lang"},
             {"type": "non-document-error", "message": "No file"},
         ]
     }
