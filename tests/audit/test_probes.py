@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from audit.tools import FOLDER
-from tests.browser.conftest import chromium  # noqa: F401  # a fixture
 
 pytestmark = pytest.mark.browser
 
@@ -15,7 +14,7 @@ STYLE = "<style>body{margin:0;font:16px/1.5 sans-serif} p{margin:0}</style>"
 
 
 @pytest.fixture
-def look(chromium: Browser) -> Looker:  # noqa: F811
+def look(chromium: Browser) -> Looker:
     """What a probe says of a page with this body, on a phone."""
 
     def looked(probe: str, body: str) -> dict:

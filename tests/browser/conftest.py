@@ -1,33 +1,19 @@
 """A real Chromium against the whole site, with a few articles in it."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from articles.models import Article, Author, Citation, Document, Picture, Story
 from articles.search.vectors import index_articles
 from articles.services.pictures import store_picture
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
-# Playwright keeps an event loop in the thread of the test, where Django would then refuse to ask its database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
-]
 PHONE = {"width": 360, "height": 740}
 NARROW = {"width": 320, "height": 640}
 DESKTOP = {"width": 1280, "height": 900}
@@ -46,20 +32,6 @@ OTHER_TITLES = {
     "th": "ทีมไกล่เกลี่ยของหมู่บ้านรักษาน้ำใจเพื่อนบ้าน",
     "km": "ក្រុមសម្រុះសម្រួលភូមិរក្សាមិត្តភាពអ្នកជិតខាង",
 }
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """The browser, once for all tests. Without one the tests are skipped, on a build server they fail."""
-    if not Path(CHROMIUM).exists():
-        complaint = f"There is no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM."
-        if os.environ.get("CI"):
-            pytest.fail(complaint)
-        pytest.skip(complaint)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @dataclass(frozen=True, slots=True)
