@@ -25,7 +25,7 @@ MANIFEST = (
 )
 DIRECTIONS = ("ltr", "rtl", "auto")
 # What a search finds has no end, and a report belongs to one comment: neither is for crawlers.
-CLOSED_TEMPLATES = ("search?q", "comment/*/report")
+CLOSED_TEMPLATES = ("search?q", "comment/*/*")
 
 
 def robots_faults(text: str, listed: Iterable[str], closed: Iterable[str]) -> list[str]:
@@ -75,7 +75,8 @@ def icons_of(body: bytes) -> list[str]:
 def check(audit: Audit) -> list[Figure]:
     """Counts the faults of each."""
     site = audit.site
-    listed = [site.url(page.path) for page in audit.pages if "?" not in page.template]
+    open_pages = (page for page in audit.pages if page.template not in CLOSED_TEMPLATES)
+    listed = [site.url(page.path) for page in open_pages if "?" not in page.template]
     closed = [site.url(page.path) for page in audit.pages if page.template in CLOSED_TEMPLATES]
     robots = robots_faults(site.get("/robots.txt").text, listed, [*closed, site.url("/admin/")])
     manifests = dict.fromkeys(
