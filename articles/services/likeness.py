@@ -1,7 +1,9 @@
 """Likeness for whole batches: which of many new texts are like a stored one, and keeping the bands of all at once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import combinations
 
 from django.db import connection
 
@@ -67,6 +69,21 @@ def with_alike(texts: Sequence[Banded], *, now: datetime) -> set[int]:
         if position not in found and is_republication(texts[position][0].text, stored[article]):
             found.add(position)
     return found
+
+
+def alike_among(texts: Sequence[Banded]) -> set[int]:
+    """The positions of the texts that are surely another one of `texts`, published again."""
+    by_band: dict[int, list[int]] = defaultdict(list)
+    for position, (_incoming, bands) in enumerate(texts):
+        for value in bands:
+            by_band[value].append(position)
+    pairs = {pair for positions in by_band.values() for pair in combinations(positions, 2)}
+    return {
+        position
+        for pair in pairs
+        if is_republication(*(texts[position][0].text for position in pair))
+        for position in pair
+    }
 
 
 def _candidates(texts: Sequence[Banded], now: datetime) -> list[tuple[int, int]]:

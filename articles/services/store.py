@@ -17,7 +17,7 @@ from articles.incoming import IncomingArticle
 from articles.models import Article, Category, Story, StoryKey
 from articles.search import index_articles, search_value
 from articles.services.attachments import Attached, attach_again, attach_new
-from articles.services.likeness import keep_bands, with_alike
+from articles.services.likeness import alike_among, keep_bands, with_alike
 from articles.services.references import References
 from articles.services.republications import find_republications
 from articles.services.revisions import keep_revision
@@ -98,8 +98,8 @@ class _Arrival:
 
     @property
     def meets_by(self) -> tuple[str, ...]:
-        """What two articles of one story, or two copies of one text, have in common."""
-        return (*self.story_keys, self.content_hash, *(f"band:{value}" for value in self.bands))
+        """What two articles of one story have in common, known before their texts are compared."""
+        return (*self.story_keys, self.content_hash)
 
 
 @transaction.atomic
@@ -228,13 +228,17 @@ def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
         *StoryKey.objects.filter(key__in=keys).values_list("key", flat=True),
     }
     times = Counter(key for arrival in arrivals for key in set(arrival.meets_by))
-    alike = with_alike([(one.incoming, one.bands) for one in arrivals], now=now)
-    return alike | {
-        position
-        for position, arrival in enumerate(arrivals)
-        if not there.isdisjoint((arrival.address_key or None, arrival.content_hash, *arrival.story_keys))
-        or any(times[key] > 1 for key in arrival.meets_by)
-    }
+    texts = [(one.incoming, one.bands) for one in arrivals]
+    return (
+        with_alike(texts, now=now)
+        | alike_among(texts)
+        | {
+            position
+            for position, arrival in enumerate(arrivals)
+            if not there.isdisjoint((arrival.address_key or None, arrival.content_hash, *arrival.story_keys))
+            or any(times[key] > 1 for key in arrival.meets_by)
+        }
+    )
 
 
 def _find(arrival: _Arrival) -> Article | None:
