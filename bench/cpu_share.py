@@ -1,19 +1,22 @@
 """What a pull's processor time is spent on; started by `bench.pull`, which passes what follows to `manage.py`.
 
-A timer that runs while this process computes (ITIMER_PROF) looks at the stack every two milliseconds and counts the
-innermost frame that belongs to a known part; what belongs to none is the project's own, its use of Django and lxml
-included. Time that PostgreSQL's own processes take is counted beside it, from /proc.
+A timer that runs while this process computes (ITIMER_PROF) looks at the stack every few milliseconds and gives the
+processor time since the last look to the innermost frame that belongs to a known part; what belongs to none is the
+project's own, its use of Django and lxml included. The time is read and not reckoned from the number of looks: a
+kernel looks at such timers no oftener than it ticks, and a signal waits while a library computes. Time that
+PostgreSQL's own processes take is counted beside it, from /proc.
 """
 
 import json
 import os
 import signal
 import sys
-from collections import Counter
+import time
+from collections import defaultdict
 from pathlib import Path
 from types import FrameType
 
-SAMPLE_SECONDS = 0.002
+SAMPLE_SECONDS = 0.004
 # A piece of the path of a frame's file, and what it is part of; the first that fits counts.
 PARTS = (
     ("/feedparser/", "feedparser"),
@@ -58,14 +61,17 @@ def _children(pid: int) -> list[int]:
 
 
 def main() -> None:
-    counted: Counter[str] = Counter()
+    counted: dict[str, float] = defaultdict(float)
+    looked = time.process_time()
 
     def sample(number: int, frame: FrameType | None) -> None:
+        nonlocal looked
         files = []
         while frame:
             files.append(frame.f_code.co_filename)
             frame = frame.f_back
-        counted[part_of(files)] += 1
+        before, looked = looked, time.process_time()
+        counted[part_of(files)] += looked - before
 
     signal.signal(signal.SIGPROF, sample)
     signal.setitimer(signal.ITIMER_PROF, SAMPLE_SECONDS, SAMPLE_SECONDS)

@@ -24,8 +24,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from bench.cpu_share import SAMPLE_SECONDS
-
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 YARDSTICK = """
@@ -168,7 +166,7 @@ def _print_share(bench: Bench) -> None:
     usage = json.loads(done.stderr.splitlines()[-1])
     created = json.loads(done.stdout)["created"]
     assert created == bench.feeds * bench.entries, done.stdout
-    counted = {name: ticks * SAMPLE_SECONDS for name, ticks in usage.items() if name != "start"}
+    counted = {name: seconds for name, seconds in usage.items() if name != "start"}
     counted["PostgreSQL"] = counted.get("PostgreSQL", 0) + server_seconds(postmaster) - before
     total = sum(counted.values())
     shares = ", ".join(f"{name} {100 * seconds / total:.0f} %" for name, seconds in sorted(counted.items()))

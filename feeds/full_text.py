@@ -95,6 +95,8 @@ def next_attempt(attempts: int, now: datetime) -> datetime | None:
 
 def count_words(text: str) -> int:
     """About how many words a text has, in any script."""
+    if not _IDEOGRAPHS.search(text) and not _UNSPACED.search(text):
+        return len(text.split())
     ideographs, unspaced = len(_IDEOGRAPHS.findall(text)), len(_UNSPACED.findall(text))
     spaced = _UNSPACED.sub("", _IDEOGRAPHS.sub(" ", text))
     return len(spaced.split()) + ideographs + unspaced // UNSPACED_CHARACTERS_A_WORD

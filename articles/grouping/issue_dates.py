@@ -58,6 +58,7 @@ _STRONG_CUES = (
 _WEAK_CUES = ("ngày", "tanggal", "วันที่", "ວັນທີ", "ថ្ងៃទី", "في", "على", "日期", "日期为")
 _NOT_DATED = re.compile(r"(?:\bpada|\bvào|\btrong|ใน|เมื่อ)\s*\w*\s*$", re.I)
 _TIED_BEFORE = re.compile(r"付|的|자|वाले|के|का|की|发布|颁布|通过|印发|發布|頒布|通過")
+_YEAR = re.compile(r"\d{4}")  # no date is read without one, and looking for one costs a tenth
 _BEFORE_REACH = 24
 _DIRECT_BEFORE = 6
 
@@ -103,7 +104,7 @@ def _fold_character(character: str) -> str:
 
 
 def _date_after(following: str) -> date | None:
-    match = _dates().search(following)
+    match = _dates().search(following) if _YEAR.search(following) else None
     if match is None or match.start() > GAP_REACH:
         return None
     gap = following[: match.start()].replace(INVISIBLE, "")
@@ -138,7 +139,7 @@ def _ends_with(words: str, cue: str) -> bool:
 
 
 def _date_before(preceding: str) -> date | None:
-    matches = list(_dates().finditer(preceding))
+    matches = list(_dates().finditer(preceding)) if _YEAR.search(preceding) else []
     if not matches:
         return None
     match = matches[-1]

@@ -206,9 +206,9 @@ def _factor(place: Place, words: int) -> float:
 
 
 def _count_words(folded: str) -> int:
-    spaced = len(_WORD.findall(_SPACELESS.sub(" ", folded)))
     if not _SPACELESS.search(folded):
-        return spaced
+        return len(_WORD.findall(folded))
+    spaced = len(_WORD.findall(_SPACELESS.sub(" ", folded)))
     return spaced + int(sum(len(letters.findall(folded)) / room for letters, room in _LETTERS_A_WORD))
 
 

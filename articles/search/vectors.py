@@ -8,6 +8,7 @@ meets a word of another.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -133,6 +134,7 @@ def document_lexeme(number: str) -> str:
 
 def _add(draft: _Draft, text: str, weight: str) -> None:
     places, words, position = draft.places, draft.words, draft.position
+    written = _places(weight)
     for piece, is_run in cut(plain(text)):
         if position > LAST_POSITION:
             break
@@ -143,13 +145,19 @@ def _add(draft: _Draft, text: str, weight: str) -> None:
         exact, loose = word.exact, word.loose
         if not exact:
             continue
-        place = f"{position}{weight}"
+        place = written[position]
         places[exact].append(place)
         if loose:
             places[loose].append(place)
         words.append(exact)
         position += 1
     draft.position = position
+
+
+@cache
+def _places(weight: str) -> tuple[str, ...]:
+    """Every position as it is written with this weight: words are many, positions always the same."""
+    return tuple(f"{position}{weight}" for position in range(LAST_POSITION + 1))
 
 
 def _add_run(places: defaultdict[str, list[str]], run: str, start: int, weight: str) -> int:

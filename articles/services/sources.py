@@ -1,6 +1,7 @@
 """Finding or making the source that an article is credited to."""
 
 from collections.abc import Collection
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 from django.db import IntegrityError, transaction
@@ -72,6 +73,5 @@ def _make(name: str, host: str) -> Source:
 
 def _free_slug(base: str) -> str:
     taken = set(Source.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    return next(
-        slug for slug in [base, *(f"{base}-{number}" for number in range(2, 10_000))] if slug not in taken
-    )
+    numbered = (f"{base}-{number}" for number in count(2))
+    return next(slug for slug in chain([base], numbered) if slug not in taken)

@@ -9,10 +9,11 @@ arguments alone, and is the same in every thread and process.
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+
+import numpy as np
 
 from feeds.normalise.language_evidence import is_known, log_evidence
 from feeds.normalise.language_tags import direction, normalise_tag
@@ -98,16 +99,24 @@ _NEAR_LANGUAGES = (
 _ADDRESSES = r"""https?://\S+ | www\.\S+
       | [\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]+                                      # e-mail
       | \b[\w-]{1,64}(?:\.[\w-]{1,64}){0,5}\.(?:com|net|org|vn|gov|edu|info|html?)\b\S*"""
-_NUMBERS_AND_MARKS = r"""[@#][\w.]+                                              # accounts, hashtags
-      | \d[\w.]{0,64}[/-][\w./-]{0,64}\w                       # document numbers, dates: 25-NQ/TW, 3/2/1930
-      | \d[\d.,:%]* | &\#?\w{1,8};
-      | [\u200b\u2060\ufeff]                                  # invisible"""
+# The first character stands before what it may begin, so that the engine looks for nothing else.
+_NUMBERS_AND_MARKS = r"""[@\#\d&\u200b\u2060\ufeff](?:
+        (?<=[@\#])[\w.]+                                        # accounts, hashtags
+      | (?<=\d)(?:[\w.]{0,64}[/-][\w./-]{0,64}\w               # document numbers, dates: 25-NQ/TW, 3/2/1930
+               | [\d.,:%]*)
+      | (?<=&)\#?\w{1,8};
+      | (?<=[\u200b\u2060\ufeff])                             # invisible
+      )"""
 _NOISE = re.compile(f"{_ADDRESSES}|{_NUMBERS_AND_MARKS}", re.VERBOSE | re.IGNORECASE)
 # The same for a text that has no address: each word would be tried for one, which takes most of the time.
 _NOISE_WITHOUT_ADDRESSES = re.compile(_NUMBERS_AND_MARKS, re.VERBOSE | re.IGNORECASE)
-_MAYBE_ADDRESS = re.compile(r"://|www\.|@|\.(?:com|net|org|vn|gov|edu|info|html?)\b", re.IGNORECASE)
+_MAYBE_ADDRESS = re.compile(
+    r"[@:.](?:(?<=@)|(?<=:)//|(?<=www\.)|(?<=\.)(?:com|net|org|vn|gov|edu|info|html?)\b)", re.IGNORECASE
+)
 _SOFT_HYPHEN = "\u00ad"
-_ACRONYM = re.compile(r"\b[^\W\d_a-z]{2,}\b")
+_CAPITALS = "".join(character for character in map(chr, range(0xFFFF)) if character.isupper())
+# A whole word, though the boundary before its first letter is looked at behind it: so only capitals are tried.
+_ACRONYM = re.compile(rf"[{_CAPITALS}](?<!\w\w)[^\W\d_a-z]+\b")
 
 
 # Letters that no other national alphabet has. In Vietnamese prose a fifth of all characters are such; a foreign
@@ -188,14 +197,22 @@ def _prose(text: str) -> str:
     composed = unicodedata.normalize("NFKC", text)[: 3 * WINDOW_CHARACTERS].replace(_SOFT_HYPHEN, "")
     noise = _NOISE if _MAYBE_ADDRESS.search(composed) else _NOISE_WITHOUT_ADDRESSES
     text = noise.sub(" ", composed)
-    letters = Counter(text)
-    capitals = sum(count for character, count in letters.items() if character.isupper())
-    small = sum(count for character, count in letters.items() if character.islower())
-    if capitals > small:
+    if _is_in_capitals(text):
         return unicodedata.normalize("NFC", text.lower())
     # Acronyms are the same in every language, and the models read them as rare words.
     spelled_out = _ACRONYM.sub(lambda word: " " if word[0].isupper() else word[0], text)
     return spelled_out if script_counts(spelled_out) else text
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether `text` has more capital letters than small ones: those that change in small and in capital writing."""
+    written, small, capital = (
+        np.frombuffer(one.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+        for one in (text, text.lower(), text.upper())
+    )
+    if not len(written) == len(small) == len(capital):  # ß has no capital of its own
+        return sum(map(str.isupper, text)) > sum(map(str.islower, text))
+    return bool((written != small).sum() > (written != capital).sum())
 
 
 def _script_confidence(share: float, letters: int) -> float:

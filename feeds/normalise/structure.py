@@ -7,10 +7,10 @@ two line breaks end the paragraph.
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape, unescape
 
 from lxml import etree
-from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from articles.incoming import IncomingPicture
@@ -46,6 +46,7 @@ _INLINE = {
 }
 _HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 _HREF = re.compile(r'<a href="([^"]*)"')
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _ENDS_A_SENTENCE = (".", ",", ";", "!", "…", "。", "，", "；", "！", "،", "।", "»", ")", '"', "”", ":")
 
@@ -106,11 +107,19 @@ def parse_fragment(html: str) -> HtmlElement | None:
     source = _CONTROLS.sub(" ", html)
     if not source.strip():
         return None
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        return lxml_html.document_fromstring(f"<div>{source}</div>".encode(), parser=parser)
+        root = etree.fromstring(f"<div>{source}</div>".encode(), _parser())
     except (etree.LxmlError, ValueError):
         return None
+    return root if isinstance(root, HtmlElement) else None
+
+
+@cache
+def _parser() -> etree.HTMLParser:
+    """One class for all elements: lxml.html's own parser looks the class up by name, in Python, for each element."""
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
+    return parser
 
 
 @dataclass(slots=True)
@@ -179,9 +188,16 @@ class _Walk:
             self.picture_box(element)
         elif pictures.is_caption(element):
             self.caption(element, marks, depth)
+        elif not marks and not len(element):
+            self.words(element)
         else:
             self.into(element, marks, depth)
             self.end_paragraph(element)
+
+    def words(self, element: HtmlElement) -> None:
+        """A box of nothing but text, as most paragraphs are: what runs would come to, without the way around."""
+        text = plain(element.text or "")
+        self.keep(BlockKind.PARAGRAPH, text, f"<p>{escape(text, quote=False)}</p>", element)
 
     def end_paragraph(self, element: HtmlElement) -> None:
         for piece in inline.paragraphs(self.runs):
@@ -201,14 +217,17 @@ class _Walk:
             self.add(BlockKind.PARAGRAPH, text, f"<p>{inline.html_of(runs)}</p>", element)
 
     def add(self, kind: BlockKind, text: str, markup: str, element: HtmlElement, *, level: int = 0) -> None:
-        if not any(ch.isalnum() for ch in text):
+        self.keep(kind, text, sanitise(markup, base_url=None), element, level=level)
+
+    def keep(self, kind: BlockKind, text: str, html: str, element: HtmlElement, *, level: int = 0) -> None:
+        """Keeps a block, its HTML as clean as the cleaner would leave it; but none without words, and none twice."""
+        if not _LETTER_OR_DIGIT.search(text):
             return
         previous = self.blocks[-1].block if self.blocks else None
         if previous is not None and previous.kind is kind and previous.text == text:
             return
-        clean = sanitise(markup, base_url=None)
-        links = tuple(unescape(href) for href in _HREF.findall(clean))
-        self.blocks.append(LocatedBlock(Block(kind, text, clean, level, links), element))
+        links = tuple(unescape(href) for href in _HREF.findall(html)) if "<a " in html else ()
+        self.blocks.append(LocatedBlock(Block(kind, text, html, level, links), element))
 
     def heading(self, element: HtmlElement) -> None:
         level = _HEADING_LEVELS[element.tag]

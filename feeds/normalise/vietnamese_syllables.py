@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _INITIALS = "b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x"
 _RHYMES = (
@@ -40,16 +41,17 @@ class SyllableEvidence:
 
 def syllable_evidence(text: str) -> SyllableEvidence:
     """The evidence in `text` (NFC). Words without a vowel are abbreviations (TP, UBND) and are left out."""
-    words = {word for word in set(_WORD.findall(text)) if _has_vowel(word)}
-    folded = {word.lower() for word in words}
-    marked = {word for word in words if _ONLY_VIETNAMESE.search(word)}
-    small = {word for word in marked if word[0].islower()}
-    return SyllableEvidence(
-        words=len(folded),
-        shaped=sum(_is_syllable(word) for word in folded),
-        marked=len(small),
-        marked_names=len({word.lower() for word in marked} - small),
-    )
+    words: set[str] = set()
+    shaped: set[str] = set()
+    marked: set[str] = set()
+    marked_names: set[str] = set()
+    for word, small, is_syllable, has_mark in filter(None, map(_shape, set(_WORD.findall(text)))):
+        words.add(word)
+        if is_syllable:
+            shaped.add(word)
+        if has_mark:
+            (marked if small else marked_names).add(word)
+    return SyllableEvidence(len(words), len(shaped), len(marked), len(marked_names - marked))
 
 
 def is_dense_vietnamese(text: str) -> bool:
@@ -62,17 +64,29 @@ def without_vietnamese_words(text: str) -> str:
     return _WORD.sub(lambda word: " " if _ONLY_VIETNAMESE.search(word[0]) else word[0], text)
 
 
-@lru_cache(maxsize=16384)
-def _has_vowel(word: str) -> bool:
-    return _VOWEL.search(_bare(word)) is not None
+class _Shape(NamedTuple):
+    """A word as evidence: in small letters, whether it was written so, and what it looks like."""
+
+    word: str
+    small: bool
+    is_syllable: bool
+    marked: bool
 
 
-@lru_cache(maxsize=16384)
-def _is_syllable(word: str) -> bool:
-    return _SYLLABLE.fullmatch(_bare(word)) is not None
+@lru_cache(maxsize=32_768)
+def _shape(word: str) -> _Shape | None:
+    """None for a word without a vowel."""
+    bare = _bare(word)
+    if not _VOWEL.search(bare):
+        return None
+    return _Shape(
+        word.lower(),
+        word[0].islower(),
+        _SYLLABLE.fullmatch(bare) is not None,
+        _ONLY_VIETNAMESE.search(word) is not None,
+    )
 
 
-@lru_cache(maxsize=16384)
 def _bare(word: str) -> str:
     """The word in small letters without its marks."""
     decomposed = unicodedata.normalize("NFD", word.lower())

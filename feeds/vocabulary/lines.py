@@ -54,6 +54,8 @@ POINTER_MAX_WIDTH = 220
 LINE_MAX_WIDTH = POINTER_MAX_WIDTH + 200
 # A few long articles' lines; they are short, so that this is under a megabyte.
 CLASSIFIED_LINES_KEPT = 4096
+# Every rule asks how wide a paragraph is; those of some articles are remembered.
+WIDTHS_KEPT = 512
 CREDIT_MAX_WORDS = 9
 
 URL = re.compile(r"https?://[^\s<>\"'“”«»()（）\[\]]+[^\s<>\"'“”«»()（）\[\].,;:!?…。，]", re.IGNORECASE)
@@ -72,12 +74,16 @@ _SEPARATORS = re.compile(r"\s*[|›»>/•·●,;–—\t\n]+\s*|\s+-\s+")
 _SITE_TAGLINE = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|asia)\s+[-–—|]\s+\S.{0,80}", re.IGNORECASE
 )
+# The first word of a line that may be a row of buttons or names, numbers left out; cut as rows are.
+_FIRST_WORD = re.compile(r"[^\s|›»>/•·●,;–—:：()\d][^\s|›»>/•·●,;–—:：()]*")
 _NETWORK_COUNT = re.compile(r"\d{1,6}")
 # What may take another room than one place: all but Latin letters, Cyrillic ones and common punctuation.
 _UNEVEN = re.compile("[^\x00-\xac\xae-\u02ff\u0400-\u0482\u1e00-\u1eff\u2010-\u2027]")
 _COLON = re.compile("[:：=]")
+_LABEL_END = re.compile("[:：៖]")
 
 
+@lru_cache(maxsize=WIDTHS_KEPT)
 def width(text: str) -> int:
     """How much room `text` takes: East Asian letters count two, combining marks nothing, all else one."""
     return len(text) if text.isascii() or not _UNEVEN.search(text) else len(text.translate(_CELLS))
@@ -178,8 +184,8 @@ def _credit_pattern(tag: str) -> re.Pattern[str]:
 
 
 def _unspoken_line(line: str, words: Vocabulary) -> FurnitureLine | None:
-    folded = fold(line)
     common = unspoken()
+    folded = fold(line) if width(line) <= LABEL_MAX_WIDTH else ""
     if folded in common.banners or _SITE_TAGLINE.fullmatch(line):
         return FurnitureLine(LineKind.BANNER)
     if folded in common.language_names:
@@ -240,6 +246,8 @@ def _counter(line: str, words: Vocabulary) -> FurnitureLine | None:
 
 
 def _labelled(line: str, words: Vocabulary) -> FurnitureLine | None:
+    if not _LABEL_END.search(line):
+        return None
     source = _source_line(line, words)
     if source:
         return source
@@ -297,7 +305,8 @@ def foreign_source_line(line: str) -> tuple[str, ...]:
 
 def _row(line: str, words: Vocabulary) -> FurnitureLine | None:
     """A row of buttons, of section names (breadcrumb) or of language names: every part is known."""
-    if width(line) > POINTER_MAX_WIDTH:
+    first = _FIRST_WORD.search(line)
+    if first is None or fold(first[0]) not in _row_openings(words.tag) or width(line) > POINTER_MAX_WIDTH:
         return None
     parts = [part for part in _SEPARATORS.split(line) if part]
     if len(parts) > 1:
@@ -312,11 +321,23 @@ def _row(line: str, words: Vocabulary) -> FurnitureLine | None:
     return None
 
 
+@cache
+def _buttons(tag: str) -> frozenset[str]:
+    folded = vocabulary(tag).folded
+    return folded["share"] | folded["print"] | unspoken().networks | folded["comments"]
+
+
+@cache
+def _row_openings(tag: str) -> frozenset[str]:
+    """The first words of everything that rows are made of: any other line is none, whatever follows."""
+    known = _buttons(tag) | unspoken().language_names | vocabulary(tag).folded["section_names"]
+    return frozenset(fold(first[0]) for phrase in known if (first := _FIRST_WORD.search(phrase)))
+
+
 def _all_buttons(parts: Sequence[str], words: Vocabulary) -> bool:
-    buttons = words.folded["share"] | words.folded["print"] | unspoken().networks | words.folded["comments"]
     tokens = [token for part in parts for token in re.split(r"[\s:：()]+", part) if token]
     counted = [token for token in tokens if not _NETWORK_COUNT.fullmatch(token)]
-    return len(tokens) > 1 and len(counted) > 1 and _covered(counted, buttons)
+    return len(tokens) > 1 and len(counted) > 1 and _covered(counted, _buttons(words.tag))
 
 
 def _covered(tokens: Sequence[str], phrases: frozenset[str]) -> bool:

@@ -1,8 +1,14 @@
 """HTML fragments become the blocks that a reader sees."""
 
+from dataclasses import replace
+from html import escape
+
 import pytest
+from hypothesis import example, given
+from hypothesis.strategies import text as text_strategy
 
 from articles.incoming import IncomingPicture
+from feeds.normalise.sanitise import sanitise
 from feeds.normalise.structure import blocks_from_html, html_of, text_of
 from feeds.raw import Block, BlockKind
 
@@ -148,3 +154,16 @@ def test_blocks_from_plain_text_get_their_element() -> None:
 def test_deep_nesting_ends(tag: str) -> None:
     blocks = blocks_from_html(f"<{tag}>" * 20_000 + "deep", base_url=None)
     assert "deep" in text_of(blocks)
+
+
+@given(text=text_strategy(max_size=60))
+@example(text="a < b & c > d, &amp; &lt;p&gt; \u00a0\u00ad “x” \ufffe \x85")
+def test_a_paragraph_of_nothing_but_text_is_read_as_one_with_inline_elements(text: str) -> None:
+    """The short way around the runs gives what the long one gives, and HTML that the cleaner leaves as it is."""
+    source = escape(text)
+    short, long = (
+        blocks_from_html(f"<p>{inner}</p>", base_url=None) for inner in (source, f"<span>{source}</span>")
+    )
+    trimmed = [replace(block, html=block.html.replace(" </p>", "</p>")) for block in long]
+    assert list(short) == trimmed
+    assert all(sanitise(block.html, base_url=None) == block.html for block in short)
