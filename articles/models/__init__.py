@@ -3,7 +3,7 @@
 from articles.models.article import Article, ArticleTopic, Intake, Revision
 from articles.models.document import Citation, Document, DocumentName, DocumentTerm
 from articles.models.feature import Feature
-from articles.models.likeness import StorySuggestion, TextBand
+from articles.models.likeness import StorySuggestion, TextBand, TextSketch
 from articles.models.picture import Picture
 from articles.models.source import Source, SourceDomain
 from articles.models.story import Story, StoryDecision, StoryKey
@@ -31,6 +31,7 @@ __all__ = [
     "StorySuggestion",
     "Term",
     "TextBand",
+    "TextSketch",
     "Topic",
     "TopicName",
 ]

@@ -1,4 +1,4 @@
-"""What makes two articles alike: the band hashes that find republished texts, and suggestions put to editors."""
+"""What makes two articles alike: the signatures that find republished texts, and suggestions put to editors."""
 
 from typing import Self
 
@@ -24,6 +24,18 @@ class TextBand(models.Model):
 
     def __str__(self) -> str:
         return f"band {self.band} of article {self.article_id}"
+
+
+class TextSketch(models.Model):
+    """A short form of the signature (`articles.grouping.duplicates`), which tells unlike texts apart unread."""
+
+    article = models.OneToOneField(
+        "articles.Article", models.CASCADE, primary_key=True, related_name="text_sketch"
+    )
+    sketch = models.BinaryField(help_text="One byte of each minimum of the signature.")
+
+    def __str__(self) -> str:
+        return f"sketch of article {self.article_id}"
 
 
 class StorySuggestionQuerySet(models.QuerySet["StorySuggestion"]):

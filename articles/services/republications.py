@@ -1,12 +1,11 @@
 """Republications: texts that say the same in one language join one story, however many pullers bring them at once."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from articles.grouping.duplicates import is_republication, text_bands
-from articles.models import Article, TextBand
+from articles.grouping.duplicates import Likeness, is_republication, likeness_of, may_be_republication
+from articles.models import Article, TextBand, TextSketch
 from articles.services.stories import join_by_rule, lock_keys
 
 # Republishing platforms carry a text within days, sometimes weeks. Beyond, a likeness is an anniversary's.
@@ -18,7 +17,7 @@ CANDIDATES_AT_MOST = 20
 
 # For each value at most one row more than is wanted is read, so that a common band costs no more than a rare one.
 _CANDIDATES = """
-    SELECT article.id, article.story_id, article.text
+    SELECT article.id, article.story_id, article.text, sketches.sketch
     FROM (
         SELECT band.article_id, count(*) AS shared
         FROM unnest(%(values)s::bigint[]) AS wanted (value)
@@ -34,6 +33,7 @@ _CANDIDATES = """
         GROUP BY band.article_id
     ) AS hit
     JOIN articles_article AS article ON article.id = hit.article_id
+    LEFT JOIN articles_textsketch AS sketches ON sketches.article_id = hit.article_id
     WHERE article.ordered_at BETWEEN %(earliest)s AND %(latest)s
     ORDER BY hit.shared DESC, article.id DESC
     LIMIT %(most)s
@@ -46,54 +46,63 @@ def texts_key(language: str) -> str:
 
 
 @transaction.atomic
-def find_republications(*, article: Article, bands: Sequence[int] | None = None) -> tuple[int, ...]:
+def find_republications(*, article: Article, likeness: Likeness | None = None) -> tuple[int, ...]:
     """Joins the story of `article` with those of the same text published elsewhere; the ids of articles newly joined.
 
-    `bands` are `text_bands(article.text, article.language)` where the caller has them already. They are kept for the
+    `likeness` is `likeness_of(article.text, article.language)` where the caller has it already. It is kept for the
     articles that come later. What an editor parted stays apart; `article.story` is current afterwards. Call it
-    inside the transaction that saves the article, which holds `texts_key` from its beginning. One upsert and one
+    inside the transaction that saves the article, which holds `texts_key` from its beginning. Two upserts and one
     select where nothing is alike.
     """
-    if bands is None:
-        bands = text_bands(article.text, article.language)
+    if likeness is None:
+        likeness = likeness_of(article.text, article.language)
     lock_keys([texts_key(article.language)])
-    _keep(article, bands)
-    if not bands:
+    _keep(article, likeness)
+    if not likeness.bands:
         return ()
-    alike = [other for other in _candidates(article, bands) if is_republication(article.text, other.text)]
+    alike = [other for other in _candidates(article, likeness) if is_republication(article.text, other.text)]
     return tuple(other.pk for other in alike if join_by_rule(article=article, other=other))
 
 
 def forget_old_bands(*, now: datetime) -> int:
-    """Deletes the bands of articles too old to be compared with what comes now; how many."""
+    """Deletes the bands and sketches of articles too old to be compared with what comes now; how many bands."""
     earliest = now - timedelta(days=REPUBLISHED_WITHIN_DAYS)
+    TextSketch.objects.filter(article__ordered_at__lt=earliest).delete()
     deleted, _by_model = TextBand.objects.filter(article__ordered_at__lt=earliest).delete()
     return deleted
 
 
-def _keep(article: Article, bands: Sequence[int]) -> None:
-    if not bands:
+def _keep(article: Article, likeness: Likeness) -> None:
+    if not likeness.bands:
         TextBand.objects.filter(article=article).delete()
+        TextSketch.objects.filter(article=article).delete()
         return
-    rows = [TextBand(article=article, band=number, value=value) for number, value in enumerate(bands)]
+    TextSketch.objects.bulk_create(
+        [TextSketch(article=article, sketch=likeness.sketch)],
+        update_conflicts=True,
+        unique_fields=["article"],
+        update_fields=["sketch"],
+    )
+    rows = [
+        TextBand(article=article, band=number, value=value) for number, value in enumerate(likeness.bands)
+    ]
     TextBand.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["article", "band"], update_fields=["value"]
     )
 
 
-def _candidates(article: Article, bands: Sequence[int]) -> list[Article]:
+def _candidates(article: Article, likeness: Likeness) -> list[Article]:
     moment = article.published_at or article.arrived_at
     window = timedelta(days=REPUBLISHED_WITHIN_DAYS)
-    return list(
-        Article.objects.raw(
-            _CANDIDATES,
-            {
-                "values": list(bands),
-                "article": article.pk,
-                "common": COMMON_BAND_ARTICLES,
-                "earliest": moment - window,
-                "latest": moment + window,
-                "most": CANDIDATES_AT_MOST,
-            },
-        )
+    found = Article.objects.raw(
+        _CANDIDATES,
+        {
+            "values": list(likeness.bands),
+            "article": article.pk,
+            "common": COMMON_BAND_ARTICLES,
+            "earliest": moment - window,
+            "latest": moment + window,
+            "most": CANDIDATES_AT_MOST,
+        },
     )
+    return [other for other in found if may_be_republication(likeness.sketch, bytes(other.sketch or b""))]

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.db.models.expressions import RawSQL
 
 from articles.grouping.addresses import same_article_key
-from articles.grouping.duplicates import text_bands
+from articles.grouping.duplicates import Likeness, likeness_of
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
 from articles.models import Article, Category, Story, StoryKey
 from articles.search import index_articles, search_value
 from articles.services.attachments import Attached, attach_again, attach_new
-from articles.services.likeness import alike_among, keep_bands, with_alike
+from articles.services.likeness import alike_among, keep_likeness, with_alike
 from articles.services.references import References
 from articles.services.republications import find_republications
 from articles.services.revisions import keep_revision
@@ -68,7 +68,7 @@ class _Arrival:
     origin_key: str
     content_hash: str
     story_keys: tuple[str, ...]
-    bands: tuple[int, ...]
+    likeness: Likeness
 
     @classmethod
     def of(cls, incoming: IncomingArticle) -> "_Arrival":
@@ -80,7 +80,7 @@ class _Arrival:
             story_keys=tuple(
                 key[:KEY_CHARACTERS] for key in story_keys(url=incoming.url, origin_url=incoming.origin_url)
             ),
-            bands=text_bands(incoming.text, incoming.language),
+            likeness=likeness_of(incoming.text, incoming.language),
         )
 
     @property
@@ -145,7 +145,7 @@ def store_article(
         _filled(article, arrival, references, rule, category).save()
         attach_again(Attached(article, incoming, references.topic_ids(incoming)), now=now)
     choose_leads(story=story)
-    find_republications(article=article, bands=arrival.bands)
+    find_republications(article=article, likeness=arrival.likeness)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
     return Stored(article, outcome)
@@ -190,7 +190,7 @@ def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list
         [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made],
         now=now,
     )
-    keep_bands([(article, one.bands) for article, one in made])
+    keep_likeness([(article, one.likeness) for article, one in made])
     rest = iter(articles)
     return [None if position in known else next(rest) for position in range(len(arrivals))]
 
@@ -228,7 +228,7 @@ def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
         *StoryKey.objects.filter(key__in=keys).values_list("key", flat=True),
     }
     times = Counter(key for arrival in arrivals for key in set(arrival.meets_by))
-    texts = [(one.incoming, one.bands) for one in arrivals]
+    texts = [(one.incoming, one.likeness) for one in arrivals]
     return (
         with_alike(texts, now=now)
         | alike_among(texts)

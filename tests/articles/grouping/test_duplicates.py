@@ -10,7 +10,8 @@ from articles.grouping.duplicates import (
     changed_numbers,
     compare,
     is_republication,
-    text_bands,
+    likeness_of,
+    may_be_republication,
 )
 
 VISIT = (
@@ -41,6 +42,10 @@ CHINESE = (
     "有力的出力,有地的让地,全村一共投入了一百二十个工日。工作组要求乡里在明年开始建设自来水工程之前继续听取群众的意见,"
     "并向生活困难的家庭赠送了慰问品,还在小学的操场上种下了纪念树。孩子们唱起了自己写的歌,老人们讲起了修路以前的日子。"
 )
+
+
+def bands_of(text: str, language: str) -> tuple[int, ...]:
+    return likeness_of(text, language).bands
 
 
 def cut(text: str, sentences: int) -> str:
@@ -90,7 +95,7 @@ def test_republications(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(("one", "other"), SAME.values(), ids=SAME)
 def test_republications_share_a_band(one: str, other: str) -> None:
-    assert set(text_bands(one, "vi")) & set(text_bands(other, "vi"))
+    assert set(bands_of(one, "vi")) & set(bands_of(other, "vi"))
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER.values(), ids=OTHER)
@@ -106,11 +111,11 @@ def test_a_form_filled_in_anew_overlaps_and_yet_differs() -> None:
 
 
 def test_bands_depend_on_language_and_are_stable() -> None:
-    bands = text_bands(VISIT, "vi")
+    bands = bands_of(VISIT, "vi")
     assert len(bands) == len(set(bands)) == BANDS
     assert all(-(2**63) <= band < 2**63 for band in bands)
-    assert not set(bands) & set(text_bands(VISIT, "en"))
-    assert bands == text_bands(VISIT, "vi-VN")
+    assert not set(bands) & set(bands_of(VISIT, "en"))
+    assert bands == bands_of(VISIT, "vi-VN")
     # Stored bands must stay comparable: another value here makes every stored one useless.
     assert bands[0] == STORED_FIRST_BAND
 
@@ -125,7 +130,7 @@ STORED_FIRST_BAND = -7450106454574079613
 )
 def test_short_texts_have_no_bands(words: int, has_bands: bool) -> None:
     text = " ".join(f"word{number}" for number in range(words))
-    assert bool(text_bands(text, "en")) is has_bands
+    assert bool(bands_of(text, "en")) is has_bands
 
 
 @pytest.mark.parametrize(
@@ -135,14 +140,14 @@ def test_three_characters_of_a_script_without_spaces_count_as_a_word(
     characters: int, has_bands: bool
 ) -> None:
     text = "".join(chr(ord("一") + number) for number in range(characters))
-    assert bool(text_bands(text, "zh-hans")) is has_bands
+    assert bool(bands_of(text, "zh-hans")) is has_bands
 
 
 def test_unlike_texts_seldom_share_a_band() -> None:
     chance = random.Random(7)
     vocabulary = [f"word{number}" for number in range(400)]
     texts = [" ".join(chance.choices(vocabulary, k=200)) for _ in range(40)]
-    bands = [set(text_bands(text, "en")) for text in texts]
+    bands = [set(bands_of(text, "en")) for text in texts]
     assert sum(bool(one & other) for at, one in enumerate(bands) for other in bands[:at]) == 0
 
 
@@ -152,7 +157,7 @@ def test_half_edited_texts_nearly_always_share_a_band() -> None:
     for _ in range(60):
         words = [f"word{chance.randrange(5000)}" for _ in range(150)]
         edited = [word if chance.random() > 0.17 else f"other{chance.randrange(5000)}" for word in words]
-        found += bool(set(text_bands(" ".join(words), "en")) & set(text_bands(" ".join(edited), "en")))
+        found += bool(set(bands_of(" ".join(words), "en")) & set(bands_of(" ".join(edited), "en")))
     assert found >= 58
 
 
@@ -186,11 +191,36 @@ def test_likeness_estimated_by_bands_follows_the_overlap() -> None:
     for _ in range(40):
         words = [f"word{chance.randrange(100_000)}" for _ in range(300)]
         other = [*words[:150], *(f"other{chance.randrange(100_000)}" for _ in range(150))]
-        common += len(set(text_bands(" ".join(words), "en")) & set(text_bands(" ".join(other), "en")))
+        common += len(set(bands_of(" ".join(words), "en")) & set(bands_of(" ".join(other), "en")))
     assert 0.75 < common / (40 * BANDS / 27) < 1.25
 
 
 def test_very_long_text_is_read_too() -> None:
     text = " ".join(f"word{number}" for number in range(20_000))
-    assert len(text_bands(text, "en")) == BANDS
+    assert len(bands_of(text, "en")) == BANDS
     assert is_republication(text, f"{text} more")
+
+
+def shared_words(share: float, chance: random.Random) -> tuple[str, str]:
+    """Two texts of 300 words that begin with the same words, so many of them."""
+    words = [f"word{chance.randrange(100_000)}" for _ in range(300)]
+    kept = round(300 * share)
+    return " ".join(words), " ".join(
+        [*words[:kept], *(f"other{chance.randrange(100_000)}" for _ in words[kept:])]
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "lost", "passed"), [(0.46, 0.01, 1.0), (0.1, 1.0, 0.01)], ids=["a cut copy", "a stock phrase"]
+)
+def test_sketches_tell_apart_what_merely_shares_a_phrase(share: float, lost: float, passed: float) -> None:
+    chance = random.Random(5)
+    pairs = [shared_words(share, chance) for _ in range(200)]
+    sketches = [(likeness_of(one, "en").sketch, likeness_of(other, "en").sketch) for one, other in pairs]
+    possible = sum(may_be_republication(one, other) for one, other in sketches)
+    assert 200 * (1 - lost) <= possible <= 200 * passed
+
+
+def test_without_a_sketch_nothing_is_ruled_out() -> None:
+    assert may_be_republication(b"", likeness_of(VISIT, "vi").sketch)
+    assert likeness_of(cut(VISIT, 1), "vi").sketch == b""

@@ -9,8 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from articles.grouping.duplicates import BANDS, text_bands
-from articles.models import Article, Story, TextBand
+from articles.grouping.duplicates import BANDS, likeness_of
+from articles.models import Article, Story, TextBand, TextSketch
 from articles.services import republications
 from articles.services.republications import (
     REPUBLISHED_WITHIN_DAYS,
@@ -33,6 +33,10 @@ OTHER = (
     "corners for group study and shelves that the pupils nailed together themselves. Parents gave nearly two thousand "
     "books. From next week it stays open in the evening, so that boarders have a quiet and well lit place to learn."
 )
+
+
+def bands_of(text: str, language: str) -> tuple[int, ...]:
+    return likeness_of(text, language).bands
 
 
 def arrive(text: str, **overrides: object) -> Article:
@@ -119,10 +123,10 @@ class TestFinding:
 class TestBands:
     def test_bands_follow_the_text(self) -> None:
         article = arrive(TEXT)
-        assert set(article.text_bands.values_list("value", flat=True)) == set(text_bands(TEXT, "en"))
+        assert set(article.text_bands.values_list("value", flat=True)) == set(bands_of(TEXT, "en"))
         article.text = OTHER
         find_republications(article=article)
-        assert set(article.text_bands.values_list("value", flat=True)) == set(text_bands(OTHER, "en"))
+        assert set(article.text_bands.values_list("value", flat=True)) == set(bands_of(OTHER, "en"))
         article.text = "Short."
         find_republications(article=article)
         assert not article.text_bands.exists()
@@ -132,12 +136,13 @@ class TestBands:
         kept = arrive(OTHER, published_at=NOON + timedelta(days=REPUBLISHED_WITHIN_DAYS))
         assert forget_old_bands(now=NOON + timedelta(days=REPUBLISHED_WITHIN_DAYS, hours=1)) == BANDS
         assert set(TextBand.objects.values_list("article_id", flat=True)) == {kept.pk}
+        assert TextSketch.objects.get().article_id == kept.pk
 
-    def test_a_new_text_costs_three_queries(self, django_assert_num_queries: object) -> None:
-        """The locks, the bands and the search, however many articles there are."""
+    def test_a_new_text_costs_four_queries(self, django_assert_num_queries: object) -> None:
+        """The locks, the sketch, the bands and the search, however many articles there are."""
         arrive(OTHER)
         article = make_article(text=TEXT)
-        with transaction.atomic(), django_assert_num_queries(5):  # with the two of the inner transaction
+        with transaction.atomic(), django_assert_num_queries(6):  # with the two of the inner transaction
             find_republications(article=article)
 
 
@@ -149,12 +154,12 @@ def test_two_pullers_with_the_same_text_make_one_story() -> None:
         try:
             start.wait(timeout=10)
             with transaction.atomic():
-                bands = text_bands(TEXT, "en")
+                likeness = likeness_of(TEXT, "en")
                 lock_keys([texts_key("en")])
                 article = make_article(
                     text=TEXT, source=source, story=Story.objects.create(), title=f"Copy {number}"
                 )
-                find_republications(article=article, bands=bands)
+                find_republications(article=article, likeness=likeness)
                 time.sleep(0.1)  # without the locks the others would look now, and see nothing
         except Exception as error:
             errors.append(error)
@@ -177,7 +182,9 @@ def test_the_migration_makes_kept_bands_anew() -> None:
     article, bare = arrive(TEXT), arrive(OTHER)
     TextBand.objects.filter(article=article).update(value=models.F("band"))
     TextBand.objects.filter(article=bare).delete()
-    import_module("articles.migrations.0007_text_bands_anew").make_anew(apps, None)
+    TextSketch.objects.all().delete()
+    import_module("articles.migrations.0008_likeness_anew").make_anew(apps, None)
     assert set(TextBand.objects.values_list("article_id", "value")) == {
-        (article.pk, value) for value in text_bands(TEXT, "en")
+        (article.pk, value) for value in bands_of(TEXT, "en")
     }
+    assert bytes(TextSketch.objects.get().sketch) == likeness_of(TEXT, "en").sketch
