@@ -32,7 +32,10 @@ NUMBER = re.compile(
     rf"(?:{_GAP}/{_GAP}(?P<law_year>(?:19|20)\d{{2}}){_GAP}/{_GAP}QH{_GAP}(?P<term>\d{{1,2}})(?![0-9{_LETTER}])"
     rf"|(?P<mark>{_GAP}[-/]{_GAP}|[ {INVISIBLE}])(?:(?P<year>(?:19|20)\d{{2}}){_GAP}[/-]{_GAP})?"
     rf"(?P<kind>[{_LETTER}]{{1,6}}){_GAP}[-/]{_GAP}"
-    rf"(?P<issuer>[{_LETTER}]{{2,16}}+\d{{0,2}}+(?:[-.][{_LETTER}]{{2,16}}+\d{{0,2}}+)*+)(?![0-9À-ɏḀ-ỿ]))"
+    # Looked ahead for and then taken whole: none of it is given back, so that a code is not cut where a letter follows
+    # that no code has. Python's possessive quantifiers say the same, but not rightly before 3.11.5.
+    rf"(?=(?P<whole>[{_LETTER}]{{2,16}}\d{{0,2}}(?:[-.][{_LETTER}]{{2,16}}\d{{0,2}})*))"
+    rf"(?P<issuer>(?P=whole))(?![0-9À-ɏḀ-ỿ]))"
 )
 
 # Letters of Cyrillic and Greek that a translation or a keyboard puts for the Latin ones of the same shape.
