@@ -4,7 +4,8 @@ Editors keep all of it in the database. Where the database has none yet (a first
 that the project ships stands in.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -30,42 +31,37 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """`publishers` by host; `native_editions` maps (host, path prefix) to the language published there by hand;
-    `categories` maps a name in lower case, in any language, to the category's slug."""
+    """`publishers` by host; `native_editions` gives for a host the beginnings of paths below which a language is
+    published by hand, each with that language; `categories` maps a name in lower case, in any language, to the
+    category's slug."""
 
     matcher: Matcher
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
-    native_editions: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    native_editions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
 
     def publisher_of(self, url: str | None) -> Publisher | None:
         """The publisher that owns the host of `url`, or a parent domain of it; None where nobody is known to."""
-        labels = _host(url).split(".")
-        for start in range(len(labels) - 1):
-            found = self.publishers.get(".".join(labels[start:]))
-            if found:
-                return found
-        return None
+        return next((self.publishers[host] for host in _hosts(url) if host in self.publishers), None)
 
     def writes_vietnamese_at(self, url: str | None) -> bool:
         """Whether `url` is known to be a page that its publisher wrote in Vietnamese."""
         publisher = self.publisher_of(url)
         if publisher is None or publisher.language != "vi" or publisher.is_platform:
             return False
-        return not any(
-            self.is_native_edition(url, language) for language in set(self.native_editions.values())
-        )
+        return not any(True for _language in self._native_languages(url))
 
     def is_native_edition(self, url: str | None, language: str) -> bool:
         """Whether `url` is a place where its publisher writes in `language` itself."""
-        host, path = _host(url), urlsplit(url or "").path
         spoken = language.partition("-")[0].lower()
-        return any(
-            (host == owner or host.endswith(f".{owner}"))
-            and path.startswith(prefix)
-            and native.partition("-")[0].lower() == spoken
-            for (owner, prefix), native in self.native_editions.items()
-        )
+        return any(native.partition("-")[0].lower() == spoken for native in self._native_languages(url))
+
+    def _native_languages(self, url: str | None) -> Iterator[str]:
+        path = urlsplit(url or "").path
+        for host in _hosts(url):
+            for prefix, language in self.native_editions.get(host, {}).items():
+                if path.startswith(prefix):
+                    yield language
 
 
 def from_database() -> Knowledge:
@@ -74,6 +70,10 @@ def from_database() -> Knowledge:
     if matcher is None:
         return from_catalogue()
     domains = list(SourceDomain.objects.select_related("source"))
+    native: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in domains:
+        if row.language:
+            native[row.host][row.path_prefix] = row.language
     return Knowledge(
         matcher=matcher,
         publishers={
@@ -81,7 +81,7 @@ def from_database() -> Knowledge:
             for row in domains
             if not row.path_prefix
         },
-        native_editions={(row.host, row.path_prefix): row.language for row in domains if row.language},
+        native_editions=dict(native),
         categories={
             row.name.lower(): row.category.slug for row in CategoryName.objects.select_related("category")
         },
@@ -96,24 +96,28 @@ def from_catalogue() -> Knowledge:
 def from_publishers(rows: Iterable[Row]) -> Knowledge:
     """What the project ships, with the publishers of `rows` in place of its own."""
     publishers: dict[str, Publisher] = {}
-    native: dict[tuple[str, str], str] = {}
+    native: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:
         for host in row.domains:
             publishers[host] = Publisher(row.name, host, row.language, row.kind == PLATFORM)
         for place, language in row.native_editions:
             host, slash, path = place.partition("/")
-            native[host.lower().removeprefix("www."), f"{slash}{path}"] = language
+            native[host.lower().removeprefix("www.")][f"{slash}{path}"] = language
     return Knowledge(
         matcher=TermBase.compile(
             load_terms(), {topic.slug: topic.part_of for topic in load_topics() if topic.part_of}
         ),
         publishers=publishers,
-        native_editions=native,
+        native_editions=dict(native),
         categories={
             name.lower(): category.slug for category in load_categories() for name in category.names.values()
         },
     )
 
 
-def _host(url: str | None) -> str:
-    return (urlsplit(url or "").hostname or "").lower().removeprefix("www.")
+def _hosts(url: str | None) -> Iterator[str]:
+    """The host of `url` and its parent domains, the longest first, without the top-level one."""
+    host = (urlsplit(url or "").hostname or "").lower().removeprefix("www.")
+    labels = host.split(".")
+    for start in range(len(labels) - 1):
+        yield ".".join(labels[start:])

@@ -84,13 +84,17 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
     {"đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'", "‘": "'", "−": "-", "–": "-", "—": "-"}
 )
+# What may be a digit of another script, an unusual space or an invisible mark; most lines have none.
+_MORE_THAN_LATIN = re.compile("[^\x00-\x7f\u00c0-\u024f\u0300-\u036f]")
 
 
 def fold(text: str) -> str:
     """`text` in the form in which dates are compared: lower case, ASCII digits, no diacritics, single spaces."""
     letters = unicodedata.normalize("NFKD", text).casefold()
-    kept = (" " if c.isspace() else _digit(c) for c in letters if unicodedata.category(c) != "Cf")
-    plain = _MARKS.sub("", "".join(kept)).translate(_LETTERS)
+    if _MORE_THAN_LATIN.search(letters):
+        kept = (" " if c.isspace() else _digit(c) for c in letters if unicodedata.category(c) != "Cf")
+        letters = "".join(kept)
+    plain = _MARKS.sub("", letters).translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFC", plain).split())
 
 

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 _INITIALS = "b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x"
 _RHYMES = (
@@ -23,6 +22,8 @@ _VOWEL = re.compile("[aeiouy]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Only Vietnamese has these letters: horned vowels, and vowels under a hook, a dot or two marks.
 _ONLY_VIETNAMESE = re.compile("[ơưƠƯạ-ỹẠ-Ỹ]")
+
+WORDS_KEPT = 32_768  # most words of a news text are common ones
 
 # Of running Vietnamese about one letter in six is such a letter; a foreign text full of its names stays below.
 _DENSE_SHARE = 1 / 12
@@ -41,17 +42,17 @@ class SyllableEvidence:
 
 def syllable_evidence(text: str) -> SyllableEvidence:
     """The evidence in `text` (NFC). Words without a vowel are abbreviations (TP, UBND) and are left out."""
-    words: set[str] = set()
-    shaped: set[str] = set()
-    marked: set[str] = set()
-    marked_names: set[str] = set()
-    for word, small, is_syllable, has_mark in filter(None, map(_shape, set(_WORD.findall(text)))):
-        words.add(word)
-        if is_syllable:
-            shaped.add(word)
-        if has_mark:
-            (marked if small else marked_names).add(word)
-    return SyllableEvidence(len(words), len(shaped), len(marked), len(marked_names - marked))
+    written = set(_WORD.findall(text))
+    words = set(filter(_has_vowel, map(str.lower, written)))
+    marked = set(filter(_is_marked, written))
+    names = {word for word in marked if not word[0].islower()}
+    small = {word.lower() for word in marked - names}
+    return SyllableEvidence(
+        words=len(words),
+        shaped=sum(map(_is_syllable, words)),
+        marked=len(small),
+        marked_names=len({word.lower() for word in names} - small),
+    )
 
 
 def is_dense_vietnamese(text: str) -> bool:
@@ -64,27 +65,19 @@ def without_vietnamese_words(text: str) -> str:
     return _WORD.sub(lambda word: " " if _ONLY_VIETNAMESE.search(word[0]) else word[0], text)
 
 
-class _Shape(NamedTuple):
-    """A word as evidence: in small letters, whether it was written so, and what it looks like."""
-
-    word: str
-    small: bool
-    is_syllable: bool
-    marked: bool
+@lru_cache(maxsize=WORDS_KEPT)
+def _has_vowel(word: str) -> bool:
+    return _VOWEL.search(_bare(word)) is not None
 
 
-@lru_cache(maxsize=32_768)
-def _shape(word: str) -> _Shape | None:
-    """None for a word without a vowel."""
-    bare = _bare(word)
-    if not _VOWEL.search(bare):
-        return None
-    return _Shape(
-        word.lower(),
-        word[0].islower(),
-        _SYLLABLE.fullmatch(bare) is not None,
-        _ONLY_VIETNAMESE.search(word) is not None,
-    )
+@lru_cache(maxsize=WORDS_KEPT)
+def _is_syllable(word: str) -> bool:
+    return _SYLLABLE.fullmatch(_bare(word)) is not None
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _is_marked(word: str) -> bool:
+    return _ONLY_VIETNAMESE.search(word) is not None
 
 
 def _bare(word: str) -> str:
