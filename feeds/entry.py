@@ -1,6 +1,7 @@
 """A feed's entry as a raw article: the content is its body, the summary its lead."""
 
 import re
+from collections.abc import Iterator
 
 from feeds.normalise.structure import blocks_from_html
 from feeds.parsed import ParsedEntry, ParsedFeed
@@ -13,13 +14,16 @@ MAIL_WITH_NAME = re.compile(r"^[\w.+-]+@[\w.-]+\s*\((?P<name>[^)]+)\)$")
 # A summary that ends so was cut off by the feed, in the middle of the text that follows.
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 BEGINNING_CHARACTERS = 60
+# What is longer is no article, and the rules together take a second from here on.
+LONGEST_HTML = 1_000_000  # characters
 
 
 def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: str = "") -> RawArticle:
     """The raw article of one entry. `language` is what the site knows of the feed's language, a hint."""
     base = entry.base_url or entry.link
-    summary = blocks_from_html(entry.summary_html, base_url=base) if entry.summary_html.strip() else ()
-    content = blocks_from_html(entry.content_html, base_url=base) if entry.content_html.strip() else ()
+    summary_html, content_html = entry.summary_html[:LONGEST_HTML], entry.content_html[:LONGEST_HTML]
+    summary = blocks_from_html(summary_html, base_url=base) if summary_html.strip() else ()
+    content = blocks_from_html(content_html, base_url=base) if content_html.strip() else ()
     lead, blocks = _lead_and_body(summary, content)
     own_pictures = tuple(block.picture for block in (*content, *summary) if block.picture)
     pictures = tuple(
@@ -48,9 +52,16 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
         pictures=pictures,
         labels=entry.labels,
         identity=entry.identity,
-        warnings=() if lead or blocks else ("The entry carries neither a summary nor a text.",),
+        warnings=tuple(_warnings(entry, has_text=bool(lead or blocks))),
         raw=entry.raw,
     )
+
+
+def _warnings(entry: ParsedEntry, *, has_text: bool) -> Iterator[str]:
+    if not has_text:
+        yield "The entry carries neither a summary nor a text."
+    if max(len(entry.summary_html), len(entry.content_html)) > LONGEST_HTML:
+        yield f"The entry's text was cut after {LONGEST_HTML:,} characters."
 
 
 def _lead_and_body(summary: tuple[Block, ...], content: tuple[Block, ...]) -> tuple[str, tuple[Block, ...]]:

@@ -102,6 +102,9 @@ class Run:
             # Losing the last moments in a crash is harmless: an entry and its article are lost together, and the
             # feed is asked again. Waiting for the disk after each transaction would cost most of the time.
             cursor.execute("SET synchronous_commit TO off")
+            # One statement that looks up thousands of values is taken for a long one; compiling it, where the server
+            # can, takes longer than each run of it.
+            cursor.execute("SET jit TO off")
         with site_fetcher() as fetcher, Pace() as pace:
             try:
                 yield fetcher, pace

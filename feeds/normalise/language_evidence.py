@@ -7,6 +7,7 @@ better model on short texts and knows languages that langdetect does not (ms, be
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +16,9 @@ from itertools import chain
 from pathlib import Path
 
 import numpy as np
-from langdetect.detector_factory import PROFILES_DIRECTORY, DetectorFactory
+from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.utils.ngram import NGram
+from numpy.typing import NDArray
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from feeds.normalise.scripts import LANGUAGES_OF_SCRIPT
@@ -28,6 +30,8 @@ _SMOOTHING = 0.5 / 10_000
 _LANGDETECT_WEIGHT = 0.1
 _PY3LANGID_WEIGHT = 0.3
 _LENGTH_EXPONENT = 0.15
+
+LONGEST_NGRAM = 3  # of langdetect's profiles, in letters
 
 # The nearest profile for languages that langdetect has none for.
 _PROFILE_OF = {"ms": "id", "bs": "hr"}
@@ -59,7 +63,7 @@ _loaded: list[_Models] = []
 
 
 def _models() -> _Models:
-    """The models, read from disk once a process (about a second, 25 MB)."""
+    """The models, read from disk once a process (about a second; some 90 MB, most of them py3langid's)."""
     if not _loaded:
         with _loading:
             if not _loaded:
@@ -70,19 +74,33 @@ def _models() -> _Models:
 def _load() -> _Models:
     # Only the profiles there is something to choose between: the others would double the memory.
     chosen = {_PROFILE_OF.get(tag, tag) for tags in LANGUAGES_OF_SCRIPT.values() for tag in tags}
-    profiles = (file for file in sorted(Path(PROFILES_DIRECTORY).iterdir()) if file.name in chosen)
-    factory = DetectorFactory()
-    factory.load_json_profile([file.read_text(encoding="utf-8") for file in profiles])
-    frequencies = np.array(list(factory.word_lang_prob_map.values()), dtype=np.float32)
+    files = [file for file in sorted(Path(PROFILES_DIRECTORY).iterdir()) if file.name in chosen]
+    row_of: dict[str, int] = {}
+    columns = [_column(file, row_of) for file in files]
+    # Filled column by column: langdetect's own table of lists takes ten times the room while it is made.
+    rows = np.full((len(row_of), len(files)), np.log(np.float32(_SMOOTHING)), dtype=np.float32)
+    for number, (places, shares) in enumerate(columns):
+        rows[places, number] = np.log(shares + np.float32(_SMOOTHING))
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
     return _Models(
-        row_of={ngram: row for row, ngram in enumerate(factory.word_lang_prob_map)},
-        rows=np.log(frequencies + np.float32(_SMOOTHING)),
-        column_of={tag: column for column, tag in enumerate(factory.langlist)},
+        row_of=row_of,
+        rows=rows,
+        column_of={file.name: number for number, file in enumerate(files)},
         identifier=identifier,
         labels=frozenset(identifier.labels),
         alphabet=_Alphabet(),
     )
+
+
+def _column(file: Path, row_of: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The rows of the n-grams in one of langdetect's profiles, those that are new added to `row_of`, and the share
+    that each has of all n-grams of its length."""
+    profile = json.loads(file.read_text(encoding="utf-8"))
+    counts = {ngram: count for ngram, count in profile["freq"].items() if 1 <= len(ngram) <= LONGEST_NGRAM}
+    places = np.array([row_of.setdefault(ngram, len(row_of)) for ngram in counts], dtype=np.int64)
+    totals = [profile["n_words"][len(ngram) - 1] for ngram in counts]
+    shares = [count / total for count, total in zip(counts.values(), totals, strict=True)]
+    return places, np.array(shares, dtype=np.float32)
 
 
 def is_known(language: str) -> bool:
@@ -128,6 +146,6 @@ def _rows_of_word(word: str) -> tuple[int, ...]:
     row_of = _models().row_of
     padded = f" {word} "
     ngrams = [*word]
-    for size in (2, 3):
+    for size in range(2, LONGEST_NGRAM + 1):
         ngrams.extend(padded[at : at + size] for at in range(len(padded) - size + 1))
     return tuple(row_of[ngram] for ngram in ngrams if ngram in row_of)

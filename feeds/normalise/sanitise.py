@@ -33,6 +33,9 @@ _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 # Real articles nest about 30 deep; browsers themselves stop at 512.
 DEEPEST_NESTING = 256  # elements
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - words in a row read better than a list
+# The cleaner's time grows with the square of the references in one piece of text, and an ampersand is always written as
+# one; the longest articles have some hundreds.
+MOST_REFERENCES = 10_000
 # The parser closes these by itself, so that they never nest without another element between, and HTML may leave their
 # end tags out: counting them would take a long article for a deep one.
 _CLOSED_BY_PARSER = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
@@ -129,9 +132,13 @@ def sanitise(html: str, *, base_url: str | None, rewrite: Rewrite = _identity) -
     links made absolute against `base_url` (a link that cannot be made absolute loses its address, its text stays).
 
     `rewrite` maps each absolute http(s) link to the one to keep, for example without tracking parameters.
-    Nothing is raised for any input; the time is linear in its length.
+    Nothing is raised for any input; the time is linear in its length. Of more than `MOST_REFERENCES` ampersands those
+    that follow become spaces.
     """
     named = _TAG_WITH_COUNTERPART.sub(lambda match: f"<{match[1]}{_COUNTERPARTS[match[2].lower()]}", html)
+    if named.count("&") > MOST_REFERENCES:
+        *kept, rest = named.split("&", MOST_REFERENCES)
+        named = "&".join(kept) + "&" + rest.replace("&", " ")
     if named.count("<") > DEEPEST_NESTING:
         named = _flattened(named)
     token = _link_context.set((base_url, rewrite))

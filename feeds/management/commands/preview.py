@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +36,10 @@ class Command(BaseCommand):
 
     def handle(self, *, inputs: list[str], json: bool, **options: Any) -> None:
         failed = False
-        known = _knowledge(self)
+        # Loaded when there is an article: what cannot be read, an attack among it, takes little memory.
+        known = cache(partial(_knowledge, self))
         for found in _read(inputs):
-            article = _normalised(found, known)
+            article = found if isinstance(found, Unreadable) else _normalised(found, known())
             failed = failed or isinstance(article, Unreadable)
             self.stdout.write(_as_json(article) if json else _as_text(article))
         if failed:
@@ -76,9 +78,7 @@ def _fetched(url: str) -> list[RawArticle | Unreadable]:
     )
 
 
-def _normalised(found: RawArticle | Unreadable, known: knowledge.Knowledge) -> IncomingArticle | Unreadable:
-    if isinstance(found, Unreadable):
-        return found
+def _normalised(found: RawArticle, known: knowledge.Knowledge) -> IncomingArticle | Unreadable:
     try:
         return normalise(found, knowledge=known, now=timezone.now())
     except FeedError as error:

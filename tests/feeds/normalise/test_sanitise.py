@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.normalise.sanitise import TAGS, absolute_link, sanitise
+from feeds.normalise.sanitise import MOST_REFERENCES, TAGS, absolute_link, sanitise
 
 BASE = "https://news.example.vn/2026/bai-viet.html"
 
@@ -73,6 +73,13 @@ def test_deep_nesting_is_linear_and_keeps_the_text() -> None:
     start = time.perf_counter()
     assert sanitise("<blockquote>" * 30_000 + "deep", base_url=None).count("deep") == 1
     assert time.perf_counter() - start < 3
+
+
+def test_more_ampersands_than_any_text_has_become_spaces() -> None:
+    clean = sanitise("<p>a &amp; b" + "&" * (MOST_REFERENCES + 5) + "&lt;script&gt;</p>", base_url=None)
+    assert clean.startswith("<p>a &amp; b&amp;&amp;")
+    assert clean.count("&amp;") == MOST_REFERENCES
+    assert clean.endswith(" lt;script gt;</p>")
 
 
 def test_end_tags_may_be_left_out() -> None:
