@@ -228,11 +228,16 @@ def _kind_alternatives() -> str:
     return "|".join(_word_pattern(word) for word in sorted(words, key=len, reverse=True))
 
 
-SPELLED_OUT = re.compile(
-    rf"(?P<name>{_kind_alternatives()})"
-    rf"(?:(?:[ {INVISIBLE}]+[^\W\d]+){{0,4}}{_GAP}{_NUMBER_MARK})?{_GAP}"
-    rf"(?P<after>\d{{1,4}})(?!\d|[.,:]\d|{_GAP}[-/]{_GAP}\w|\s?%)"
-    rf"|(?<![\d./-])(?P<before>\d{{1,4}})(?:号|號|호){_GAP}(?P<name_last>{_kind_alternatives()})",
-    re.IGNORECASE,
-)
-"""A kind's name and a bare number ("Resolution 25", "第25号决议"): a citation only where something vouches for it."""
+@cache
+def spelled_out() -> re.Pattern[str]:
+    """A kind's name and a bare number ("Resolution 25", "第25号决议"): a citation only where something vouches for it.
+
+    Compiled when such a number is met first: it takes a tenth of a second, which most commands need not wait for.
+    """
+    return re.compile(
+        rf"(?P<name>{_kind_alternatives()})"
+        rf"(?:(?:[ {INVISIBLE}]+[^\W\d]+){{0,4}}{_GAP}{_NUMBER_MARK})?{_GAP}"
+        rf"(?P<after>\d{{1,4}})(?!\d|[.,:]\d|{_GAP}[-/]{_GAP}\w|\s?%)"
+        rf"|(?<![\d./-])(?P<before>\d{{1,4}})(?:号|號|호){_GAP}(?P<name_last>{_kind_alternatives()})",
+        re.IGNORECASE,
+    )

@@ -21,13 +21,13 @@ from articles.catalogue import load_document_kinds
 from articles.grouping.document_forms import (
     MAYBE_URL,
     NUMBER,
-    SPELLED_OUT,
     URL,
     Parsed,
     fold_number_text,
     issuer_named,
     kinds_named,
     parse_number,
+    spelled_out,
 )
 from articles.grouping.issue_dates import find_issue_date, fold_text
 from articles.incoming import CitedDocument
@@ -183,7 +183,9 @@ def _spelled_out_near(masked: str, wanted: set[int]) -> Iterator[re.Match[str]]:
         return
     bare = (digits for digits in BARE_NUMBER.finditer(masked) if int(digits.group()) in wanted)
     for digits in islice(bare, MOST_BARE_NUMBERS):
-        nearby = SPELLED_OUT.finditer(masked, max(0, digits.start() - NAME_REACH), digits.end() + NAME_REACH)
+        nearby = spelled_out().finditer(
+            masked, max(0, digits.start() - NAME_REACH), digits.end() + NAME_REACH
+        )
         for match in nearby:
             if digits.start() in (match.start("after"), match.start("before")):
                 yield match
