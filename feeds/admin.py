@@ -245,6 +245,10 @@ class FeedAdmin(NewsroomAdmin):
         (_("What it gave last"), {"fields": ["entries_shown"]}),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Feed | None = None) -> Any:
+        """A feed that is being added has no record yet."""
+        return self.fieldsets if obj else self.fieldsets[:1]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feed]:
         recent = Entry.objects.filter(
             feed=OuterRef("pk"), first_seen_at__gte=timezone.now() - RECENT, state=Entry.State.STORED

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 
 from feeds.errors import ParseError
+from feeds.normalise.sanitise import absolute_link
 
 # Challenges are small; a long page that sets a cookie is a page.
 CHALLENGE_CHARACTERS = 30_000
@@ -54,7 +55,7 @@ def not_a_feed(url: str, text: str, body: bytes) -> ParseError:
 
     `text` is the decoded body, stripped; `body` the bytes themselves.
     """
-    found = non_feed_of(text, body)
+    found = non_feed_of(text, body, url=url)
     return ParseError(url, found.sentence, instead=found.instead)
 
 
@@ -63,10 +64,10 @@ def is_challenge(text: str) -> bool:
     return len(text) <= CHALLENGE_CHARACTERS and bool(_CHALLENGE.search(text))
 
 
-def non_feed_of(text: str, body: bytes) -> NonFeed:
-    """Name what arrived instead of a feed and what to do about it; see `not_a_feed`."""
+def non_feed_of(text: str, body: bytes, *, url: str = "") -> NonFeed:
+    """Name what arrived from `url` instead of a feed and what to do about it; see `not_a_feed`."""
     if _HTML.search(text[:_HEAD_CHARACTERS]) and not _magic_of(body):
-        return _describe_page(text[:MAX_CHARACTERS])
+        return _describe_page(text[:MAX_CHARACTERS], url)
     return NonFeed(_describe(text, body))
 
 
@@ -90,7 +91,7 @@ def _describe(text: str, body: bytes) -> str:
     return f"it is plain text that begins with {_excerpt(text)}, not a feed; check the address"
 
 
-def _describe_page(text: str) -> NonFeed:
+def _describe_page(text: str, url: str) -> NonFeed:
     if is_challenge(text):
         return NonFeed(CHALLENGE_SENTENCE, "challenge")
     if _PASSWORD.search(text):
@@ -99,9 +100,8 @@ def _describe_page(text: str) -> NonFeed:
     named = f" titled {_excerpt(html.unescape(title[1]))}" if title and title[1].strip() else ""
     link = _FEED_LINK.search(text)
     href = _HREF.search(link[0]) if link else None
-    advice = (
-        f"the page names this feed: {html.unescape(href[1])}" if href else "look for a feed's address on it"
-    )
+    named_feed = absolute_link(html.unescape(href[1]), url) if href else None
+    advice = f"the page names this feed: {named_feed}" if named_feed else "look for a feed's address on it"
     return NonFeed(f"it is an HTML page{named}, not a feed; {advice}", "page")
 
 

@@ -156,7 +156,7 @@ def _root(body: bytes, url: str) -> etree._Element:
 def _not_a_sitemap(root: etree._Element | None, text: bytes, url: str) -> ParseError:
     if root is not None and _name(root) in {"rss", "feed", "RDF"}:
         return ParseError(url, "it is a feed, not a sitemap; choose the kind “feed”")
-    found = non_feed_of(text[:200_000].decode("utf-8", "replace").strip(), text)
+    found = non_feed_of(text[:200_000].decode("utf-8", "replace").strip(), text, url=url)
     return ParseError(url, found.sentence.replace("not a feed", "not a sitemap"), instead=found.instead)
 
 

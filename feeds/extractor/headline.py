@@ -29,7 +29,7 @@ def find_title(tree: HtmlElement, metadata: Metadata, url: str | None) -> str:
     if confirmed:
         return _without_site(max(confirmed, key=len), names)
     alone = len(headings) == 1 and not metadata.og_title and not metadata.headline
-    if alone and (_SEPARATOR.search(metadata.page_title) or not metadata.page_title):
+    if alone and _may_be_of_the_site(metadata.page_title, headings[0]):
         # Old content systems give every page the same <title>: the names of site and section.
         return headings[0]
     for candidate in (metadata.og_title, metadata.headline, metadata.page_title):
@@ -39,6 +39,13 @@ def find_title(tree: HtmlElement, metadata: Metadata, url: str | None) -> str:
         if short and key_of(short) not in names:
             return short
     return next((heading for heading in headings if key_of(heading) not in names), metadata.page_title)
+
+
+def _may_be_of_the_site(title: str, heading: str) -> bool:
+    """Whether a `<title>` that has nothing of the heading may be that of the whole site: it is none, has several parts,
+    or is shorter than a headline where the heading is not."""
+    short = len(title.split()) < FEWEST_HEADLINE_WORDS <= len(heading.split())
+    return not title or short or bool(_SEPARATOR.search(title))
 
 
 def _headings(tree: HtmlElement) -> list[str]:

@@ -125,6 +125,7 @@ TITLES = {
         "<title>Mở đường vào bản - Báo A</title><meta property='og:site_name' content='Báo A'>",
         "Mở đường vào bản",
     ),
+    "the name of the site alone in the title": ("<title>Báo A</title>", "Mở đường vào bản"),
 }
 
 

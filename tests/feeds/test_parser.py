@@ -367,7 +367,7 @@ NOT_FEEDS = {
     ),
     "page that names its feed": (
         b'<html><head><link rel="alternate" type="application/rss+xml" href="/rss?a=1&amp;b=2"></head></html>',
-        r"names this feed: /rss\?a=1&b=2",
+        r"names this feed: https://news\.example\.org/rss\?a=1&b=2",
     ),
     "cookie challenge": (
         b'<html><body><script>document.cookie="K=0f0f"+"; path=/";window.location.reload(true);</script></body></html>',
