@@ -1,7 +1,8 @@
 """What readers see of the changes of an article: when its text gave way to another, and what differs.
 
-A revision is what an article was before its publisher, an editor or a better reading changed it. Where the source
-allows only an excerpt, nothing but title and lead is compared.
+A revision is what an article was before its publisher, an editor or a better reading changed it. A better reading is
+told among the changes, but it is no update of the article. Where the source allows only an excerpt, nothing but title
+and lead is compared.
 """
 
 from collections.abc import Iterator
@@ -19,10 +20,20 @@ REVISIONS_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """One moment at which a reader would have seen the article change."""
+    """One moment at which a reader would have seen the article change; `is_update`: by other hands than our rules'."""
 
     when: datetime
     changes: tuple[Change, ...]
+    is_update: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """One wording of an article; `until` is when a newer one took its place, None of the present one."""
+
+    wording: Wording
+    until: datetime | None = None
+    is_update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +45,23 @@ class ChangesPage:
 
 def changes_page(*, article: Article) -> ChangesPage:
     """Every change of an article, the latest first. One query."""
-    wordings = list(_wordings(article))
     edits = [
-        Edit(when, found)
-        for (_newer_since, newer), (when, older) in pairwise(wordings)
-        if when and (found := changes_between(older, newer))
+        Edit(older.until, found, older.is_update)
+        for newer, older in pairwise(_versions(article))
+        if older.until and (found := changes_between(older.wording, newer.wording))
     ]
-    return ChangesPage(article, edits, updated_at(article, edits[0].when if edits else None))
+    changed_at = next((edit.when for edit in edits if edit.is_update), None)
+    return ChangesPage(article, edits, updated_at(article, changed_at))
 
 
 def last_change(article: Article) -> datetime | None:
-    """When the words of an article last changed here; None where they never did. One query."""
+    """When the words of an article were last changed by its publisher or an editor; None where they never were. One
+    query."""
     return next(
         (
-            when
-            for (_since, newer), (when, older) in pairwise(_wordings(article))
-            if is_reworded(older, newer)
+            older.until
+            for newer, older in pairwise(_versions(article))
+            if older.is_update and is_reworded(older.wording, newer.wording)
         ),
         None,
     )
@@ -61,12 +73,16 @@ def updated_at(article: Article, changed_at: datetime | None) -> datetime | None
     return stated or changed_at
 
 
-def _wordings(article: Article) -> Iterator[tuple[datetime | None, Wording]]:
-    """The wordings of an article, the present one first, each with the time at which a newer one took its place."""
+def _versions(article: Article) -> Iterator[_Version]:
+    """The wordings of an article, the present one first."""
     revisions = Revision.objects.filter(article=article).order_by("-replaced_at", "-pk")[:REVISIONS_SHOWN]
-    yield None, _wording(article, is_excerpt=article.shows_excerpt_only)
+    yield _Version(_wording(article, is_excerpt=article.shows_excerpt_only))
     for revision in revisions:
-        yield revision.replaced_at, _wording(revision, is_excerpt=article.shows_excerpt_only)
+        yield _Version(
+            _wording(revision, is_excerpt=article.shows_excerpt_only),
+            until=revision.replaced_at,
+            is_update=revision.cause != Revision.Cause.READING,
+        )
 
 
 def _wording(version: Article | Revision, *, is_excerpt: bool) -> Wording:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import cast
 
 from articles.incoming import IncomingArticle
-from articles.models import Article, Intake
+from articles.models import Article, Intake, Revision
 from articles.models.article import ArticleQuerySet
 from articles.services.refreshing import refresh_article
 from articles.services.store import Outcome, Rule, hash_of, store_article
@@ -133,7 +133,12 @@ def _store(article: Article, incoming: IncomingArticle, feed: Feed | None, intak
     category = feed.category if feed else None
     if hash_of(incoming) != article.content_hash:
         stored = store_article(
-            incoming=incoming, rule=rule, now=intake.read_at, category=category, known_as=article
+            incoming=incoming,
+            rule=rule,
+            now=intake.read_at,
+            category=category,
+            known_as=article,
+            cause=Revision.Cause.READING,
         )
         return Result.UNCHANGED if stored.outcome is Outcome.UNCHANGED else Result.REVISED
     changed = refresh_article(

@@ -70,7 +70,7 @@ class PictureInline(ReadOnlyInline):
 
 class RevisionInline(ReadOnlyInline):
     model = Revision
-    fields = ["replaced_at", "former_title", "former_lead", "former_text"]
+    fields = ["replaced_at", "cause", "former_title", "former_lead", "former_text"]
     readonly_fields = ["former_title", "former_lead", "former_text"]
     verbose_name_plural = _("What it was before")
 

@@ -249,7 +249,14 @@ class ArticleTopic(models.Model):
 
 
 class Revision(models.Model):
-    """What an article was before its publisher, or a better rule, changed it."""
+    """What an article was before it changed."""
+
+    class Cause(models.TextChoices):
+        """Who changed it; shown to editors only, who work in English."""
+
+        PUBLISHER = "publisher", "its publisher"
+        EDITOR = "editor", "an editor"
+        READING = "reading", "a better reading by our rules"
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="revisions")
     title = models.CharField(max_length=500)
@@ -258,6 +265,9 @@ class Revision(models.Model):
     html = models.TextField(blank=True)
     content_hash = models.CharField(max_length=64)
     replaced_at = models.DateTimeField(help_text="When the newer text took its place.")
+    cause = models.CharField(
+        "changed by", max_length=10, choices=Cause, default=Cause.PUBLISHER, db_default=Cause.PUBLISHER
+    )
 
     class Meta:
         ordering = ["-replaced_at", "-pk"]

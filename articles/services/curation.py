@@ -11,7 +11,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.models import Article, ArticleTopic, Category, Picture, Topic
+from articles.models import Article, ArticleTopic, Category, Picture, Revision, Topic
 from articles.search import index_articles
 from articles.services.revisions import keep_revision
 from articles.services.stories import choose_leads, lock_stories, split_by_hand
@@ -105,7 +105,7 @@ def correct_text(*, article: Article, title: str, lead: str, by: User | None, no
     stored = Article.objects.select_for_update().get(pk=article.pk)
     if (stored.title, stored.lead) == (title, lead):
         return False
-    keep_revision(article=stored, now=now)
+    keep_revision(article=stored, cause=Revision.Cause.EDITOR, now=now)
     # An editor's title is no longer one that was made from the first sentence.
     derived = stored.title_derived and stored.title == title
     Article.objects.filter(pk=stored.pk).update(title=title, lead=lead, title_derived=derived)

@@ -5,8 +5,9 @@ from datetime import datetime
 from articles.models import Article, Revision
 
 
-def keep_revision(*, article: Article, now: datetime) -> Revision:
-    """Keeps the title, lead and text that `article` has, as those that a newer text replaces at `now`."""
+def keep_revision(*, article: Article, cause: Revision.Cause, now: datetime) -> Revision:
+    """Keeps the title, lead and text that `article` has, as those that a newer text replaces at `now`; `cause` says
+    whose text that is."""
     return Revision.objects.create(
         article=article,
         title=article.title,
@@ -15,4 +16,5 @@ def keep_revision(*, article: Article, now: datetime) -> Revision:
         html=article.html,
         content_hash=article.content_hash,
         replaced_at=now,
+        cause=cause,
     )

@@ -14,7 +14,7 @@ from articles.grouping.addresses import same_article_key
 from articles.grouping.duplicates import Likeness, likeness_of
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
-from articles.models import Article, Category, Story, StoryKey
+from articles.models import Article, Category, Revision, Story, StoryKey
 from articles.search import index_articles, search_value
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.likeness import alike_among, keep_likeness, with_alike
@@ -110,11 +110,13 @@ def store_article(
     now: datetime,
     category: Category | None = None,
     known_as: Article | None = None,
+    cause: Revision.Cause = Revision.Cause.PUBLISHER,
 ) -> Stored:
     """Stores one article with its story, topics, documents and pictures; all of it or nothing.
 
     `rule` says what may be published without an editor, `category` is the one its feed names. `known_as` is the
-    article that the same feed entry gave before: a changed address then revises it instead of making another.
+    article that the same feed entry gave before: a changed address then revises it instead of making another. `cause`
+    is whose doing it is where the text differs from the one stored.
     """
     arrival = _Arrival.of(incoming)
     lock_keys(arrival.locks)
@@ -138,7 +140,7 @@ def store_article(
         outcome = Outcome.REVISED
         # The object may be older than an editor's choice, which saving it whole would undo.
         article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
-        keep_revision(article=article, now=now)
+        keep_revision(article=article, cause=cause, now=now)
         if article.language != arrival.language:
             # It stands for the story in the new language only if it is chosen for it below.
             article.is_lead = False

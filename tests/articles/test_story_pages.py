@@ -14,7 +14,7 @@ from articles import pages
 from articles.changes import changes_page, last_change
 from articles.comparison import comparison_page
 from articles.grouping.changes import Happened, Part
-from articles.models import Article, Source, Story
+from articles.models import Article, Revision, Source, Story
 from articles.services.revisions import keep_revision
 from articles.services.stories import merge_stories
 from tests.factories import NOON, make_article, make_category, make_source
@@ -66,9 +66,11 @@ def comparison(first: Article, second: Article, edition: str = "en", story: Stor
     return f"/{edition}/story/{(story or first.story).pk}/compare/{first.pk}/{second.pk}/"
 
 
-def revise(article: Article, *, hours: int = 3, **changed: Any) -> Article:
+def revise(
+    article: Article, *, hours: int = 3, cause: Revision.Cause = Revision.Cause.PUBLISHER, **changed: Any
+) -> Article:
     """The article gets another wording so many hours after noon."""
-    keep_revision(article=article, now=NOON + timedelta(hours=hours))
+    keep_revision(article=article, cause=cause, now=NOON + timedelta(hours=hours))
     for name, value in changed.items():
         setattr(article, name, value)
     article.save()
@@ -357,6 +359,17 @@ def test_each_change_stands_under_its_time_the_latest_first(client: Client) -> N
         (timedelta(hours=3), [(Part.TITLE, Happened.REWORDED)]),
     ]
     assert last_change(article) == page.updated_at == NOON + timedelta(hours=5)
+
+
+def test_a_better_reading_is_a_change_but_no_update(client: Client) -> None:
+    article = revise(make_original(), title="Bản Mẫu hiến 3 ha đất")
+    revise(article, hours=4, cause=Revision.Cause.READING, text="Đường rộng 35 mét.\nAi cũng đồng ý.")
+    page = changes_page(article=article)
+    assert [(edit.when - NOON, edit.is_update) for edit in page.edits] == [
+        (timedelta(hours=4), False),
+        (timedelta(hours=3), True),
+    ]
+    assert last_change(article) == page.updated_at == NOON + timedelta(hours=3)
 
 
 def test_what_changed_can_be_heard_as_well_as_seen(client: Client) -> None:

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+from articles.models import Revision
 from articles.services.revisions import keep_revision
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, TITLES, Opener, Site
 from tests.browser.test_layout import OVERFLOWING
@@ -25,7 +26,7 @@ def told(site: Site) -> Site:
         article.html = f"<p>{title} 12.</p><h3>{title}</h3><p>{title} {title} 345.</p>"
         article.text = f"{title} 12.\n{title}\n{title} {title} 345."
         article.save()
-        keep_revision(article=article, now=NOON + timedelta(days=1))
+        keep_revision(article=article, cause=Revision.Cause.PUBLISHER, now=NOON + timedelta(days=1))
         article.text = article.text.replace("345", "346")
         article.html = article.html.replace("345", "346")
         article.save()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from articles.models import Article, ArticleTopic
+from articles.models import Article, ArticleTopic, Revision
 from articles.services.store import Rule, store_article
 from feeds.inputs import read_file
 from feeds.knowledge import Knowledge, from_catalogue
@@ -84,7 +84,8 @@ class TestRenormalise:
         assert [one.result for one in _again(known)] == [Result.REVISED]
         article.refresh_from_db()
         assert "OCOP" in article.text
-        assert article.revisions.get().text == "Old rules."
+        former = article.revisions.get()
+        assert (former.text, former.cause) == ("Old rules.", Revision.Cause.READING)
         assert [one.result for one in _again(known)] == [Result.UNCHANGED]
 
     def test_a_better_judgement_of_the_same_text_is_no_revision(self, known: Knowledge) -> None:

@@ -96,6 +96,7 @@ def test_a_corrected_text_keeps_what_it_was_and_survives_an_unchanged_pull(edito
     article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
     assert curation.correct_text(article=article, title=" The people ", lead="Lead", by=editor, now=LATER)
     assert not curation.correct_text(article=article, title="The people", lead="Lead", by=editor, now=LATER)
+    assert article.revisions.get().cause == Revision.Cause.EDITOR
     store_article(incoming=incoming, rule=Rule.PUBLISH, now=LATER)
     article.refresh_from_db()
     assert article.title == "The people"
