@@ -5,13 +5,17 @@ import os
 import re
 import subprocess
 from collections.abc import Iterator
+from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DOCUMENTS = ["README.md", *(f"docs/{file.name}" for file in sorted((REPOSITORY / "docs").glob("*.md")))]
 ENVIRONMENT_READERS = {"str", "bool", "int", "list", "db_url", "email_url"}
+# Python on the oldest system that the README names, Debian 12.
+OLDEST_PYTHON = "3.11.2"
 # The picture of the front page is made from a running site and added with a release.
 MADE_LATER = {"docs/front-page.png"}
 
@@ -263,3 +267,9 @@ def paths_in(path: str) -> set[str]:
 def test_every_file_named_is_there(path: str) -> None:
     assert paths_in(path)
     assert [name for name in paths_in(path) if not (REPOSITORY / name).exists()] == []
+
+
+def test_every_package_runs_on_the_python_of_debian_12() -> None:
+    """A pin that a newer patch of Python admits would leave that system without a way to install the site."""
+    wanted = {name: SpecifierSet(metadata(name).get("Requires-Python") or "") for name in required_packages()}
+    assert {name: str(one) for name, one in wanted.items() if not one.contains(OLDEST_PYTHON)} == {}
