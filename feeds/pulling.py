@@ -177,7 +177,8 @@ class Run:
                 self._outcomes[done.outcome] += 1
                 self._progress.advance(self._bar)
             failed = done.outcome == Attempt.Outcome.FAILED
-        if done.line and (failed or not self._console.is_terminal):
+        # A quiet console sets a line before it throws it away.
+        if done.line and not self._console.quiet and (failed or not self._console.is_terminal):
             self._console.print(done.line, highlight=False, markup=False, soft_wrap=True)
 
 
