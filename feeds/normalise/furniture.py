@@ -19,6 +19,7 @@ from feeds.normalise.sanitise import sanitise
 from feeds.raw import Block, BlockKind, RawArticle
 from feeds.vocabulary import Vocabulary, fold, unspoken, vocabulary
 from feeds.vocabulary.lines import (
+    LONGEST_KEPT,
     NUMBERED_MARKER,
     TERMINAL,
     UNPUNCTUATED,
@@ -117,15 +118,20 @@ def remove_furniture(article: RawArticle, *, language: str) -> RawArticle:
 
 def is_prose(block: Block) -> bool:
     """Whether `block` is running text of the article by its length and its full stop."""
-    return block.kind in _PROSE_KINDS and _is_running(block.text)
+    if block.kind not in _PROSE_KINDS:
+        return False
+    text = block.text
+    return _is_running_lately(text) if len(text) <= LONGEST_KEPT else _is_running(text)
 
 
-@lru_cache(maxsize=PARAGRAPHS_KEPT)
 def _is_running(text: str) -> bool:
     room = width(URL.sub("", text) if "://" in text else text)
     if UNPUNCTUATED.search(text):
         return room >= UNPUNCTUATED_PROSE_MIN_WIDTH
     return room >= PROSE_MIN_WIDTH or (room >= SENTENCE_MIN_WIDTH and bool(TERMINAL.search(text)))
+
+
+_is_running_lately = lru_cache(maxsize=PARAGRAPHS_KEPT)(_is_running)
 
 
 def _without_empty(blocks: Sequence[Block], findings: _Findings) -> list[Block]:

@@ -56,6 +56,7 @@ LINE_MAX_WIDTH = POINTER_MAX_WIDTH + 200
 CLASSIFIED_LINES_KEPT = 4096
 # Every rule asks how wide a paragraph is; those of some articles are remembered.
 WIDTHS_KEPT = 512
+LONGEST_KEPT = 2000  # characters; a paragraph may have a million
 CREDIT_MAX_WORDS = 9
 
 URL = re.compile(r"https?://[^\s<>\"'“”«»()（）\[\]]+[^\s<>\"'“”«»()（）\[\].,;:!?…。，]", re.IGNORECASE)
@@ -83,10 +84,16 @@ _COLON = re.compile("[:：=]")
 _LABEL_END = re.compile("[:：៖]")
 
 
-@lru_cache(maxsize=WIDTHS_KEPT)
 def width(text: str) -> int:
     """How much room `text` takes: East Asian letters count two, combining marks nothing, all else one."""
+    return _width_lately(text) if len(text) <= LONGEST_KEPT else _width(text)
+
+
+def _width(text: str) -> int:
     return len(text) if text.isascii() or not _UNEVEN.search(text) else len(text.translate(_CELLS))
+
+
+_width_lately = lru_cache(maxsize=WIDTHS_KEPT)(_width)
 
 
 class _Cells(dict[int, str]):

@@ -9,7 +9,7 @@ from articles.incoming import IncomingPicture
 from feeds.normalise.furniture import dateline, remove_furniture, split_byline
 from feeds.raw import Block, BlockKind, RawArticle
 from feeds.vocabulary import KEYS, Vocabulary, VocabularyError, fold, languages, load, unspoken, vocabulary
-from feeds.vocabulary.lines import LineKind, classify, split_credit
+from feeds.vocabulary.lines import LABEL_MAX_WIDTH, LineKind, classify, split_credit, width
 
 FIRST = (
     "At the sample meeting the officers listened to residents on roads, clean water and the village school."
@@ -365,3 +365,8 @@ def test_a_broken_language_file_is_named_with_its_key(tmp_path: Path, content: s
     with pytest.raises(VocabularyError, match=message) as error:
         load(path)
     assert error.value.where == "xy.toml"
+
+
+def test_no_line_that_is_known_by_its_whole_text_is_too_wide_to_be_looked_up() -> None:
+    known = unspoken().banners | unspoken().language_names
+    assert max(map(width, known)) <= LABEL_MAX_WIDTH
