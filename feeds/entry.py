@@ -14,8 +14,8 @@ MAIL_WITH_NAME = re.compile(r"^[\w.+-]+@[\w.-]+\s*\((?P<name>[^)]+)\)$")
 # A summary that ends so was cut off by the feed, in the middle of the text that follows.
 CUT_OFF = re.compile(r"(?:\.\.\.|…|\[…\]|\[\.\.\.\])\s*$")
 BEGINNING_CHARACTERS = 60
-# What is longer is no article, and the rules together take a second from here on.
-LONGEST_HTML = 1_000_000  # characters
+# What is longer is no article; the rules together take about a second for so much.
+LONGEST_HTML = 500_000  # characters
 
 
 def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: str = "") -> RawArticle:
