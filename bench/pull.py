@@ -96,8 +96,11 @@ def main() -> None:
             )
             from feeds.pictures import _alone
 
-            with _alone():
-                _measure(bench, options.only, options.reader_python)
+            try:
+                with _alone():
+                    _measure(bench, options.only, options.reader_python)
+            finally:
+                _stop_database(bench)
 
 
 def _measure(bench: Bench, only: str, reader_python: str) -> None:
@@ -254,6 +257,16 @@ def _make_database() -> None:
     call_command("load_catalogue", verbosity=0)
 
 
+def _stop_database(bench: Bench) -> None:
+    """Ends the server before its folder is removed."""
+    from django.db import connections
+
+    from newsroom.database import stop_if_last
+
+    connections.close_all()
+    stop_if_last(bench.folder)
+
+
 def _make_feeds(bench: Bench, kind: str, count: int) -> None:
     """Exactly these feeds, due, in a database without articles."""
     from django.db import connection
@@ -265,7 +278,7 @@ def _make_feeds(bench: Bench, kind: str, count: int) -> None:
     with connection.cursor() as cursor:
         # No VACUUM here: on empty tables it would make PostgreSQL keep plans for tables of a few rows.
         cursor.execute(
-            "TRUNCATE feeds_feed, feeds_host, articles_article, articles_story, articles_document CASCADE"
+            "TRUNCATE feeds_feed, feeds_host, articles_article, articles_textband, articles_story, articles_document CASCADE"
         )
     source, _made = Source.objects.get_or_create(slug="bench", defaults={"name": "Bench"})
     now = timezone.now()
