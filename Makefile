@@ -1,7 +1,12 @@
 # The project's commands. `make help` lists them.
 # Everything runs in .venv; nothing needs to be installed by hand beyond Python 3.11+ and make.
 
-PYTHON ?= python3
+# The first of these that is new enough and can make a virtual environment. 3.11 first, as requirements.txt was pinned with
+# it, and the system's own before another on PATH: distributions compile theirs with profiles, version managers mostly do
+# not, and everything then takes a quarter longer.
+PYTHONS := /usr/bin/python3.11 python3.11 python3.12 python3.13 python3.14 python3
+IS_USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(shell for python in $(PYTHONS); do $$python -c '$(IS_USABLE)' && echo $$python && exit; done 2>/dev/null),python3)
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
