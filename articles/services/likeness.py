@@ -7,7 +7,7 @@ from itertools import combinations
 
 from django.db import connection
 
-from articles.grouping.duplicates import Likeness, is_republication, may_be_republication
+from articles.grouping.duplicates import BANDS, Likeness, is_republication, may_be_republication
 from articles.incoming import IncomingArticle
 from articles.models import Article
 from articles.services.republications import (
@@ -18,9 +18,12 @@ from articles.services.republications import (
 
 Text = tuple[IncomingArticle, Likeness]
 
+# The bands of many texts are thousands of numbers. They go to the server as the text of one array, as a list would have
+# it parse an expression a number; which text each belongs to follows from its place.
 _KEEP_BANDS = """
     INSERT INTO articles_textband (article_id, band, value)
-    SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::bigint[])
+    SELECT (%(articles)s::bigint[])[(place - 1) / %(bands)s + 1], (place - 1) %% %(bands)s, value
+    FROM unnest(%(values)s::bigint[]) WITH ORDINALITY AS kept (value, place)
 """
 _KEEP_SKETCHES = """
     INSERT INTO articles_textsketch (article_id, sketch) SELECT * FROM unnest(%s::bigint[], %s::bytea[])
@@ -33,7 +36,10 @@ _ALIKE = """
                row_number() OVER (PARTITION BY hit.position ORDER BY hit.shared DESC, hit.article_id DESC) AS rank
         FROM (
             SELECT wanted.position, band.article_id, count(*) AS shared
-            FROM unnest(%(positions)s::int[], %(values)s::bigint[]) AS wanted (position, value)
+            FROM (
+                SELECT (place - 1) / %(bands)s AS position, value
+                FROM unnest(%(values)s::bigint[]) WITH ORDINALITY AS asked (value, place)
+            ) AS wanted
             CROSS JOIN LATERAL (
                 SELECT newest.article_id, count(*) OVER () AS sharing
                 FROM (
@@ -45,8 +51,8 @@ _ALIKE = """
             WHERE band.sharing <= %(common)s
             GROUP BY wanted.position, band.article_id
         ) AS hit
-        JOIN unnest(%(places)s::int[], %(earliest)s::timestamptz[], %(latest)s::timestamptz[])
-            AS span (position, earliest, latest) ON span.position = hit.position
+        JOIN unnest(%(earliest)s::timestamptz[], %(latest)s::timestamptz[]) WITH ORDINALITY
+            AS span (earliest, latest, place) ON span.place = hit.position + 1
         JOIN articles_article AS article ON article.id = hit.article_id
         WHERE article.ordered_at BETWEEN span.earliest AND span.latest
     ) AS ranked
@@ -57,13 +63,16 @@ _ALIKE = """
 
 def keep_likeness(kept: Sequence[tuple[Article, Likeness]]) -> None:
     """Keeps the bands and sketches of articles that have none yet; two statements for all."""
-    rows = [(article.pk, number, value) for article, one in kept for number, value in enumerate(one.bands)]
-    if not rows:
+    alike = [(article.pk, one) for article, one in kept if one.bands]
+    if not alike:
         return
-    sketches = [(article.pk, one.sketch) for article, one in kept if one.sketch]
+    articles = [pk for pk, _one in alike]
     with connection.cursor() as cursor:
-        cursor.execute(_KEEP_BANDS, [list(column) for column in zip(*rows, strict=True)])
-        cursor.execute(_KEEP_SKETCHES, [list(column) for column in zip(*sketches, strict=True)])
+        cursor.execute(
+            _KEEP_BANDS,
+            {"articles": articles, "bands": BANDS, "values": _bands([one for _pk, one in alike])},
+        )
+        cursor.execute(_KEEP_SKETCHES, [articles, [one.sketch for _pk, one in alike]])
 
 
 def with_alike(texts: Sequence[Text], *, now: datetime) -> set[int]:
@@ -96,19 +105,18 @@ def alike_among(texts: Sequence[Text]) -> set[int]:
 
 def _candidates(texts: Sequence[Text], now: datetime) -> list[tuple[int, int]]:
     """The texts' positions with the ids of the stored articles that each may be; their texts are not read yet."""
-    wanted = [(position, value) for position, (_incoming, one) in enumerate(texts) for value in one.bands]
-    if not wanted:
+    banded = [position for position, (_incoming, one) in enumerate(texts) if one.bands]
+    if not banded:
         return []
     span = timedelta(days=REPUBLISHED_WITHIN_DAYS)
-    moments = [incoming.published_at or now for incoming, _likeness in texts]
+    moments = [texts[position][0].published_at or now for position in banded]
     with connection.cursor() as cursor:
         cursor.execute(
             _ALIKE,
             {
-                "positions": [position for position, _value in wanted],
-                "values": [value for _position, value in wanted],
+                "bands": BANDS,
+                "values": _bands([texts[position][1] for position in banded]),
                 "common": COMMON_BAND_ARTICLES,
-                "places": list(range(len(texts))),
                 "earliest": [moment - span for moment in moments],
                 "latest": [moment + span for moment in moments],
                 "most": CANDIDATES_AT_MOST,
@@ -116,7 +124,12 @@ def _candidates(texts: Sequence[Text], now: datetime) -> list[tuple[int, int]]:
         )
         rows = cursor.fetchall()
     return [
-        (position, article)
-        for position, article, sketch in rows
-        if may_be_republication(texts[position][1].sketch, bytes(sketch or b""))
+        (banded[place], article)
+        for place, article, sketch in rows
+        if may_be_republication(texts[banded[place]][1].sketch, bytes(sketch or b""))
     ]
+
+
+def _bands(kept: Sequence[Likeness]) -> str:
+    """The bands of all, in PostgreSQL's form of an array."""
+    return "{" + ",".join([str(value) for one in kept for value in one.bands]) + "}"
