@@ -17,6 +17,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,8 +164,11 @@ def _read(text: str) -> _Read:
 
 def _read_anew(text: str) -> _Read:
     folded = fold(text)
+    if not _SPACELESS.search(folded):
+        hashes = list(chain.from_iterable(map(_hashes_between_spaces, folded.split())))
+        return _Read(len(hashes), _shingles(np.array(hashes, dtype=_UINT64), SHINGLE_WORDS))
     words = _WORDS.findall(folded)
-    joined = "".join(words) if _SPACELESS.search(folded) else ""
+    joined = "".join(words)
     spaceless = len(_SPACELESS.findall(joined))
     if 2 * spaceless > len(joined):
         units, size = (
@@ -173,9 +177,7 @@ def _read_anew(text: str) -> _Read:
         )
     else:
         units, size = np.fromiter(map(_word_hash, words), dtype=_UINT64, count=len(words)), SHINGLE_WORDS
-    count = spaceless // CHARACTERS_A_WORD + (
-        len(_WORDS.findall(_SPACELESS.sub(" ", folded))) if spaceless else len(words)
-    )
+    count = spaceless // CHARACTERS_A_WORD + len(_WORDS.findall(_SPACELESS.sub(" ", folded)))
     return _Read(count, _shingles(units, size))
 
 
@@ -195,6 +197,12 @@ def _shingles(units: _Hashes, size: int) -> _Hashes:
 @lru_cache(maxsize=WORDS_KEPT)
 def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _hashes_between_spaces(token: str) -> tuple[int, ...]:
+    """The hashes of the words in what stands between two spaces: mostly one."""
+    return tuple(map(_word_hash, _WORDS.findall(token)))
 
 
 def _signature(shingles: _Hashes) -> _Hashes:
