@@ -209,7 +209,7 @@ class Entry(models.Model):
         TAKEN = "taken", _("Read")
         GIVEN_UP = "given-up", _("Given up")
 
-    feed = models.ForeignKey(Feed, models.CASCADE, related_name="entries")
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="entries", db_index=False)
     identity = models.CharField(max_length=64, help_text="SHA-256 of the item's id, or of its link.")
     url = models.URLField(max_length=2000, blank=True)
     content_hash = models.CharField(max_length=64, help_text="SHA-256 of what the feed says of it.")

@@ -230,7 +230,7 @@ class Article(models.Model):
 class ArticleTopic(models.Model):
     """An article is of a topic, by rule or by an editor's hand. `excluded` remembers that an editor took it off."""
 
-    article = models.ForeignKey(Article, models.CASCADE, related_name="topic_links")
+    article = models.ForeignKey(Article, models.CASCADE, related_name="topic_links", db_index=False)
     topic = models.ForeignKey("articles.Topic", models.CASCADE, related_name="article_links")
     by_hand = models.BooleanField(default=False)
     excluded = models.BooleanField(default=False)

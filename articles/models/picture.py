@@ -17,7 +17,7 @@ class Picture(models.Model):
         REFUSED = "refused", _("Not allowed by the source")
         BROKEN = "broken", _("Cannot be shown")
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="pictures")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="pictures", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     original_url = models.URLField(max_length=2000, blank=True)
     caption = models.TextField(blank=True)

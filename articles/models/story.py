@@ -64,7 +64,10 @@ class StoryKey(models.Model):
     """
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="keys")
-    key = models.CharField(max_length=700, unique=True)
+    key = models.CharField(max_length=700)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key"], name="story_key_once")]
 
     def __str__(self) -> str:
         return self.key
