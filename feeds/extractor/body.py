@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -91,6 +90,9 @@ def read_body(
 
 def extracted_lines(tree: HtmlElement) -> list[str]:
     """Give the lines of text that trafilatura takes for the article; none where it finds none."""
+    # Loading it takes a quarter of a second; few pulls and no views for readers read a page.
+    import trafilatura
+
     size, depth = _size_and_depth(tree)
     plain_shape = depth <= DEEPEST_COMPARED
     document = trafilatura.bare_extraction(

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Literal
 
-import dateparser
-
 from feeds.normalise.date_words import fold, table
 
 # "2 hours and 15 minutes ago" is the longest of its kind; longer texts are sentences (in characters).
@@ -66,6 +64,9 @@ def _own_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _ask_dateparser(text: str, language: str | None, now: datetime) -> datetime | None:
+    # Few dates are told so, and most pulls meet none: what it loads would delay each start.
+    import dateparser
+
     primary = re.split("[-_]", language)[0].lower() if language else None
     for languages in ([primary] if primary else [], list(LANGUAGES_WITHOUT_A_TAG)):
         if not languages:
