@@ -17,7 +17,7 @@ from feeds.normalise.captions import untranslated_captions
 from feeds.normalise.characters import clean
 from feeds.normalise.dates import Moment, understand, understand_feed_date
 from feeds.normalise.furniture import remove_furniture
-from feeds.normalise.language import Identification, foreign_paragraphs, identify
+from feeds.normalise.language import Identification, foreign_paragraphs, identify, judged_characters
 from feeds.normalise.language_tags import direction, normalise_tag
 from feeds.normalise.origin import Origin, find_origin
 from feeds.normalise.sanitise import sanitise
@@ -26,6 +26,8 @@ from feeds.normalise.title import clean_title, derive_title
 from feeds.normalise.translation import Evidence, is_machine_translated
 from feeds.raw import Block, BlockKind, RawArticle
 
+# Furniture of less than this share of what the language is judged by changes no answer that was certain.
+FURNITURE_TO_DOUBT = 0.25
 # The language is identified from the beginning of the text; more tells nothing new and costs time (characters).
 LANGUAGE_SAMPLE = 6000
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE | re.ASCII)
@@ -101,12 +103,16 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
 
 
 def _tidy(raw: RawArticle, declared: str | None) -> tuple[RawArticle, Identification]:
-    """The article without its furniture, and its language, identified anew only where furniture was in the sample."""
+    """The article without its furniture, and its language, identified anew where furniture may have misled."""
     sample = _sample(raw)
     language = identify(sample, declared=declared)
     tidy = remove_furniture(raw, language=language.tag)
     tidy_sample = _sample(tidy)
-    return tidy, language if tidy_sample == sample else identify(tidy_sample, declared=declared)
+    furniture = sum(len(piece.text) for piece in tidy.dropped)
+    is_certain = language.confidence == 1.0 and furniture < FURNITURE_TO_DOUBT * judged_characters(sample)
+    if is_certain or tidy_sample == sample:
+        return tidy, language
+    return tidy, identify(tidy_sample, declared=declared)
 
 
 def _judgement(words: _Words, raw: RawArticle, language: str, knowledge: Knowledge) -> _Judgement:

@@ -34,7 +34,14 @@ from feeds.normalise.vietnamese_syllables import (
     without_vietnamese_words,
 )
 
-__all__ = ["Identification", "direction", "foreign_paragraphs", "identify", "normalise_tag"]
+__all__ = [
+    "Identification",
+    "direction",
+    "foreign_paragraphs",
+    "identify",
+    "judged_characters",
+    "normalise_tag",
+]
 
 UNDETERMINED = "und"
 
@@ -162,6 +169,11 @@ def identify(text: str, *, declared: str | None = None) -> Identification:
     return Identification(tag, round(probabilities[tag], 4))
 
 
+def judged_characters(text: str) -> int:
+    """How many characters of `text` are looked at: all of a short one, three windows of a long one."""
+    return min(len(text), 3 * WINDOW_CHARACTERS)
+
+
 def _probabilities(prose: str, claimed: str | None) -> dict[str, float]:
     """The languages that `prose` (with at least one letter) may be in, each with its probability."""
     counts = script_counts(prose)
@@ -184,7 +196,7 @@ def _probabilities(prose: str, claimed: str | None) -> dict[str, float]:
 
 def _prose(text: str) -> str:
     """The words of `text`, sampled, composed (NFKC), without addresses, numbers and capitals that say nothing."""
-    if len(text) > 3 * WINDOW_CHARACTERS:
+    if len(text) > judged_characters(text):
         middle = (len(text) - WINDOW_CHARACTERS) // 2
         text = " ".join(
             (
