@@ -23,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from articles.grouping.folding import SPACELESS, fold
+from articles.grouping.word_memory import WordMemory
 
 # 42 bands of 3 rows find a pair with Jaccard overlap 0.5 in 99.6 of 100 cases, one of 0.3 in 68 and one of 0.1 in 4.
 BANDS = 42
@@ -42,7 +43,6 @@ SEEDS_AT_ONCE = 42
 # A text is read for its bands, and again for each text that it is compared with; those of a batch are remembered.
 TEXTS_KEPT = 128
 LONGEST_TEXT_KEPT = 50_000  # characters
-WORDS_KEPT = 65_536  # most words of a news text are common ones
 
 # Half of all pairs of neighbouring words in common: an edited copy. Reports of one event by two newsrooms that quote
 # the same speech stay below 0.3.
@@ -165,7 +165,7 @@ def _read(text: str) -> _Read:
 def _read_anew(text: str) -> _Read:
     folded = fold(text)
     if not _SPACELESS.search(folded):
-        hashes = list(chain.from_iterable(map(_hashes_between_spaces, folded.split())))
+        hashes = list(chain.from_iterable(map(_HASHES.__getitem__, folded.split())))
         return _Read(len(hashes), _shingles(np.array(hashes, dtype=_UINT64), SHINGLE_WORDS))
     words = _WORDS.findall(folded)
     joined = "".join(words)
@@ -194,15 +194,16 @@ def _shingles(units: _Hashes, size: int) -> _Hashes:
     return hashes[np.concatenate(([True], hashes[1:] != hashes[:-1]))[: len(hashes)]]
 
 
-@lru_cache(maxsize=WORDS_KEPT)
 def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _hashes_between_spaces(token: str) -> tuple[int, ...]:
+def _hashes_of(token: str) -> tuple[int, ...]:
     """The hashes of the words in what stands between two spaces: mostly one."""
     return tuple(map(_word_hash, _WORDS.findall(token)))
+
+
+_HASHES = WordMemory(_hashes_of)
 
 
 def _signature(shingles: _Hashes) -> _Hashes:

@@ -18,7 +18,7 @@ from django.db.models.expressions import RawSQL
 from articles.grouping.folding import unmarked
 from articles.models import Article, Citation
 from articles.search.languages import configuration_of, subtag
-from articles.search.words import bigrams, cut, forms, plain, run_words
+from articles.search.words import FORMS, bigrams, cut, plain, run_words
 
 # PostgreSQL keeps word positions up to here; what follows could not be told from its neighbours.
 LAST_POSITION = 16_383
@@ -141,8 +141,7 @@ def _add(draft: _Draft, text: str, weight: str) -> None:
         if is_run:
             position = _add_run(places, piece, position, weight)
             continue
-        word = forms(piece)
-        exact, loose = word.exact, word.loose
+        exact, loose = FORMS[piece]
         if not exact:
             continue
         place = written[position]

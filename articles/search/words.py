@@ -18,10 +18,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import repeat
+from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 
 from articles.grouping.folding import SPACELESS, fold, unmarked
+from articles.grouping.word_memory import WordMemory
 
 LOOSE = "~"
 LONGEST_WORD = 60  # characters; longer ones are addresses or noise, and would swell the vector
@@ -80,8 +82,7 @@ class Piece:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forms:
+class Forms(NamedTuple):
     """The lexemes of one word: as written, and without its marks (empty where that is the same)."""
 
     exact: str
@@ -111,15 +112,22 @@ def cut(text: str) -> Iterator[tuple[str, bool]]:
     return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
 
 
-@lru_cache(maxsize=65_536)  # most words of a news text are common ones
 def forms(word: str) -> Forms:
     """The lexemes of a word of a spaced script; `word` is in `plain` form."""
+    return FORMS[word]
+
+
+def _forms(word: str) -> Forms:
     if _ARABIC.search(word):
         exact, loose = _INVISIBLE.sub("", word)[:LONGEST_WORD], fold(word)[:LONGEST_WORD]
         return Forms(exact, LOOSE + loose if loose else "")
     exact = fold(word).replace(" ", "")[:LONGEST_WORD]
     loose = unmarked(exact)
     return Forms(exact, LOOSE + loose if loose != exact else "")
+
+
+FORMS = WordMemory(_forms)
+"""What `forms` gives, for those who ask for many words."""
 
 
 def run_characters(run: str) -> str:

@@ -8,7 +8,8 @@ language of the press keeps to that shape for a whole sentence, so it tells Viet
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+
+from articles.grouping.word_memory import WordMemory
 
 _INITIALS = "b|ch?|d|gh?|gi|h|kh?|l|m|nh?|ngh?|ph?|qu|r|s|th?|tr|v|x"
 _RHYMES = (
@@ -22,8 +23,6 @@ _VOWEL = re.compile("[aeiouy]")
 _WORD = re.compile(r"[^\W\d_]+")
 # Only Vietnamese has these letters: horned vowels, and vowels under a hook, a dot or two marks.
 _ONLY_VIETNAMESE = re.compile("[ơưƠƯạ-ỹẠ-Ỹ]")
-
-WORDS_KEPT = 32_768  # most words of a news text are common ones
 
 # Of running Vietnamese about one letter in six is such a letter; a foreign text full of its names stays below.
 _DENSE_SHARE = 1 / 12
@@ -42,16 +41,19 @@ class SyllableEvidence:
 
 def syllable_evidence(text: str) -> SyllableEvidence:
     """The evidence in `text` (NFC). Words without a vowel are abbreviations (TP, UBND) and are left out."""
-    written = set(_WORD.findall(text))
-    words = set(filter(_has_vowel, map(str.lower, written)))
-    marked = set(filter(_is_marked, written))
-    names = {word for word in marked if not word[0].islower()}
-    small = {word.lower() for word in marked - names}
+    words: set[str] = set()
+    shaped: set[str] = set()
+    marked: set[str] = set()
+    marked_names: set[str] = set()
+    for word in map(_TRAITS.__getitem__, set(_WORD.findall(text))):
+        if word.has_vowel:
+            words.add(word.small)
+            if word.is_syllable:
+                shaped.add(word.small)
+        if word.is_marked:
+            (marked if word.is_small else marked_names).add(word.small)
     return SyllableEvidence(
-        words=len(words),
-        shaped=sum(map(_is_syllable, words)),
-        marked=len(small),
-        marked_names=len({word.lower() for word in names} - small),
+        words=len(words), shaped=len(shaped), marked=len(marked), marked_names=len(marked_names - marked)
     )
 
 
@@ -65,19 +67,29 @@ def without_vietnamese_words(text: str) -> str:
     return _WORD.sub(lambda word: " " if _ONLY_VIETNAMESE.search(word[0]) else word[0], text)
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _has_vowel(word: str) -> bool:
-    return _VOWEL.search(_bare(word)) is not None
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """A word in small letters, and what its spelling says; `is_small`: it was written with a small first letter."""
+
+    small: str
+    is_small: bool
+    has_vowel: bool
+    is_syllable: bool
+    is_marked: bool
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _is_syllable(word: str) -> bool:
-    return _SYLLABLE.fullmatch(_bare(word)) is not None
+def _traits(word: str) -> _Traits:
+    bare = _bare(word)
+    return _Traits(
+        small=word.lower(),
+        is_small=word[0].islower(),
+        has_vowel=_VOWEL.search(bare) is not None,
+        is_syllable=_SYLLABLE.fullmatch(bare) is not None,
+        is_marked=_ONLY_VIETNAMESE.search(word) is not None,
+    )
 
 
-@lru_cache(maxsize=WORDS_KEPT)
-def _is_marked(word: str) -> bool:
-    return _ONLY_VIETNAMESE.search(word) is not None
+_TRAITS = WordMemory(_traits)
 
 
 def _bare(word: str) -> str:
