@@ -30,7 +30,7 @@ from feeds.parsed import ParsedEntry, ParsedFeed
 log = logging.getLogger(__name__)
 
 # Stored together: enough that queries cost little an article, few enough that a killed pull repeats only seconds.
-ENTRIES_A_BATCH = 50
+ENTRIES_A_BATCH = 100
 # A transaction that PostgreSQL ended to free another one (a deadlock) succeeds when it is repeated.
 ATTEMPTS = 2
 

@@ -41,7 +41,7 @@ SHINGLES_AT_MOST = 10_000
 SEEDS_AT_ONCE = 42
 
 # A text is read for its bands, and again for each text that it is compared with; those of a batch are remembered.
-TEXTS_KEPT = 128
+TEXTS_KEPT = 256
 LONGEST_TEXT_KEPT = 50_000  # characters
 
 # Half of all pairs of neighbouring words in common: an edited copy. Reports of one event by two newsrooms that quote

@@ -15,7 +15,7 @@ SPACELESS = (
 """Character ranges of the scripts in which a space says nothing about words."""
 
 # The texts of articles are folded for their terms, then for their likeness; those of a batch are remembered.
-TEXTS_KEPT = 128
+TEXTS_KEPT = 256
 KEPT_LENGTHS = range(500, 50_000)  # characters
 
 _SPACELESS = re.compile(f"[{SPACELESS}]")
