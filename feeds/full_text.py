@@ -104,7 +104,13 @@ def count_words(text: str) -> int:
 
 def _is_summary(raw: RawArticle) -> bool:
     text = _text(raw)
-    return count_words(text) < SHORTEST_TEXT_WORDS or bool(CUT_OFF.search(text)) or _leads_on(raw)
+    return _is_short(text) or bool(CUT_OFF.search(text)) or _leads_on(raw)
+
+
+def _is_short(text: str) -> bool:
+    # So many pieces between spaces are no summary in any script; no more of them are looked for.
+    pieces = len(text.split(maxsplit=SHORTEST_TEXT_WORDS))
+    return pieces < SHORTEST_TEXT_WORDS and count_words(text) < SHORTEST_TEXT_WORDS
 
 
 def _leads_on(raw: RawArticle) -> bool:

@@ -50,7 +50,6 @@ _LETTERS_A_WORD = (
 ANY_LANGUAGE = "mul"
 _RELATED = {"ms": "id", "nb": "no", "nn": "no", "da": "no", "cmn": "zh", "yue": "zh", "in": "id"}
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-_WORD = re.compile(r"\w+")
 _WORD_GAP = r"(?:[^\s.;:!?]+ ){0,5}"
 _CHARACTER_GAP = r"[^。.;!?]{0,24}?"
 _ARABIC_PREFIX = re.compile(r"(?<![\u0621-\u064a])[وف]?[بلك]?$")
@@ -207,8 +206,8 @@ def _factor(place: Place, words: int) -> float:
 
 def _count_words(folded: str) -> int:
     if not _SPACELESS.search(folded):
-        return len(_WORD.findall(folded))
-    spaced = len(_WORD.findall(_SPACELESS.sub(" ", folded)))
+        return len(folded.split())
+    spaced = len(_SPACELESS.sub(" ", folded).split())
     return spaced + int(sum(len(letters.findall(folded)) / room for letters, room in _LETTERS_A_WORD))
 
 
