@@ -19,8 +19,9 @@ import numpy as np
 from langdetect.detector_factory import PROFILES_DIRECTORY
 from langdetect.utils.ngram import NGram
 from numpy.typing import NDArray
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from py3langid.langid import LanguageIdentifier
 
+from feeds.normalise.mapped_model import mapped_identifier
 from feeds.normalise.scripts import LANGUAGES_OF_SCRIPT
 
 # langdetect's smoothing: half an occurrence in ten thousand for an n-gram that a language's profile lacks.
@@ -63,7 +64,7 @@ _loaded: list[_Models] = []
 
 
 def _models() -> _Models:
-    """The models, read from disk once a process (about a second; some 90 MB, most of them py3langid's)."""
+    """The models, read from disk once a process (about a second; some 30 MB, and what texts touch of py3langid's)."""
     if not _loaded:
         with _loading:
             if not _loaded:
@@ -81,7 +82,7 @@ def _load() -> _Models:
     rows = np.full((len(row_of), len(files)), np.log(np.float32(_SMOOTHING)), dtype=np.float32)
     for number, (places, shares) in enumerate(columns):
         rows[places, number] = np.log(shares + np.float32(_SMOOTHING))
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier = mapped_identifier()
     return _Models(
         row_of=row_of,
         rows=rows,
