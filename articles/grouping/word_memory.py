@@ -8,6 +8,8 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 WORDS_KEPT = 65_536
+# Longer ones are addresses, or an attack on the memory.
+LONGEST_KEPT = 100  # characters
 
 Value = TypeVar("Value")
 
@@ -18,13 +20,15 @@ class WordMemory(dict[str, Value], Generic[Value]):
     __slots__ = ("_function", "_most")
 
     def __init__(self, function: Callable[[str], Value], *, most: int = WORDS_KEPT) -> None:
-        """`most`: how many words are kept before all are forgotten."""
+        """`most`: how many words are kept before all are forgotten; very long ones are not kept at all."""
         super().__init__()
         self._function = function
         self._most = most
 
     def __missing__(self, word: str) -> Value:
-        if len(self) >= self._most:
-            self.clear()
-        value = self[word] = self._function(word)
+        value = self._function(word)
+        if len(word) <= LONGEST_KEPT:
+            if len(self) >= self._most:
+                self.clear()
+            self[word] = value
         return value
