@@ -3,7 +3,7 @@
 
 # The first of these that is new enough and can make a virtual environment. 3.11 first, as requirements.txt was pinned with
 # it, and the system's own before another on PATH: distributions compile theirs with profiles, version managers mostly do
-# not, and everything then takes a quarter longer.
+# not, and a pull then takes a seventh to a quarter longer (docs/architecture.md, Measured).
 PYTHONS := /usr/bin/python3.11 python3.11 python3.12 python3.13 python3.14 python3
 IS_USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in $(PYTHONS); do $$python -c '$(IS_USABLE)' && echo $$python && exit; done 2>/dev/null),python3)
