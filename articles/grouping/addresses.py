@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin, urlsplit, urlunsplit
 
 import idna
-import tldextract
+from publicsuffixlist import PublicSuffixList
 
 # Addresses beyond this length are not understood by browsers and proxies everywhere (in characters). What arrives
 # may be twice as long, as tracking parameters go.
@@ -224,7 +224,7 @@ def site_of(url: str) -> str:
     if link is None:
         return ""
     host = urlsplit(link).hostname or ""
-    return _public_suffixes()(host).top_domain_under_public_suffix or host
+    return _public_suffixes().privatesuffix(host) or host
 
 
 def slug_of(url: str) -> str | None:
@@ -255,8 +255,9 @@ def language_in_path(url: str) -> str | None:
     in_path = _language_named(segments[0]) if segments else None
     if in_path is not None:
         return in_path
-    extracted = _public_suffixes()(parts.hostname or "")
-    labels = [label for label in extracted.subdomain.split(".") if label and label not in ("www", "m", "amp")]
+    host = parts.hostname or ""
+    site = _public_suffixes().privatesuffix(host) or host.rpartition(".")[2]
+    labels = [label for label in host.removesuffix(site).split(".") if label not in ("", "www", "m", "amp")]
     return _language_named(labels[0]) if labels else None
 
 
@@ -336,6 +337,7 @@ def _slug_of_segment(segment: str) -> str | None:
 
 
 @cache
-def _public_suffixes() -> tldextract.TLDExtract:
-    """The public suffix list that is shipped with tldextract: no network and no cache on disk."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+def _public_suffixes() -> PublicSuffixList:
+    """The public suffix list (publicsuffix.org) as the package ships it: what registries sell, not what companies that
+    host others' sites declare. A name under no known suffix has none."""
+    return PublicSuffixList(accept_unknown=False, only_icann=True)

@@ -1,6 +1,5 @@
 """When a page says its article was published and changed."""
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from feeds.extractor.metadata import Metadata
@@ -42,6 +41,9 @@ def _by_time(tree: HtmlElement) -> str:
 
 
 def _searched(tree: HtmlElement, url: str | None) -> str:
+    # Loaded where a page names no date: see `extracted_lines` in feeds.extractor.body.
+    from htmldate import find_date
+
     try:
         return (
             find_date(tree, extensive_search=True, original_date=True, outputformat="%Y-%m-%d", url=url) or ""

@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 # Pages above this are generated lists or attacks; extraction costs seconds from here on.
 LONGEST_PAGE = 2_000_000  # bytes, or characters of text
 
@@ -53,6 +51,9 @@ def decode_page(html: bytes | str, declared_charset: str | None) -> str:
     lenient = next((name for name in (declared_charset, meta) if name and _codec(name)), None)
     if lenient is not None:
         return body.decode(_codec(lenient) or "utf-8", errors="replace")
+    # Loaded where nothing says which it is: see `extracted_lines` in feeds.extractor.body.
+    from charset_normalizer import from_bytes
+
     best = from_bytes(body[:_DETECTION_WINDOW]).best()
     return body.decode(best.encoding if best is not None else "utf-8", errors="replace")
 

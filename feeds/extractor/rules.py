@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from bs4 import BeautifulSoup
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from soupsieve import SelectorSyntaxError
 
 _NUMBER = "data-element-number"
 
@@ -43,6 +41,10 @@ def apply_rules(tree: HtmlElement, rules: PageRules | None) -> RuledElements:
     must not stop the others."""
     if rules is None:
         return RuledElements()
+    # Loaded where a source has rules: see `extracted_lines` in feeds.extractor.body.
+    from bs4 import BeautifulSoup
+    from soupsieve import SelectorSyntaxError
+
     elements = [element for element in tree.iter() if isinstance(element.tag, str)]
     for number, element in enumerate(elements):
         element.set(_NUMBER, str(number))

@@ -7,13 +7,17 @@ better model on short texts and knows languages that langdetect does not (ms, be
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from hashlib import blake2b
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from langdetect.detector_factory import PROFILES_DIRECTORY
@@ -22,6 +26,7 @@ from numpy.typing import NDArray
 from py3langid.langid import LanguageIdentifier
 
 from feeds.normalise.mapped_model import mapped_identifier
+from feeds.normalise.model_files import mapped_arrays
 from feeds.normalise.scripts import LANGUAGES_OF_SCRIPT
 
 # langdetect's smoothing: half an occurrence in ten thousand for an n-gram that a language's profile lacks.
@@ -33,6 +38,9 @@ _PY3LANGID_WEIGHT = 0.3
 _LENGTH_EXPONENT = 0.15
 
 LONGEST_NGRAM = 3  # of langdetect's profiles, in letters
+
+# No letter of an n-gram: what stands between them in the file.
+_BETWEEN = "\n"
 
 # The nearest profile for languages that langdetect has none for.
 _PROFILE_OF = {"ms": "id", "bs": "hr"}
@@ -64,7 +72,8 @@ _loaded: list[_Models] = []
 
 
 def _models() -> _Models:
-    """The models, read from disk once a process (about a second; some 30 MB, and what texts touch of py3langid's)."""
+    """The models, opened once a process (half a second where they were not unpacked before; some 10 MB, and what texts
+    touch of the tables)."""
     if not _loaded:
         with _loading:
             if not _loaded:
@@ -76,21 +85,34 @@ def _load() -> _Models:
     # Only the profiles there is something to choose between: the others would double the memory.
     chosen = {_PROFILE_OF.get(tag, tag) for tags in LANGUAGES_OF_SCRIPT.values() for tag in tags}
     files = [file for file in sorted(Path(PROFILES_DIRECTORY).iterdir()) if file.name in chosen]
+    names = [file.name for file in files]
+    made_of = "\n".join((version("langdetect"), str(LONGEST_NGRAM), str(_SMOOTHING), *names))
+    name = f"langdetect-{blake2b(made_of.encode(), digest_size=8).hexdigest()}.npz"
+    tables = mapped_arrays(name, partial(_profiles, files))
+    ngrams = tables["ngrams"].tobytes().decode().split(_BETWEEN)
+    identifier = mapped_identifier()
+    return _Models(
+        row_of={ngram: row for row, ngram in enumerate(ngrams)},
+        rows=tables["rows"],
+        column_of={name: number for number, name in enumerate(names)},
+        identifier=identifier,
+        labels=frozenset(identifier.labels),
+        alphabet=_Alphabet(),
+    )
+
+
+def _profiles(files: Sequence[Path]) -> IO[bytes]:
+    """langdetect's profiles as one of NumPy's archives: "rows" has a row for each of "ngrams", a column a file."""
     row_of: dict[str, int] = {}
     columns = [_column(file, row_of) for file in files]
     # Filled column by column: langdetect's own table of lists takes ten times the room while it is made.
     rows = np.full((len(row_of), len(files)), np.log(np.float32(_SMOOTHING)), dtype=np.float32)
     for number, (places, shares) in enumerate(columns):
         rows[places, number] = np.log(shares + np.float32(_SMOOTHING))
-    identifier = mapped_identifier()
-    return _Models(
-        row_of=row_of,
-        rows=rows,
-        column_of={file.name: number for number, file in enumerate(files)},
-        identifier=identifier,
-        labels=frozenset(identifier.labels),
-        alphabet=_Alphabet(),
-    )
+    archive = io.BytesIO()
+    np.savez(archive, rows=rows, ngrams=np.frombuffer(_BETWEEN.join(row_of).encode(), dtype=np.uint8))
+    archive.seek(0)
+    return archive
 
 
 def _column(file: Path, row_of: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

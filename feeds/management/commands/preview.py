@@ -21,7 +21,6 @@ from feeds.errors import FeedError
 from feeds.inputs import Unreadable, files_below, read_body, read_file
 from feeds.normalise.article import normalise
 from feeds.raw import RawArticle
-from feeds.site_fetcher import site_fetcher
 
 EXCERPT_CHARACTERS = 300
 
@@ -66,6 +65,9 @@ def _read(inputs: list[str]) -> Iterator[RawArticle | Unreadable]:
 
 
 def _fetched(url: str) -> list[RawArticle | Unreadable]:
+    # Files need nothing of what fetches.
+    from feeds.site_fetcher import site_fetcher
+
     try:
         with site_fetcher() as fetcher:
             result = fetcher.fetch(url)
