@@ -11,6 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
+# The models of languages are unpacked beside their packages, so that the first process need not (feeds/normalise/model_files.py).
+UNPACK_MODELS := from feeds.normalise.language_evidence import is_known; is_known("vi")
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -27,6 +29,7 @@ $(BIN)/python:
 $(VENV)/.installed: requirements.txt | $(BIN)/python
 	@echo "Installing the site's packages into $(VENV) ..."
 	@$(PIP) install -r requirements.txt
+	@$(BIN)/python -c '$(UNPACK_MODELS)'
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed

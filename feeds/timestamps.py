@@ -6,6 +6,7 @@ Every other writing gives None here and is left to the rules that know a languag
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 _RFC_822 = re.compile(
     r"(?:[A-Za-z]{3,9},?\s+)?\d{1,2}\s+[A-Za-z]{3}[a-z]*\s+(?:\d{2}|\d{4})\s+\d{1,2}:\d{2}(?::\d{2})?\s+"
@@ -16,6 +17,7 @@ _RFC_3339 = re.compile(
 )
 
 
+@lru_cache(maxsize=512)  # asked when a feed is read, and again for each of its entries
 def certain_time(raw: str) -> datetime | None:
     """Return the time that `raw` gives, in UTC, or None where it is written in any other way or has no zone."""
     text = " ".join(raw.split())

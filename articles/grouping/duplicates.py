@@ -17,7 +17,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,8 +164,8 @@ def _read(text: str) -> _Read:
 def _read_anew(text: str) -> _Read:
     folded = fold(text)
     if not _SPACELESS.search(folded):
-        hashes = list(chain.from_iterable(map(_HASHES.__getitem__, folded.split())))
-        return _Read(len(hashes), _shingles(np.array(hashes, dtype=_UINT64), SHINGLE_WORDS))
+        hashes = np.frombuffer(b"".join(map(_HASHES.__getitem__, folded.split())), dtype="<u8")
+        return _Read(len(hashes), _shingles(hashes.astype(_UINT64, copy=False), SHINGLE_WORDS))
     words = _WORDS.findall(folded)
     joined = "".join(words)
     spaceless = len(_SPACELESS.findall(joined))
@@ -195,12 +194,16 @@ def _shingles(units: _Hashes, size: int) -> _Hashes:
 
 
 def _word_hash(word: str) -> int:
-    return int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little")
+    return int.from_bytes(_octets(word), "little")
 
 
-def _hashes_of(token: str) -> tuple[int, ...]:
-    """The hashes of the words in what stands between two spaces: mostly one."""
-    return tuple(map(_word_hash, _WORDS.findall(token)))
+def _octets(word: str) -> bytes:
+    return blake2b(word.encode(), digest_size=8).digest()
+
+
+def _hashes_of(token: str) -> bytes:
+    """The hashes of the words in what stands between two spaces, mostly one: eight octets each, the lowest first."""
+    return b"".join(map(_octets, _WORDS.findall(token)))
 
 
 _HASHES = WordMemory(_hashes_of)

@@ -9,6 +9,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from articles.grouping.word_memory import WordMemory
+
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 )
@@ -47,7 +49,31 @@ def fold(text: str) -> str:
     return _folded_lately(text) if len(text) in KEPT_LENGTHS else _folded(text)
 
 
+class SpacelessError(Exception):
+    """A piece of text is of a script without spaces, so that what stands beside it matters."""
+
+
 def _folded(text: str) -> str:
+    """Piece by piece, as most are common words: nothing but those scripts looks beyond a space."""
+    if not _SPACELESS.search(text):
+        try:
+            return " ".join(filter(None, map(_FOLDED_PIECES.__getitem__, text.split())))
+        except SpacelessError:
+            pass
+    return _folded_anew(text)
+
+
+def _folded_piece(piece: str) -> str:
+    folded = _folded_anew(piece)
+    if _SPACELESS.search(folded):
+        raise SpacelessError
+    return folded
+
+
+_FOLDED_PIECES = WordMemory(_folded_piece)
+
+
+def _folded_anew(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold()
     if _RARE.search(folded):
         folded = _spaced(_DROPPED.sub("", folded))

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -18,7 +19,7 @@ from django.db.models.expressions import RawSQL
 from articles.grouping.folding import unmarked
 from articles.models import Article, Citation
 from articles.search.languages import configuration_of, subtag
-from articles.search.words import FORMS, bigrams, cut, plain, run_words
+from articles.search.words import bigrams, cut, forms, plain, run_words, spaced_words
 
 # PostgreSQL keeps word positions up to here; what follows could not be told from its neighbours.
 LAST_POSITION = 16_383
@@ -133,6 +134,23 @@ def document_lexeme(number: str) -> str:
 
 
 def _add(draft: _Draft, text: str, weight: str) -> None:
+    """Adds a text from the draft's position on."""
+    words = spaced_words(text)
+    if words is None:
+        _add_mixed(draft, text, weight)
+        return
+    del words[LAST_POSITION + 1 - draft.position :]
+    places, written = draft.places, islice(_places(weight), draft.position, None)
+    for (exact, loose), place in zip(words, written, strict=False):
+        places[exact].append(place)
+        if loose:
+            places[loose].append(place)
+    draft.words.extend([exact for exact, _loose in words])
+    draft.position += len(words)
+
+
+def _add_mixed(draft: _Draft, text: str, weight: str) -> None:
+    """`_add` for a text that has runs of a script without spaces."""
     places, words, position = draft.places, draft.words, draft.position
     written = _places(weight)
     for piece, is_run in cut(plain(text)):
@@ -141,7 +159,7 @@ def _add(draft: _Draft, text: str, weight: str) -> None:
         if is_run:
             position = _add_run(places, piece, position, weight)
             continue
-        exact, loose = FORMS[piece]
+        exact, loose = forms(piece)
         if not exact:
             continue
         place = written[position]

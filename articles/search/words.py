@@ -17,12 +17,12 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain
 from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 
-from articles.grouping.folding import SPACELESS, fold, unmarked
+from articles.grouping.folding import SPACELESS, SpacelessError, fold, unmarked
 from articles.grouping.word_memory import WordMemory
 
 LOOSE = "~"
@@ -105,16 +105,32 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(match.group(), match["run"] is not None, match.start(), match.end())
 
 
-def cut(text: str) -> Iterator[tuple[str, bool]]:
-    """The words and runs of `text` in its order, each with whether it is a run; quicker than `pieces`."""
-    if not _SPACELESS.search(text):
-        return zip(_WORD.findall(text), repeat(False))
-    return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
+def spaced_words(text: str) -> list[Forms] | None:
+    """The lexemes of the words of `text` in its order; None where it has anything of a script without spaces.
+
+    Those that stand between two spaces are remembered together, whatever marks are around them.
+    """
+    if _SPACELESS.search(text):
+        return None
+    try:
+        return list(chain.from_iterable(map(_WORDS_OF_PIECE.__getitem__, text.split())))
+    except SpacelessError:
+        return None
+
+
+def _words_of_piece(piece: str) -> tuple[Forms, ...]:
+    folded = plain(piece)
+    if _SPACELESS.search(folded):
+        raise SpacelessError
+    return tuple(found for word in _WORD.findall(folded) if (found := forms(word)).exact)
+
+
+_WORDS_OF_PIECE = WordMemory(_words_of_piece)
 
 
 def forms(word: str) -> Forms:
     """The lexemes of a word of a spaced script; `word` is in `plain` form."""
-    return FORMS[word]
+    return _FORMS[word]
 
 
 def _forms(word: str) -> Forms:
@@ -126,13 +142,17 @@ def _forms(word: str) -> Forms:
     return Forms(exact, LOOSE + loose if loose != exact else "")
 
 
-FORMS = WordMemory(_forms)
-"""What `forms` gives, for those who ask for many words."""
+_FORMS = WordMemory(_forms)
 
 
 def run_characters(run: str) -> str:
     """The run without the spaces and invisible marks inside it."""
     return _RUN_BLANKS.sub("", run)
+
+
+def cut(text: str) -> Iterator[tuple[str, bool]]:
+    """The words and runs of `text` in its order, each with whether it is a run; quicker than `pieces`."""
+    return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
 
 
 def bigrams(run: str) -> list[str]:

