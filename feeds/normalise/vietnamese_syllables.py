@@ -8,6 +8,7 @@ language of the press keeps to that shape for a whole sentence, so it tells Viet
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import chain
 
 from articles.grouping.word_memory import WordMemory
 
@@ -45,7 +46,7 @@ def syllable_evidence(text: str) -> SyllableEvidence:
     shaped: set[str] = set()
     marked: set[str] = set()
     marked_names: set[str] = set()
-    for word in map(_TRAITS.__getitem__, set(_WORD.findall(text))):
+    for word in chain.from_iterable(map(_TRAITS.__getitem__, set(text.split()))):
         if word.has_vowel:
             words.add(word.small)
             if word.is_syllable:
@@ -89,7 +90,12 @@ def _traits(word: str) -> _Traits:
     )
 
 
-_TRAITS = WordMemory(_traits)
+def _traits_of_piece(piece: str) -> tuple[_Traits, ...]:
+    """Those of the words in what stands between two spaces: mostly one."""
+    return tuple(map(_traits, _WORD.findall(piece)))
+
+
+_TRAITS = WordMemory(_traits_of_piece)
 
 
 def _bare(word: str) -> str:
