@@ -78,6 +78,14 @@ def has_credentials(url: str) -> bool:
     return _without_userinfo(url) != url
 
 
+def host_of(url: str) -> str:
+    """The host of an address, in lower case; what pace is kept for. Empty where it is no address."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 def shown_url(url: str) -> str:
     """`url` as it may be shown and logged: without a name and password. Never raises."""
     return _without_userinfo(url)

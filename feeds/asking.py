@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from feeds.addresses import host_of
 from feeds.fetcher import Fetch
 from feeds.models import Feed
-from feeds.pacing import NotBefore, Pace, Slot, host_of
+from feeds.pacing import NotBefore, Pace, Slot
 from feeds.pipeline import Fetched, ask
 
 # Feeds waiting for their hosts that a puller keeps beside those it asks; beyond, other pullers shall have them.
@@ -20,6 +21,8 @@ MOST_CLAIMED = 64
 QUICKLY = timedelta(seconds=0.5)
 # A host that wants to be left alone for longer is left for another run.
 LONGEST_WAIT = timedelta(seconds=30)
+# A feed whose claim ends so soon is left to others: the answer, with all its redirects, may take a minute.
+LEAST_LEASE = timedelta(minutes=2)
 # How often hosts that other pullers keep busy are tried again (seconds).
 TRY_AGAIN_SECONDS = 0.02
 
@@ -93,6 +96,9 @@ class Asking:
         waiting, self._waiting = self._waiting, []
         busy: set[str] = set()
         for feed in waiting:
+            if self._ends_soon(feed):
+                self._postpone(feed, self._now())
+                continue
             host = host_of(feed.url)
             turn = self._pace.enter(host, self._now()) if host not in busy and self._running < most else None
             if isinstance(turn, Slot):
@@ -103,6 +109,12 @@ class Asking:
             else:
                 busy.add(host)
                 self._waiting.append(feed)
+
+    def _ends_soon(self, feed: Feed) -> bool:
+        """Whether another puller may soon take the feed that waited here for its host."""
+        if feed.claimed_by != self._pace.worker or feed.claimed_until is None:
+            return False
+        return feed.claimed_until - self._now() < LEAST_LEASE
 
     def _arrived(self) -> list[Fetched]:
         """The answers that are there; waits for the first, but not for long while feeds wait for their hosts."""
@@ -123,8 +135,6 @@ class Asking:
             feed, slot = self._orders.get()
             try:
                 answer = ask(feed, fetch=self._fetch)
-                if answer.result:
-                    self._pace.heed(answer.result, self._now())
                 self._pace.leave(slot)
                 self._answers.put(answer)
             except BaseException as error:

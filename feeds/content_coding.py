@@ -20,6 +20,9 @@ MAX_CODINGS = 2
 # RFC 8878 section 3.1.1.1.2 recommends that decoders support windows of 8 MiB and refuse more.
 ZSTD_WINDOW_BYTES = 8 * 1024 * 1024
 
+# A frame begins with so many (section 3.1.1).
+ZSTD_MAGIC_BYTES = 4
+
 # A zstd block of 4 bytes can stand for 128 KiB: small slices of input keep one step's output under 4 MiB.
 ZSTD_SLICE_BYTES = 96
 
@@ -107,18 +110,28 @@ def _unbrotli(chunks: Chunks) -> Chunks:
 
 
 def _unzstd(chunks: Chunks) -> Chunks:
-    stream = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES).decompressobj()
+    decompressor = zstandard.ZstdDecompressor(max_window_size=ZSTD_WINDOW_BYTES)
+    stream, frames, taken = decompressor.decompressobj(), 0, 0
     for chunk in chunks:
         for start in range(0, len(chunk), ZSTD_SLICE_BYTES):
-            try:
-                piece = stream.decompress(chunk[start : start + ZSTD_SLICE_BYTES])
-            except zstandard.ZstdError as error:
-                raise CodingError("the compressed body is damaged (zstd)") from error
-            if piece:
-                yield piece
-            if stream.eof:
-                return
-    raise CodingError("the compressed body ended early")
+            data = chunk[start : start + ZSTD_SLICE_BYTES]
+            while data:
+                begins = stream.eof
+                if begins:
+                    stream, frames, taken = decompressor.decompressobj(), frames + 1, 0
+                taken += len(data)
+                try:
+                    piece = stream.decompress(data)
+                except zstandard.ZstdError as error:
+                    if begins:
+                        return  # what follows a frame and is none is padding
+                    raise CodingError("the compressed body is damaged (zstd)") from error
+                if piece:
+                    yield piece
+                data = stream.unused_data if stream.eof else b""
+    # A few octets after a frame are padding as well; more of them begin a frame that did not end.
+    if not stream.eof and (not frames or taken > ZSTD_MAGIC_BYTES):
+        raise CodingError("the compressed body ended early")
 
 
 def _head(chunks: Chunks, size: int) -> bytes:

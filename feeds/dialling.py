@@ -1,14 +1,17 @@
-"""Connections that go only where they may and never longer than they may.
+"""Connections that go only where they may, and take no longer and no more than they may.
 
 A connection resolves its host's name itself, checks each address and dials that very address, so that no second answer
-of a name server can lead elsewhere; and every read of its socket ends at the deadline of the fetch that runs in the
-same thread. `fetcher` is the only user.
+of a name server can lead elsewhere; every read of its socket ends at the deadline of the fetch that runs in the same
+thread, and counts against what that fetch may still receive. It serves one request and is closed: what is kept open
+for later counts among the connections that a host has to bear. `fetcher` is the only user.
 """
 
 import socket
 import ssl
 import threading
 import time
+from http import HTTPStatus
+from http.client import BadStatusLine, HTTPResponse
 from typing import Any
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -26,13 +29,19 @@ class RefusedAddressError(Exception):
         self.url = url
 
 
+class TooMuchError(OSError):
+    """A server sends more than the running fetch may receive."""
+
+
 class Allowance(threading.local):
     """What the fetch that runs in this thread may still take.
 
-    `deadline` is a `time.monotonic()` value; the timeouts are seconds.
+    `deadline` is a `time.monotonic()` value, `octets` are the bytes that may still be received, the timeouts are
+    seconds.
     """
 
     deadline: float = 0.0
+    octets: int = 0
     connect_timeout: float = 0.0
     read_timeout: float = 0.0
     allow_loopback: bool = False
@@ -49,6 +58,17 @@ def remaining_seconds() -> float:
     return left
 
 
+def _counted(received: int) -> int:
+    """Counts bytes that came; raises TooMuchError where they are too many.
+
+    Caps on a decoded body come too late for what is read before it is known: a head, and a chunk that says -1.
+    """
+    allowance.octets -= received
+    if allowance.octets < 0:
+        raise TooMuchError("more than is read of one answer")
+    return received
+
+
 class _DeadlineSocket(socket.socket):
     """A socket whose every read waits no longer than the running fetch may still take.
 
@@ -57,7 +77,7 @@ class _DeadlineSocket(socket.socket):
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         self.settimeout(min(allowance.read_timeout, remaining_seconds()))
-        return super().recv_into(*args, **kwargs)
+        return _counted(super().recv_into(*args, **kwargs))
 
 
 class DeadlineTLSSocket(ssl.SSLSocket):
@@ -65,25 +85,60 @@ class DeadlineTLSSocket(ssl.SSLSocket):
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         self.settimeout(min(allowance.read_timeout, remaining_seconds()))
-        return super().recv_into(*args, **kwargs)
+        return _counted(super().recv_into(*args, **kwargs))
+
+
+class _FinalResponse(HTTPResponse):
+    """The answer itself: what a server says before it (1xx, RFC 9110 section 15.2) is passed over.
+
+    `http.client` knows 100 alone and takes 103 (Early Hints) for the answer, so that the next request on the connection
+    would be given this one's.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        version, status, reason = super()._read_status()  # type: ignore[misc]  # not in the stubs
+        if status == HTTPStatus.SWITCHING_PROTOCOLS:
+            raise BadStatusLine("101, which nobody asked for")
+        return version, HTTPStatus.CONTINUE if status < 200 else status, reason
 
 
 class _PinnedConnection(HTTPConnection):
+    response_class = _FinalResponse
+
     def _new_conn(self) -> socket.socket:
         return _dial(self)
 
 
 class _PinnedTLSConnection(HTTPSConnection):
+    response_class = _FinalResponse
+
     def _new_conn(self) -> socket.socket:
         return _dial(self)
 
 
 class PinnedPool(HTTPConnectionPool):
+    """Connections to one host over plain HTTP, each for one request."""
+
     ConnectionCls = _PinnedConnection
+
+    def _put_conn(self, conn: Any) -> None:
+        _close(conn)
+        super()._put_conn(conn)
 
 
 class PinnedTLSPool(HTTPSConnectionPool):
+    """The same over TLS."""
+
     ConnectionCls = _PinnedTLSConnection
+
+    def _put_conn(self, conn: Any) -> None:
+        _close(conn)
+        super()._put_conn(conn)
+
+
+def _close(connection: HTTPConnection | None) -> None:
+    if connection:
+        connection.close()
 
 
 def _dial(connection: HTTPConnection) -> socket.socket:

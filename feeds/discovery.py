@@ -14,6 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from lxml import etree
 from lxml import html as lxml_html
 
+from feeds.addresses import shown_url
 from feeds.errors import FetchError, ParseError
 from feeds.extractor.decode import decode_page
 from feeds.fetcher import PAGE_ACCEPT, Conditions, Fetch, FetchResult
@@ -96,7 +97,9 @@ def discover(
     search = _Search(fetch, goes_on)
     first = answer or search.ask(url)
     if not first.ok:
-        raise FetchError(url, f"The server answered {first.status}; check the address.", status=first.status)
+        raise FetchError(
+            shown_url(url), f"The server answered {first.status}; check the address.", status=first.status
+        )
     search.asked |= {_same(url), _same(first.url)}
     if _note(search, first):
         return search.found

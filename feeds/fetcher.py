@@ -9,10 +9,10 @@ import builtins
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from http.client import HTTPException, IncompleteRead
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from typing import Final, Protocol, TypeVar
 from urllib.parse import urlencode, urljoin
 
@@ -23,12 +23,11 @@ from urllib3.exceptions import (
     HTTPError,
     NameResolutionError,
     NewConnectionError,
-    ProtocolError,
     ReadTimeoutError,
     SSLError,
 )
 
-from feeds.addresses import check_url, clean_url
+from feeds.addresses import check_url, clean_url, host_of, shown_url
 from feeds.content_coding import PIECE_BYTES, CodingError, decoded
 from feeds.cookies import FetchCookies
 from feeds.dialling import (
@@ -36,6 +35,7 @@ from feeds.dialling import (
     PinnedPool,
     PinnedTLSPool,
     RefusedAddressError,
+    TooMuchError,
     allowance,
     remaining_seconds,
 )
@@ -50,8 +50,12 @@ PAGE_ACCEPT: Final = "text/html, application/xhtml+xml, application/xml;q=0.9, *
 
 CONNECTIONS_PER_HOST = 2
 
-# Pools of hosts kept for reuse; the least recently used is closed beyond that.
+# Hosts whose turns are kept by the process; the least recently used is forgotten beyond that.
 KEPT_HOSTS = 200
+
+# What is read ahead of a head or a body, and the framing of a body's chunks, which may be a few bytes long.
+READ_AHEAD_BYTES = 64 * 1024
+FRAMING_SHARE = 2
 
 # The body of an error page is kept for a diagnosis only.
 ERROR_BODY_BYTES = 64 * 1024
@@ -145,6 +149,16 @@ class Fetch(Protocol):
     ) -> FetchResult: ...
 
 
+class Courtesy(Protocol):
+    """What a fetcher owes to hosts beside the one that its caller has a turn for (`feeds.pacing.Manners`)."""
+
+    def turn(self, host: str) -> AbstractContextManager[None]:
+        """Waits for a turn of the host, which lasts as long as the block. Raises FetchError where that takes long."""
+
+    def heed(self, result: FetchResult) -> None:
+        """Takes down what an answer asks for its whole host."""
+
+
 class PostForm(Protocol):
     """What sends a form: `Fetcher.post_form`, or a fake of the same shape."""
 
@@ -152,10 +166,14 @@ class PostForm(Protocol):
 
 
 class Fetcher:
-    """Fetches addresses. One instance serves any number of threads; `close()` ends its connections."""
+    """Fetches addresses. One instance serves any number of threads; `close()` ends its connections.
 
-    def __init__(self, settings: FetchSettings) -> None:
+    `courtesy` is asked before a redirect leads to another host, and told of every answer.
+    """
+
+    def __init__(self, settings: FetchSettings, courtesy: Courtesy | None = None) -> None:
         self._settings = settings
+        self._courtesy = courtesy
         context = ssl.create_default_context()
         context.sslsocket_class = DeadlineTLSSocket
         self._pools = urllib3.PoolManager(
@@ -181,23 +199,32 @@ class Fetcher:
         `conditions` make the request conditional; `accept` is the Accept header. Raises `FetchError`, and nothing
         else, where no complete answer came or where the address must not be fetched.
         """
-        here = clean_url(url)
-        with self._allowed(here) as started:
-            return self._follow(here, conditions or Conditions(), accept, started)
+        with self._allowed(url) as started:
+            result = self._follow(clean_url(url), conditions or Conditions(), accept, started)
+            if self._courtesy:
+                self._courtesy.heed(result)
+            return result
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> FetchResult:
         """Send `fields` as a form (application/x-www-form-urlencoded) and return the answer, whatever its status.
 
         The addresses are checked and the time is bounded as in `fetch`. Only 307 and 308 are followed, which keep the
-        method, and only within one scheme. Raises `FetchError`, and nothing else; a form is never sent twice to one
-        address, as nobody knows what the first did.
+        method, and never from https to plain http. Raises `FetchError`, and nothing else; a form is never sent twice to
+        one address, as nobody knows what the first did.
         """
-        here = clean_url(url)
-        with self._allowed(here) as started:
-            return self._submit(here, urlencode(fields), started)
+        with self._allowed(url) as started:
+            result = self._submit(clean_url(url), urlencode(fields), started)
+            if self._courtesy:
+                self._courtesy.heed(result)
+            return result
+
+    def _turn(self, here: str, own: str) -> AbstractContextManager[None]:
+        """The turn of a further host on the way; the caller has one of the host that it asked for."""
+        host = host_of(here)
+        return nullcontext() if self._courtesy is None or host == own else self._courtesy.turn(host)
 
     @contextmanager
-    def _allowed(self, here: str) -> Iterator[float]:
+    def _allowed(self, url: str) -> Iterator[float]:
         """The bounds of one journey; gives when it began, and makes one `FetchError` of whatever goes wrong."""
         started = time.monotonic()
         allowance.deadline = started + self._settings.total_timeout
@@ -211,7 +238,7 @@ class Fetcher:
         except RefusedAddressError as error:
             raise FetchError(error.url, f"this address may not be fetched: {error}") from error
         except (HTTPError, HTTPException, CodingError, OSError, ValueError) as error:
-            raise FetchError(here, _sentence(error, self._settings)) from error
+            raise FetchError(shown_url(url), _sentence(error, self._settings)) from error
 
     def _submit(self, url: str, form: str, started: float) -> FetchResult:
         here, passed, statuses = url, list[str](), list[int]()
@@ -220,18 +247,15 @@ class Fetcher:
             self._check_hop(here, passed, seen, "")
             headers = self._headers(Conditions(), "*/*", "")
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-            response = self._send(here, headers, method="POST", body=form)
-            try:
-                self._check_headers(here, response)
-                target = _redirect_target(here, response) if response.status in _FORM_REDIRECTS else None
-                if target is None:
-                    return self._result(here, response, passed, statuses, started)
-            finally:
-                _give_back(response)
-            if target.partition(":")[0] != here.partition(":")[0]:
-                raise FetchError(
-                    here, f"redirects a form to another scheme ({target}); it was not sent there"
-                )
+            with self._turn(here, host_of(url)):
+                response = self._send(here, headers, method="POST", body=form)
+                try:
+                    self._check_headers(here, response)
+                    target = _redirect_target(here, response) if response.status in _FORM_REDIRECTS else None
+                    if target is None:
+                        return self._result(here, response, passed, statuses, started)
+                finally:
+                    _give_back(response)
             passed.append(here)
             statuses.append(response.status)
             here = target
@@ -244,14 +268,16 @@ class Fetcher:
         while True:
             self._check_hop(here, passed, seen, cookies.header(here))
             headers = self._headers(conditions, accept, cookies.header(here))
-            response = self._get(here, headers)
-            try:
-                cookies.remember(here, response.headers)
-                target = _redirect_target(here, response)
-                if target is None:
-                    return self._result(here, response, passed, statuses, started)
-            finally:
-                _give_back(response)
+            with self._turn(here, host_of(url)):
+                response = self._send(here, headers)
+                try:
+                    self._check_headers(here, response)
+                    cookies.remember(here, response.headers)
+                    target = _redirect_target(here, response)
+                    if target is None:
+                        return self._result(here, response, passed, statuses, started)
+                finally:
+                    _give_back(response)
             passed.append(here)
             statuses.append(response.status)
             here = target
@@ -276,6 +302,7 @@ class Fetcher:
             "User-Agent": self._settings.user_agent,
             "Accept": accept,
             "Accept-Encoding": "gzip, deflate, br, zstd",
+            "Connection": "close",
         }
         if conditions.etag:
             headers["If-None-Match"] = conditions.etag
@@ -285,31 +312,16 @@ class Fetcher:
             headers["Cookie"] = cookie
         return headers
 
-    def _get(self, url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
-        """Send one request and read the head of its answer.
-
-        A kept connection may have been closed by the server at the very moment it is used again; a GET changes
-        nothing, so it is sent once more.
-        """
-        try:
-            response = self._send(url, headers)
-        except ProtocolError as error:
-            cause = error.args[1] if len(error.args) > 1 else None
-            if not isinstance(cause, ConnectionError):
-                raise
-            response = self._send(url, headers)
-        self._check_headers(url, response)
-        return response
-
     def _check_headers(self, url: str, response: urllib3.BaseHTTPResponse) -> None:
         size = sum(len(name) + len(value) for name, value in response.headers.items())
         if size > self._settings.max_header_bytes:
-            _give_back(response)
             raise FetchError(url, f"the answer's headers take {size} bytes", status=response.status)
 
     def _send(
         self, url: str, headers: dict[str, str], *, method: str = "GET", body: str | None = None
     ) -> urllib3.BaseHTTPResponse:
+        """Send one request and read the head of its answer."""
+        allowance.octets = self._settings.max_header_bytes + READ_AHEAD_BYTES
         return self._pools.urlopen(
             method,
             url,
@@ -362,6 +374,7 @@ class Fetcher:
         is_error = response.status >= 400
         limit = ERROR_BODY_BYTES if is_error else self._settings.max_bytes
         counter = _Counter(url, self._settings.max_compressed_bytes)
+        allowance.octets = FRAMING_SHARE * self._settings.max_compressed_bytes + READ_AHEAD_BYTES
         body = bytearray()
         try:
             for piece in decoded(counter.count(_received(response)), _joined(response, "Content-Encoding")):
@@ -395,7 +408,7 @@ class _Counter:
 
 
 def _give_back(response: urllib3.BaseHTTPResponse) -> None:
-    """Return the connection to its pool: open where the body was read to its end, closed otherwise."""
+    """Close the connection and give its place in the pool back."""
     response.close()
     response.release_conn()
 
@@ -438,6 +451,8 @@ def _find(error: BaseException, kind: type[_Fault]) -> _Fault | None:
 
 def _sentence(error: Exception, settings: FetchSettings) -> str:
     """Say in one sentence what an error of the transport means for the reader of a feed's health record."""
+    if _find(error, TooMuchError) is not None:
+        return "the server sends more than is read of one answer; it was not read further"
     incomplete = _find(error, IncompleteRead)
     if incomplete is not None and incomplete.expected is not None:
         whole = int(incomplete.partial if isinstance(incomplete.partial, int) else len(incomplete.partial))
@@ -454,6 +469,8 @@ def _sentence(error: Exception, settings: FetchSettings) -> str:
         return f"the secure connection failed ({_first_line(certificate or error)})"
     if isinstance(error, CodingError):
         return str(error)
+    if isinstance(error, UnicodeError):
+        return "it holds characters that no address can; check its spelling"
     return f"the connection failed ({_first_line(error)})"
 
 
@@ -462,6 +479,7 @@ _SENTENCES: Mapping[type[BaseException], str] = {
     EmptyPoolError: "all connections to this host stayed busy; it is asked again later",
     NameResolutionError: "the name of the host is not known; check its spelling",
     ConnectionRefusedError: "the host refuses connections",
+    RemoteDisconnected: "the host hung up without an answer",
     NewConnectionError: "the host cannot be reached",
     ConnectTimeoutError: "no connection within {settings.connect_timeout:g} seconds",
     ReadTimeoutError: "no byte came for {settings.read_timeout:g} seconds",

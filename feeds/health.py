@@ -1,5 +1,6 @@
 """How a feed is: what one attempt says about it, in words that an editor understands, and when to look again."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -21,19 +22,25 @@ MOVES_BEFORE_BELIEVED = 3
 # A feed is silent when its newest entry is older than so many of its own usual gaps, and than the least silence.
 SILENT_AFTER_GAPS = 10
 LEAST_SILENCE = timedelta(days=14)
+# What an answer without a document (304) leaves as it is; any other state was trouble, which is over.
+LASTING_STATES = frozenset({Feed.State.WELL, Feed.State.EMPTY, Feed.State.SILENT})
 # What came instead of a feed (`ParseError.instead`).
 STATES_BY_PAGE = {"challenge": Feed.State.CHALLENGE, "login": Feed.State.LOGIN, "page": Feed.State.PAGE}
 STATES_BY_STATUS = {
     401: Feed.State.REFUSED,
     403: Feed.State.REFUSED,
     404: Feed.State.MISSING,
+    # That a redirect leads to what is gone says nothing of the feed's own address, which may lead elsewhere tomorrow.
+    410: Feed.State.MISSING,
 }
 GONE_REASON = (
     "The server says that it is gone for good (410). It was switched off; look for its new address, or switch it on "
     "again to have it asked once more."
 )
+MOVED_TO_ANOTHER = "It moved to {}, which another feed has; switch one of the two off."
 # Wishes are kept up to this; none is heeded for longer than a day anyway.
 LONGEST_WISH = timedelta(days=30)
+_MOVES_LOCK = int.from_bytes(hashlib.sha256(b"feeds that move").digest()[:8], "big", signed=True)
 # The rhythm is learnt from so many of the newest entries.
 HABIT_ENTRIES = 20
 REASON_CHARACTERS = 500
@@ -75,12 +82,12 @@ _NEWEST_TIMES = """
     SELECT feed.id, times.published
     FROM unnest(%(feeds)s::bigint[]) AS feed (id)
     CROSS JOIN LATERAL (
-        SELECT array_agg(newest.published_at) AS published FROM (
-            SELECT article.published_at FROM feeds_entry AS entry
+        SELECT array_agg(newest.published) AS published FROM (
+            SELECT COALESCE(article.published_at, entry.first_seen_at) AS published FROM feeds_entry AS entry
             JOIN articles_article AS article ON article.id = entry.article_id
             WHERE entry.feed_id = feed.id
             ORDER BY entry.first_seen_at DESC LIMIT %(newest)s
-        ) AS newest WHERE newest.published_at IS NOT NULL
+        ) AS newest
     ) AS times
     WHERE times.published IS NOT NULL
 """
@@ -104,7 +111,8 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The state that one attempt speaks for. None: it says nothing new (a 304 leaves an empty feed empty)."""
+    """The state that one attempt speaks for. None: by itself it says nothing of it (a 304 leaves an empty feed empty, and
+    a fault of ours says nothing)."""
 
     state: str | None
     reason: str = ""
@@ -114,7 +122,7 @@ class Finding:
         if isinstance(error, ParseError):
             return cls(STATES_BY_PAGE.get(error.instead, Feed.State.NOT_A_FEED), error.message)
         status = result.status if result else error.status if isinstance(error, FetchError) else None
-        if status == 410:
+        if status == 410 and not (result and result.redirects):
             return cls(Feed.State.GONE, GONE_REASON)
         return cls(STATES_BY_STATUS.get(status or 0, Feed.State.UNREACHABLE), error.message)
 
@@ -162,6 +170,7 @@ def record(attempts: Sequence[Attempted], *, now: datetime, chance: Callable[[],
             feed.next_check_at = check_after_push(feed.next_check_at, check)
             _note_hub(feed, subscription, attempt, now)
             kept.append(_attempt_row(feed, attempt.pull, now))
+    _follow_moves(feeds.values())
     columns = [_column(name, feeds.values()) for name in ("pk", "next_check_at", *HEALTH_FIELDS)]
     with connection.cursor() as cursor:
         cursor.execute(_CHECKED, [now, *columns])
@@ -186,7 +195,10 @@ def _note(
     pull, parsed, result = attempt.pull, attempt.parsed, attempt.result
     failed = pull.outcome == Attempt.Outcome.FAILED
     feed.failures = feed.failures + 1 if failed else 0
-    _set_state(feed, _with_silence(attempt.finding, published, now), now)
+    finding = attempt.finding
+    if finding.state is None and not failed and feed.state not in LASTING_STATES:
+        finding = Finding(Feed.State.WELL)
+    _set_state(feed, _with_silence(finding, published, now), now)
     if parsed:
         _note_wishes(feed, parsed)
     feed.next_check_at = _next_check(feed, published, result, now, chance, is_pushed=is_pushed)
@@ -196,8 +208,8 @@ def _note(
     if result and not failed and feed.url == pull.feed.url:
         if not result.not_modified:
             feed.etag, feed.last_modified = result.etag[:1000], result.last_modified[:200]
-        _follow_move(feed, result)
-    elif failed:
+        _note_move(feed, result)
+    else:
         feed.moved_to, feed.moved_times = "", 0
     if parsed and parsed.title and not feed.title:
         feed.title = parsed.title[:300]
@@ -252,10 +264,12 @@ def _set_state(feed: Feed, finding: Finding, now: datetime) -> None:
 
 def _with_silence(finding: Finding, published: tuple[datetime, ...], now: datetime) -> Finding:
     """A feed that answers well but whose newest entry is much older than its own habit is silent."""
-    if finding.state not in (None, Feed.State.WELL) or not published:
+    # A date ahead of its time (an announced event, a typing mistake) must not hide a silence for years.
+    past = [time for time in published if time <= now]
+    if finding.state not in (None, Feed.State.WELL) or not past:
         return finding
-    newest = max(published)
-    usual = rhythm(published, now=newest)
+    newest = max(past)
+    usual = rhythm(past, now=newest)
     if now - newest > max(usual * SILENT_AFTER_GAPS, LEAST_SILENCE):
         return Finding(Feed.State.SILENT, f"Its newest entry is of {newest:%Y-%m-%d}.")
     return finding
@@ -273,7 +287,8 @@ def _times_of(parsed: ParsedFeed | None) -> tuple[datetime, ...]:
 
 
 def _remembered_times(feeds: Sequence[int]) -> dict[int, tuple[datetime, ...]]:
-    """When the newest entries of these feeds were published, for those that sent nothing new; one query."""
+    """When the newest entries of these feeds were published, or seen where they say no date, for those whose answer
+    told none; one query."""
     if not feeds:
         return {}
     with connection.cursor() as cursor:
@@ -314,14 +329,30 @@ def _next_check(
     return next_check(habit, outcome, now=now, random=chance)
 
 
-def _follow_move(feed: Feed, result: FetchResult) -> None:
-    """Takes over a new address after it was said three times in a row, unless another feed has it or it is too long."""
+def _note_move(feed: Feed, result: FetchResult) -> None:
+    """Counts how often in a row a new address was said."""
     target = result.permanent_redirect
     if not target or len(target) > LONGEST_ADDRESS:
         feed.moved_to, feed.moved_times = "", 0
         return
-    feed.moved_times = feed.moved_times + 1 if feed.moved_to == target else 1
-    feed.moved_to = target
-    if feed.moved_times >= MOVES_BEFORE_BELIEVED and not Feed.objects.filter(url=target).exists():
-        feed.url, feed.moved_to, feed.moved_times = target, "", 0
-        feed.etag = feed.last_modified = ""
+    times = feed.moved_times + 1 if feed.moved_to == target else 1
+    # It goes on being said where another feed has that address.
+    feed.moved_to, feed.moved_times = target, min(times, MOVES_BEFORE_BELIEVED)
+
+
+def _follow_moves(feeds: Iterable[Feed]) -> None:
+    """Takes over the new addresses that were said often enough, unless another feed has them."""
+    moved = [feed for feed in feeds if feed.moved_times >= MOVES_BEFORE_BELIEVED]
+    if not moved:
+        return
+    with connection.cursor() as cursor:
+        # Two pullers must not give one address to two feeds.
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MOVES_LOCK])
+    taken = set(Feed.objects.filter(url__in={feed.moved_to for feed in moved}).values_list("url", flat=True))
+    for feed in moved:
+        if feed.moved_to in taken:
+            feed.state_reason = MOVED_TO_ANOTHER.format(feed.moved_to)[:REASON_CHARACTERS]
+        else:
+            taken.add(feed.moved_to)
+            feed.url, feed.moved_to, feed.moved_times = feed.moved_to, "", 0
+            feed.etag = feed.last_modified = ""

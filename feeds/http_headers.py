@@ -60,9 +60,9 @@ def http_date(value: str) -> datetime | None:
     """Return an HTTP date in UTC."""
     try:
         parsed = parsedate_to_datetime(value)
+        return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
 
 
 def link_target(header: str, rel: str) -> str:

@@ -9,7 +9,8 @@ Locks are taken in one order, the feed before its subscription, so that a push a
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,9 +21,11 @@ from django.db.models.functions import Greatest, Least
 from django.urls import reverse
 from django.utils import timezone
 
+from feeds.addresses import host_of
 from feeds.errors import FetchError
-from feeds.fetcher import PostForm
+from feeds.fetcher import FetchResult, PostForm
 from feeds.models import Feed, Subscription
+from feeds.pacing import Manners, Pace
 from feeds.site_fetcher import site_fetcher
 from feeds.websub import (
     DENIED_RETRY,
@@ -40,7 +43,7 @@ from feeds.websub import (
 
 log = logging.getLogger(__name__)
 
-# In one run: enough for a thousand feeds within an hour of five-minute runs, and no burst for a hub.
+# In one run. Of one hub it is about one a second (`feeds.pacing`), so that a thousand feeds take some hours.
 REQUESTS_A_RUN = 100
 # The whole of a run's requests, and one of them: a hub accepts or refuses at once.
 RUN_SECONDS = 30.0
@@ -131,15 +134,28 @@ def may_subscribe() -> bool:
     return bool(settings.WEBSUB_SUBSCRIBE) and is_public(settings.SITE_URL)
 
 
-def renew_after_pull() -> None:
+def renew_after_pull(pace: Pace) -> None:
     """What `pull_feeds` does at its end; whatever goes wrong with hubs stays with them."""
     if not may_subscribe():
         return
     try:
-        with site_fetcher(total_seconds=REQUEST_SECONDS) as fetcher:
-            renew(post=fetcher.post_form, now=timezone.now)
+        with polite_post(pace) as post:
+            renew(post=post, now=timezone.now)
     except Exception:
         log.exception("The subscriptions at hubs could not be renewed. The next pull goes on with them.")
+
+
+@contextmanager
+def polite_post(pace: Pace) -> Iterator[PostForm]:
+    """What sends requests to hubs, each in its host's turn."""
+    manners = Manners(pace, timezone.now)
+    with site_fetcher(courtesy=manners, total_seconds=REQUEST_SECONDS) as fetcher:
+
+        def post(url: str, fields: Mapping[str, str]) -> FetchResult:
+            with manners.turn(host_of(url)):
+                return fetcher.post_form(url, fields)
+
+        yield post
 
 
 def renew(
@@ -147,7 +163,7 @@ def renew(
 ) -> tuple[int, int]:
     """Sends the requests that are due, at most `limit` within so many seconds; how many were sent, and failed.
 
-    A hub that gave no answer is not asked again in the same run.
+    A hub that gave no answer, or wants to be left alone, is not asked again in the same run.
     """
     started = time.monotonic()
     sent = failed = 0
@@ -174,6 +190,8 @@ def _sent(request: _Request, post: PostForm, silent: set[str]) -> str:
     except FetchError as error:
         silent.add(request.hub)
         return error.message
+    if result.status in {429, 503}:
+        silent.add(request.hub)
     return "" if result.ok else f"The hub answered {result.status}."
 
 

@@ -12,15 +12,19 @@ import os
 import secrets
 import socket
 import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from django.db import connection
 
-from feeds.fetcher import CONNECTIONS_PER_HOST, FetchResult
+from feeds.addresses import host_of
+from feeds.errors import FetchError
+from feeds.fetcher import CONNECTIONS_PER_HOST, FEED_ACCEPT, Conditions, Fetch, FetchResult
 from feeds.models import Feed
 from feeds.schedule import RETRY_AFTER_CEILING
 
@@ -29,6 +33,9 @@ SPACING = timedelta(seconds=1)
 # A host that says "too many requests" without saying for how long.
 TOO_MANY_REQUESTS_PAUSE = timedelta(minutes=5)
 _HOST_WIDE = {429, 503}
+# How long somebody waits for a host in the middle of what he does (seconds), and how often it is tried again.
+LONGEST_TURN_WAIT = 10.0
+TRY_AGAIN_SECONDS = 0.1
 
 _TRY_SLOT = "SELECT pg_try_advisory_lock(%s), (SELECT next_allowed_at FROM feeds_host WHERE name = %s)"
 _TAKE_TURN = """
@@ -59,12 +66,13 @@ class NotBefore:
 
 
 class Pace:
-    """This puller among all others. `leave` and `heed` may be called from any thread; closing it ends its locks."""
+    """This puller among all others. For any number of threads; closing it ends its locks."""
 
     def __init__(self, *, spacing: timedelta = SPACING) -> None:
         self.worker = f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(3)}"
         self._spacing = spacing
         self._mutex = threading.Lock()
+        self._choosing = threading.Lock()
         self._held: set[int] = set()
         self._closed = False
         self._own = connection.copy()
@@ -102,20 +110,46 @@ class Pace:
 
     def _take_slot(self, host: str) -> tuple[Slot | None, datetime | None]:
         """A connection to the host where one is free, and when the host may be asked."""
-        for number in range(CONNECTIONS_PER_HOST):
-            key = _key(f"host {host} {number}")
-            # A session gets a lock that it has already once more, so those that this puller holds are left out.
-            if key not in self._held:
-                [(is_free, not_before)] = self._all(_TRY_SLOT, [key, host])
-                if is_free:
-                    self._held.add(key)
-                    return Slot(host, key), not_before
+        with self._choosing:
+            for number in range(CONNECTIONS_PER_HOST):
+                key = _key(f"host {host} {number}")
+                # A session gets a lock that it has already once more, so those that this puller holds are left out.
+                for is_free, not_before in self._all(_TRY_SLOT, [key, host]) if key not in self._held else ():
+                    if is_free:
+                        self._held.add(key)
+                        return Slot(host, key), not_before
         return None, None
 
     def leave(self, slot: Slot) -> None:
         """Gives the connection back to all pullers."""
-        self._held.discard(slot.key)
         self._all("SELECT pg_advisory_unlock(%s)", [slot.key])
+        self._held.discard(slot.key)
+
+    @contextmanager
+    def turn(self, host: str, now: Callable[[], datetime]) -> Iterator[None]:
+        """A connection to the host for as long as the block lasts; waits for it, but not for long.
+
+        Raises FetchError where the host wants to be left alone for longer, or others keep it busy.
+        """
+        slot = self._waited_for(host, now)
+        try:
+            yield
+        finally:
+            self.leave(slot)
+
+    def _waited_for(self, host: str, now: Callable[[], datetime]) -> Slot:
+        until = time.monotonic() + LONGEST_TURN_WAIT
+        while True:
+            turn = self.enter(host, now())
+            if isinstance(turn, Slot):
+                return turn
+            if isinstance(turn, NotBefore) and (turn.time - now()).total_seconds() > LONGEST_TURN_WAIT:
+                raise FetchError(
+                    host, f"the host {host} wants to be left alone until {turn.time:%Y-%m-%d %H:%M} UTC"
+                )
+            if time.monotonic() > until:
+                raise FetchError(host, f"the host {host} stayed busy; it is asked again later")
+            time.sleep(TRY_AGAIN_SECONDS)
 
     def heed(self, result: FetchResult, now: datetime) -> None:
         """Leaves the whole host alone where an answer asks for it: 429 and 503 speak for the host, not for one feed."""
@@ -163,9 +197,31 @@ class Pace:
                 return touched
 
 
-def host_of(url: str) -> str:
-    """The host of an address, in lower case; what pace is kept for."""
-    return (urlsplit(url).hostname or "").lower()
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """The pace as a fetcher keeps it (`feeds.fetcher.Courtesy`): for hosts on the way, and for what any answer asks."""
+
+    pace: Pace
+    now: Callable[[], datetime]
+
+    def turn(self, host: str) -> AbstractContextManager[None]:
+        """A turn of the host. Raises FetchError where that takes long."""
+        return self.pace.turn(host, self.now) if host else nullcontext()
+
+    def heed(self, result: FetchResult) -> None:
+        """Leaves the whole host alone where the answer asks for it."""
+        self.pace.heed(result, self.now())
+
+    def polite(self, fetch: Fetch) -> Fetch:
+        """`fetch` in the turns of the hosts that it asks, for whoever asks without a slot of his own."""
+
+        def politely(
+            url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT
+        ) -> FetchResult:
+            with self.turn(host_of(url)):
+                return fetch(url, conditions, accept=accept)
+
+        return politely
 
 
 def _is_loopback(host: str) -> bool:

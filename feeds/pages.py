@@ -20,6 +20,7 @@ from django.db.models.functions import RowNumber
 
 from articles.models import Article, Intake, Revision
 from articles.services.store import Rule, store_article
+from feeds.addresses import host_of, shown_url
 from feeds.errors import FeedError
 from feeds.extracting import Extraction, PageSource
 from feeds.extractor.rules import PageRules
@@ -28,7 +29,7 @@ from feeds.full_text import merged, next_attempt, unfit_page
 from feeds.knowledge import Knowledge
 from feeds.models import Entry, EntryQuerySet, SourceRules
 from feeds.normalise.article import normalise
-from feeds.pacing import SPACING, Pace, host_of
+from feeds.pacing import SPACING, Pace
 from feeds.page_rules import rules_of
 from feeds.raw import RawArticle
 from feeds.renormalising import is_rewritten
@@ -87,7 +88,7 @@ def take_pages(
     counted: Counter[str] = Counter()
     if not wanted:
         return counted
-    reader = PageReader(urls=[one.url for one in wanted], fetch=fetch, now=now, heed=pace.heed)
+    reader = PageReader(urls=[one.url for one in wanted], fetch=fetch, now=now)
     visits = Visits(wanted, visit=reader.visit, pace=pace, now=now, until=started + PAGES_TIME)
     left = {pk for one in wanted for pk in one.task.entries}
     known = knowledge()
@@ -154,7 +155,7 @@ def _settle(entry: Entry, found: PageFound, knowledge: Knowledge, now: datetime)
         except FeedError as error:
             reason = error.message
         except Exception as error:
-            log.exception("the page of entry %s (%s)", entry.pk, entry.url)
+            log.exception("the page of entry %s (%s)", entry.pk, shown_url(entry.url))
             reason = _fault(error)
     if not reason:
         return "completed"
@@ -247,12 +248,9 @@ class PageReader:
         urls: Sequence[str],
         fetch: Fetch,
         now: Callable[[], datetime],
-        heed: Callable[[FetchResult, datetime], None] | None = None,
         longest_pause: timedelta = LONGEST_CRAWL_DELAY,
     ) -> None:
         self._fetch = fetch
-        self._now = now
-        self._heed = heed
         self._longest_pause = longest_pause
         self.robots = RobotsFiles(
             remembered(urls, now()), fetch=fetch, user_agent=settings.USER_AGENT, now=now
@@ -266,7 +264,7 @@ class PageReader:
             found, pause = self.read(errand.url, errand.task.rules)
         except Exception as error:
             # One page must not stop the others; the fault is logged with its place.
-            log.exception("the page %s", errand.url)
+            log.exception("the page %s", shown_url(errand.url))
             return Visited(PageFound(None, _fault(error)))
         return Visited(found, pause)
 
@@ -286,8 +284,6 @@ class PageReader:
             time.sleep(pause.total_seconds())
         try:
             answer = self._fetch(url, accept=PAGE_ACCEPT)
-            if self._heed:
-                self._heed(answer, self._now())
             return self._read(url, answer, rules), verdict.delay
         except FeedError as error:
             return PageFound(None, error.message), verdict.delay
@@ -303,8 +299,16 @@ class PageReader:
         fault = _fault_of(answer)
         if fault:
             return PageFound(None, fault, is_final=answer.gone)
-        if answer.redirects and not self.robots.verdict(answer.url).allowed:
-            return PageFound(None, "It leads to a page that the site's robots.txt forbids.", is_final=True)
+        if answer.redirects:
+            verdict = self.robots.verdict(answer.url)
+            if verdict.unknown:
+                return PageFound(
+                    None, "It leads to a site whose robots.txt cannot be read; it is left until it can."
+                )
+            if not verdict.allowed:
+                return PageFound(
+                    None, "It leads to a page that the site's robots.txt forbids.", is_final=True
+                )
         source = PageSource(answer.body, answer.url, url, answer.charset or None, rules)
         return PageFound(self._extraction().read(source))
 

@@ -4,6 +4,7 @@ Threads only fetch; the thread that holds the database makes the files, and writ
 """
 
 import hashlib
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,11 +17,14 @@ from django.db.models import Q, QuerySet
 
 from articles.models import Article, Picture
 from articles.services.pictures import PictureError, read_picture, store_picture, widths_for
+from feeds.addresses import shown_url
 from feeds.errors import FetchError
 from feeds.fetcher import Fetch
 from feeds.models import PictureAttempt
 from feeds.pacing import Pace
 from feeds.visiting import Errand, Visited, Visits
+
+log = logging.getLogger(__name__)
 
 PICTURE_ACCEPT: Final = "image/webp, image/jpeg, image/png, image/avif;q=0.9, image/*;q=0.5"
 # In one run: making the files of one takes 0.6 seconds, and the run shall end before the next begins.
@@ -69,7 +73,7 @@ def fetch_pictures(
         counted.update(_shared())
         started = now()
         errands = [Errand(url, None) for url in _addresses(started, limit)]
-        visits = Visits(errands, visit=_visit(fetch, pace, now), pace=pace, now=now, until=started + within)
+        visits = Visits(errands, visit=_visit(fetch), pace=pace, now=now, until=started + within)
         for errand, brought in visits.results(jobs=PICTURE_JOBS):
             counted.update(_settle(errand.url, brought, now()))
     return counted
@@ -94,7 +98,7 @@ def renew_pictures(
             return counted
         started = now()
         errands = [Errand(url, None) for url in _outdated_addresses(started, limit)]
-        visits = Visits(errands, visit=_visit(fetch, pace, now), pace=pace, now=now, until=started + within)
+        visits = Visits(errands, visit=_visit(fetch), pace=pace, now=now, until=started + within)
         for errand, brought in visits.results(jobs=PICTURE_JOBS):
             counted.update(_renew(errand.url, brought, now()))
     return counted
@@ -114,8 +118,10 @@ def _outdated_addresses(now: datetime, limit: int) -> list[str]:
     rows = _shown().order_by("position", "-article__ordered_at", "pk")
     later = set(PictureAttempt.objects.filter(next_at__gt=now).values_list("address_hash", flat=True))
     addresses: dict[str, None] = {}
-    for url, width, widths in rows.values_list("original_url", "width", "widths").iterator():
-        if width and widths != widths_for(width) and _hash(url) not in later:
+    for url, width, height, widths in rows.values_list(
+        "original_url", "width", "height", "widths"
+    ).iterator():
+        if width and height and widths != widths_for(width, height) and _hash(url) not in later:
             addresses[url] = None
         if len(addresses) >= limit:
             break
@@ -195,16 +201,17 @@ def _addresses(now: datetime, limit: int) -> list[str]:
     return list(addresses)
 
 
-def _visit(
-    fetch: Fetch, pace: Pace, now: Callable[[], datetime]
-) -> Callable[[Errand[None]], Visited[Brought]]:
+def _visit(fetch: Fetch) -> Callable[[Errand[None]], Visited[Brought]]:
     def visit(errand: Errand[None]) -> Visited[Brought]:
         try:
             answer = fetch(errand.url, accept=PICTURE_ACCEPT)
         except FetchError as error:
             # With a status the server did answer, but with something too large, or that cannot be unpacked.
             return Visited(Brought(None, error.message, is_final=error.status is not None))
-        pace.heed(answer, now())
+        except Exception as error:
+            # One address must not stop the others; the fault is logged with its place.
+            log.exception("the picture %s", shown_url(errand.url))
+            return Visited(Brought(None, f"An unexpected error ({type(error).__name__}); it is in the log."))
         if answer.ok:
             return Visited(Brought(answer.body))
         reason = f"The picture's server answered {answer.status}."

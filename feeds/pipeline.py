@@ -32,6 +32,8 @@ from feeds.remembering import recall, remember
 
 log = logging.getLogger(__name__)
 
+NOTHING_TO_COMPARE = "The server says that nothing changed (304), though it was asked for the whole feed."
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -53,6 +55,8 @@ def ask(feed: Feed, *, fetch: Fetch) -> Fetched:
     try:
         conditions = Conditions(etag=feed.etag, last_modified=feed.last_modified)
         result, parts = ask_listing(feed.url, feed.kind, fetch=fetch, conditions=conditions, pause=_pause)
+        if result.not_modified and conditions == Conditions():
+            raise FetchError(feed.url, NOTHING_TO_COMPARE, status=result.status)
     except FetchError as error:
         return Fetched(feed, None, error, time.monotonic() - started)
     except Exception as error:
@@ -204,8 +208,22 @@ def take_in_unchanged(
         for fetched in answers
     ]
     if attempts and not dry_run:
-        record(attempts, now=now(), chance=random.random)
+        _record_unchanged(attempts, now)
     return [attempt.pull for attempt in attempts]
+
+
+def _record_unchanged(attempts: Sequence[Attempted], now: Callable[[], datetime]) -> None:
+    """Together; where that fails one by one, so that the feed at fault keeps no other from being recorded."""
+    try:
+        record(attempts, now=now(), chance=random.random)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(attempts) == 1:
+            _fault(attempts[0].pull.feed, error)
+            return
+        for attempt in attempts:
+            _record_unchanged([attempt], now)
 
 
 def _unchanged(fetched: Fetched) -> Pull:

@@ -29,7 +29,7 @@ from feeds.health import Pull
 from feeds.hubs import renew_after_pull
 from feeds.models import EntryQuerySet, Feed, FeedQuerySet
 from feeds.models import Fetch as Attempt
-from feeds.pacing import Pace
+from feeds.pacing import Manners, Pace
 from feeds.pages import take_pages
 from feeds.pictures import fetch_pictures
 from feeds.pipeline import Fetched, take_in, take_in_unchanged
@@ -105,7 +105,7 @@ class Run:
             # One statement that looks up thousands of values is taken for a long one; compiling it, where the server
             # can, takes longer than each run of it.
             cursor.execute("SET jit TO off")
-        with site_fetcher() as fetcher, Pace() as pace:
+        with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
             try:
                 yield fetcher, pace
             except BaseException:
@@ -137,7 +137,7 @@ class Run:
             failed_pages=pages["postponed"] + pages["given_up"],
             pictures=pictures["stored"],
         )
-        renew_after_pull()
+        renew_after_pull(pace)
 
     def summary(self) -> dict[str, Any]:
         names = ("entries", "created", "revised")

@@ -102,7 +102,9 @@ class RobotsFiles:
         try:
             answer = self._fetch(f"{place}/robots.txt", accept=ROBOTS_ACCEPT)
         except FetchError as error:
-            return Remembered(error.status or 0, b"", self._now())
+            # With a status of success its body was cut short, or came too slowly: nobody knows what it forbids.
+            status = error.status or 0
+            return Remembered(status if status >= 400 else 0, b"", self._now())
         body = answer.body[:MAX_ROBOTS_BYTES] if answer.ok else b""
         return Remembered(answer.status, body, self._now())
 

@@ -1,6 +1,7 @@
 """The admin's second button: from the form's values to a trial, and the trial within an editor's patience."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -18,8 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from feeds import knowledge
 from feeds.errors import FetchError
 from feeds.extracting import Extraction
-from feeds.fetcher import FEED_ACCEPT, Conditions, FetchResult
+from feeds.fetcher import FEED_ACCEPT, Conditions, Fetch, FetchResult
 from feeds.models import Feed, SourceRules
+from feeds.pacing import Manners, Pace
 from feeds.page_rules import rules_of
 from feeds.site_fetcher import site_fetcher
 from feeds.trial import Means, Trial, Tried, try_feed
@@ -118,7 +120,7 @@ def _trial_of_feed(feed: Feed) -> Trial:
 
 
 def _run(trial: Trial) -> Tried:
-    """Tries with the site's own fetcher and knowledge, within half a minute."""
+    """Tries with the site's own fetcher and knowledge, within half a minute, and as gently as the pullers ask."""
     last_request = time.monotonic() + LAST_REQUEST_SECONDS
 
     def goes_on() -> bool:
@@ -129,16 +131,21 @@ def _run(trial: Trial) -> Tried:
             raise FetchError(
                 url, f"The {LAST_REQUEST_SECONDS:g} seconds for asking were over; try again later."
             )
-        return fetcher.fetch(url, conditions, accept=accept)
+        return politely(url, conditions, accept=accept)
 
-    fetcher = site_fetcher(total_seconds=ONE_REQUEST_SECONDS)
-    with fetcher, Extraction(seconds=ONE_PAGE_SECONDS) as extraction:
-        means = Means(
-            fetch=fetch,
-            extract=extraction.read,
-            knowledge=knowledge.from_database(),
-            now=timezone.now(),
-            user_agent=settings.USER_AGENT,
-            goes_on=goes_on,
-        )
-        return try_feed(trial, means)
+    with Pace() as pace, Extraction(seconds=ONE_PAGE_SECONDS) as extraction:
+        manners = Manners(pace, timezone.now)
+        with site_fetcher(courtesy=manners, total_seconds=ONE_REQUEST_SECONDS) as fetcher:
+            politely = manners.polite(fetcher.fetch)
+            return try_feed(trial, _means(fetch, extraction, goes_on))
+
+
+def _means(fetch: Fetch, extraction: Extraction, goes_on: Callable[[], bool]) -> Means:
+    return Means(
+        fetch=fetch,
+        extract=extraction.read,
+        knowledge=knowledge.from_database(),
+        now=timezone.now(),
+        user_agent=settings.USER_AGENT,
+        goes_on=goes_on,
+    )

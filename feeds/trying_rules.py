@@ -12,6 +12,7 @@ from articles.models import Article, Source
 from feeds.extractor.rules import PageRules
 from feeds.fetcher import Fetcher, FetchSettings
 from feeds.models import Entry
+from feeds.pacing import Manners, Pace
 from feeds.page_rules import pieces_removed
 from feeds.pages import PageReader, spacing_of
 
@@ -59,8 +60,9 @@ def try_rules(urls: Sequence[str], rules: PageRules | None, *, now: Callable[[],
         extra_ports=settings.FETCH_EXTRA_PORTS,
     )
     tried: list[Tried] = []
-    with Fetcher(limits) as fetcher:
-        reader = PageReader(urls=urls, fetch=fetcher.fetch, now=now, longest_pause=LONGEST_PAUSE)
+    with Pace() as pace, Fetcher(limits, Manners(pace, now)) as fetcher:
+        fetch = Manners(pace, now).polite(fetcher.fetch)
+        reader = PageReader(urls=urls, fetch=fetch, now=now, longest_pause=LONGEST_PAUSE)
         try:
             for number, url in enumerate(urls):
                 one, pause = _try(reader, url, rules)

@@ -89,6 +89,8 @@ def _push(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(
             "Nothing is subscribed to here.\n", status=410, content_type="text/plain; charset=utf-8"
         )
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        return HttpResponse(status=411)  # What comes without its length is not read by a WSGI application.
     length = request.META.get("CONTENT_LENGTH") or "0"
     if not length.isdecimal() or int(length) > PUSH_BYTES:
         return HttpResponse(status=413)

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from feeds.addresses import host_of
 from feeds.models import Host
-from feeds.pacing import NotBefore, Pace, Slot, host_of
+from feeds.pacing import NotBefore, Pace, Slot
 
 # A host that wants to be left alone for longer is left for another run.
 LONGEST_WAIT = timedelta(seconds=30)

@@ -105,8 +105,9 @@ def granted_lease(seconds: str) -> timedelta:
 
 
 def renewal_at(lease: timedelta, now: datetime) -> datetime:
-    """When a subscription that was just verified is renewed: well before its lease ends."""
-    return now + lease * RENEWED_AFTER_SHARE
+    """When a subscription that was just verified is renewed: well before its lease ends, but no hub is asked for ever
+    shorter ones in a circle."""
+    return now + max(lease * RENEWED_AFTER_SHARE, FIRST_RETRY)
 
 
 def retry_at(requests: int, now: datetime) -> datetime:

@@ -18,6 +18,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_BYTES = 15_000_000
 # Decoded, 40 megapixels take 120 MB: more than any camera of a press office, less than a worker may use.
 MAX_MEGAPIXELS = 40
+# What WebP can hold; a drawing ten times as tall as wide comes near it in the widest files, which are left out then.
+LONGEST_SIDE = 16_383  # pixels
 # Smaller ones are counting pixels and icons.
 MIN_SIDE = 64
 # The first quality whose file is small enough is taken: a front page of twelve cards then stays below 400 KB.
@@ -53,11 +55,11 @@ def store_picture(*, picture: Picture, content: bytes) -> Picture:
     """
     try:
         renditions = read_picture(content)
+        picture.stored_as = _save_files(content, renditions)
     except PictureError as error:
         picture.state, picture.reason = Picture.State.BROKEN, str(error)
         picture.stored_as, picture.widths = "", []
     else:
-        picture.stored_as = _save_files(content, renditions)
         picture.state, picture.reason = Picture.State.STORED, ""
         picture.widths = renditions.widths
         picture.width, picture.height = renditions.width, renditions.height
@@ -92,12 +94,16 @@ def read_picture(content: bytes) -> Renditions:
     except Exception as error:
         # Decoders of damaged files raise nearly anything: OSError, ValueError, SyntaxError, struct.error.
         raise PictureError(f"The picture is damaged: {error}"[:300]) from error
-    return Renditions(width=width, height=height, widths=widths_for(width), image=upright)
+    widths = widths_for(width, height)
+    if not widths:
+        raise PictureError(f"The picture has {width}×{height} pixels: too long a strip to show.")
+    return Renditions(width=width, height=height, widths=widths, image=upright)
 
 
-def widths_for(width: int) -> list[int]:
-    """The widths of the files that are made of a picture of `width` pixels, the smallest first."""
-    return sorted({min(wanted, width) for wanted in WIDTHS})
+def widths_for(width: int, height: int) -> list[int]:
+    """The widths of the files that are made of a picture of so many pixels, the smallest first; none of a strip."""
+    widths = sorted({min(wanted, width) for wanted in WIDTHS})
+    return [one for one in widths if height * one <= LONGEST_SIDE * width]
 
 
 def _opened(content: bytes) -> Image.Image:
@@ -131,6 +137,9 @@ def _plain(image: Image.Image) -> Image.Image:
         image.paste(layer, mask=layer.getchannel("A"))
     elif profile and image.mode in {"RGB", "CMYK"}:
         image = _in_srgb(image, profile)
+    elif image.mode.startswith("I;16"):
+        # Sixteen bits of grey, which a mere conversion would cut off at 255: all white.
+        image = image.convert("I").point(lambda grey: grey / 257).convert("L")
     image = image.convert("RGB")
     # Every later step starts from the widest file: a draft may have halved a picture, but never below that.
     return image if max(full) <= widest else _scaled(image, min(image.width, widest))
@@ -175,11 +184,14 @@ def _save_files(content: bytes, renditions: Renditions) -> str:
 
 
 def _small_enough(image: Image.Image, encode: Callable[[Image.Image, int], bytes], per_pixel: float) -> bytes:
-    """The file of the best quality that keeps to its budget of bytes, or of the lowest."""
+    """The file of the best quality that keeps to its budget of bytes, or of the lowest. Raises PictureError."""
     budget = max(SMALLEST_BUDGET, image.width * image.height * per_pixel)
     data = b""
     for quality in QUALITIES:
-        data = encode(image, quality)
+        try:
+            data = encode(image, quality)
+        except Exception as error:
+            raise PictureError(f"No file can be made of the picture: {error}"[:300]) from error
         if len(data) <= budget:
             break
     return data

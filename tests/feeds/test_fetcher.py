@@ -1,5 +1,6 @@
 """Fetching, against a scripted server on loopback."""
 
+import contextlib
 import gzip
 import io
 import logging
@@ -382,19 +383,148 @@ def test_broken_answers_raise_fetch_error(feed_server: FeedServer, fetcher: Fetc
         fetcher.fetch(url)
 
 
-def test_a_connection_closed_between_two_fetches_is_made_again(
+def test_a_host_that_hangs_up_is_named_so(feed_server: FeedServer, fetcher: Fetcher) -> None:
+    def hang_up(handler: BaseHTTPRequestHandler) -> None:
+        handler.connection.shutdown(socket.SHUT_RDWR)
+
+    with pytest.raises(FetchError, match="hung up without an answer"):
+        fetcher.fetch(feed_server.raw("/feed", hang_up))
+
+
+def test_no_connection_stays_open_when_its_answer_is_read(feed_server: FeedServer, fetcher: Fetcher) -> None:
+    """A server that offers to keep them does not have to bear those of pullers that are done."""
+    ended = threading.Event()
+
+    def keep_open(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nContent-Length: 5\r\n\r\n<rss>")
+        handler.wfile.flush()
+        handler.connection.settimeout(5)
+        if handler.connection.recv(1) == b"":
+            ended.set()
+
+    assert fetcher.fetch(feed_server.raw("/feed", keep_open)).body == b"<rss>"
+    assert ended.wait(5)
+
+
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "before", [HINTS, HINTS * 3, b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n"]
+)
+def test_what_a_server_says_before_its_answer_is_passed_over(
+    feed_server: FeedServer, fetcher: Fetcher, before: bytes
+) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(before)
+        handler.wfile.flush()
+        time.sleep(0.05)
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<rss>")
+
+    result = fetcher.fetch(feed_server.raw("/feed", answer))
+    assert (result.status, result.body) == (200, b"<rss>")
+
+
+def test_a_switch_of_protocols_that_nobody_asked_for_is_no_answer(
     feed_server: FeedServer, fetcher: Fetcher
 ) -> None:
-    calls: list[int] = []
+    switch = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n"
+    with pytest.raises(FetchError, match="101"):
+        fetcher.fetch(feed_server.raw("/feed", lambda handler: handler.wfile.write(switch) and None))
 
-    def hang_up(handler: BaseHTTPRequestHandler) -> None:
-        calls.append(1)
-        if len(calls) > 1:
-            handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n<rss>")
-        else:
-            handler.connection.shutdown(socket.SHUT_RDWR)
 
-    assert fetcher.fetch(feed_server.raw("/feed", hang_up)).body == b"<rss>"
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n", id="a chunk of minus one"
+        ),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", id="a chunk's size without end"
+        ),
+        pytest.param(b"HTTP/1.1 200 OK\r\n", id="a head without end"),
+    ],
+)
+def test_no_more_is_received_than_is_allowed(feed_server: FeedServer, head: bytes) -> None:
+    sent = 0
+
+    def flood(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
+        handler.wfile.write(head)
+        piece = (b"X-Name: " + b"1" * 1000 + b"\r\n") * 64
+        with contextlib.suppress(OSError):
+            while sent < 200_000_000:
+                handler.wfile.write(piece)
+                sent += len(piece)
+
+    limits = make_settings(feed_server, max_compressed_bytes=500_000)
+    with Fetcher(limits) as fetcher, pytest.raises(FetchError):
+        fetcher.fetch(feed_server.raw("/feed", flood))
+    # What the two systems' buffers take lies on top.
+    assert sent < 20_000_000
+
+
+@pytest.mark.parametrize("name", ["Expires", "Retry-After"])
+def test_a_time_at_the_end_of_the_calendar_counts_as_absent(
+    feed_server: FeedServer, fetcher: Fetcher, name: str
+) -> None:
+    last = [(name, "Fri, 31 Dec 9999 23:59:59 -0100")]
+    result = fetcher.fetch(feed_server.answer("/feed", b"<rss>", headers=last))
+    assert (result.expires, result.retry_after) == (None, None)
+
+
+def test_an_address_that_no_one_can_write_is_refused(fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match="characters that no address can"):
+        fetcher.fetch("http://127.0.0.1/\ud800")
+
+
+def test_an_answer_in_several_frames_is_read_to_its_end(feed_server: FeedServer, fetcher: Fetcher) -> None:
+    whole = zstandard.compress(b"<rss>") + zstandard.compress(b"x" * 300_000)
+    url = feed_server.answer("/feed", whole, headers=[("Content-Encoding", "zstd")])
+    assert fetcher.fetch(url).body == b"<rss>" + b"x" * 300_000
+    padded = feed_server.answer(
+        "/padded", zstandard.compress(b"<rss>") + b"\0\0 more", headers=[("Content-Encoding", "zstd")]
+    )
+    assert fetcher.fetch(padded).body == b"<rss>"
+    cut = feed_server.answer("/cut", whole[:-3], headers=[("Content-Encoding", "zstd")])
+    with pytest.raises(FetchError, match="ended early"):
+        fetcher.fetch(cut)
+
+
+class Turns:
+    """A courtesy that takes down what it was asked and told."""
+
+    def __init__(self) -> None:
+        self.hosts: list[str] = []
+        self.statuses: list[int] = []
+
+    @contextlib.contextmanager
+    def turn(self, host: str) -> Iterator[None]:
+        self.hosts.append(host)
+        if host == "localhost" and self.hosts.count(host) > 1:
+            raise FetchError(host, f"the host {host} wants to be left alone")
+        yield
+
+    def heed(self, result: FetchResult) -> None:
+        self.statuses.append(result.status)
+
+
+def test_a_redirect_to_another_host_waits_for_its_turn(feed_server: FeedServer) -> None:
+    turns = Turns()
+    feed_server.answer("/there", b"busy", status=429, headers=[("Retry-After", "60")])
+    feed_server.answer("/here", b"<rss>")
+    away = feed_server.answer(
+        "/away", status=302, headers=[("Location", f"http://localhost:{feed_server.port}/there")]
+    )
+    home = feed_server.answer("/home", status=302, headers=[("Location", "/here")])
+    with Fetcher(make_settings(feed_server), turns) as fetcher:
+        assert fetcher.fetch(home).body == b"<rss>"
+        assert turns.hosts == []
+        assert fetcher.fetch(away).status == 429
+        with pytest.raises(FetchError, match="left alone"):
+            fetcher.fetch(away)
+    assert turns.hosts == ["localhost", "localhost"]
+    assert turns.statuses == [200, 429]
 
 
 @pytest.mark.parametrize(

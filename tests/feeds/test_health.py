@@ -1,6 +1,7 @@
 """What attempts say of a feed: its state and since when, silence, moves, and when to look again."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import StringIO
 
@@ -9,12 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.services.store import Rule, store_article
+from feeds import pacing
 from feeds.errors import FetchError, ParseError
 from feeds.fetcher import FetchResult
 from feeds.health import Attempted, Finding, Pull, record
 from feeds.models import Entry, Feed, Host
 from feeds.models import Fetch as Attempt
-from feeds.pacing import NotBefore, Pace, Slot
+from feeds.pacing import Manners, NotBefore, Pace, Slot
 from feeds.parsed import ParsedFeed
 from feeds.parser import parse
 from tests.factories import NOON, make_feed, make_incoming
@@ -102,6 +104,98 @@ def test_an_empty_feed_stays_empty_when_it_is_not_modified() -> None:
     feed = make_feed(url=ADDRESS)
     attempt(feed, parsed=feed_of(), result=answer())
     assert attempt(feed, result=answer(304, not_modified=True)).state == "empty"
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(failure(500), id="out of order"),
+        pytest.param(
+            ParseError(ADDRESS, "It is a JavaScript challenge.", instead="challenge"), id="a challenge"
+        ),
+        pytest.param(failure(410), id="gone, and switched on again"),
+    ],
+)
+def test_a_feed_that_recovers_without_news_is_well_again(error: FetchError | ParseError) -> None:
+    feed = make_feed(url=ADDRESS)
+    attempt(feed, parsed=feed_of(NOON), result=answer(etag='"1"'))
+    assert attempt(feed, error=error).state not in {"well", "new"}
+    Feed.objects.update(enabled=True)
+    later = NOON + timedelta(days=1)
+    well = attempt(feed, result=answer(304, not_modified=True), now=later)
+    assert (well.state, well.state_since, well.state_reason, well.enabled) == ("well", later, "", True)
+
+
+def test_a_fault_of_ours_leaves_a_feed_as_it_was() -> None:
+    feed = attempt(make_feed(url=ADDRESS), error=failure(500))
+    pull = Pull(feed=feed, outcome=Attempt.Outcome.FAILED, reason="An unexpected error.")
+    record([Attempted(pull, Finding(None), None, None)], now=NOON, chance=lambda: 0.5)
+    feed.refresh_from_db()
+    assert (feed.state, feed.failures) == ("unreachable", 2)
+
+
+def test_a_date_ahead_of_its_time_hides_no_silence() -> None:
+    old = [NOON - timedelta(days=300 + number) for number in range(10)]
+    feed = make_feed(url=ADDRESS)
+    assert attempt(feed, parsed=feed_of(NOON + timedelta(days=900), *old), result=answer()).state == "silent"
+
+
+def test_a_feed_without_dates_is_silent_when_nothing_new_was_seen_for_long() -> None:
+    feed = make_feed(url=ADDRESS)
+    article = store_article(
+        incoming=make_incoming(published_at=None), rule=Rule.PUBLISH, now=NOON - timedelta(days=60)
+    ).article
+    seen = {"first_seen_at": NOON - timedelta(days=60), "changed_at": NOON - timedelta(days=60)}
+    Entry.objects.create(feed=feed, identity="1", content_hash="1", state="stored", article=article, **seen)
+    assert attempt(feed, parsed=undated(), result=answer()).state == "silent"
+
+
+def undated() -> ParsedFeed:
+    item = "<item><title>Tin</title><guid>1</guid></item>"
+    return parse(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), url=ADDRESS)
+
+
+def test_what_is_gone_behind_a_redirect_does_not_retire_the_feed() -> None:
+    feed = make_feed(url=ADDRESS)
+    away = answer(410, url="https://khac.example/rss", redirects=(ADDRESS,))
+    found = attempt(feed, error=failure(410), result=away)
+    assert (found.state, found.enabled) == ("missing", True)
+
+
+def test_two_feeds_that_moved_to_one_address_do_not_both_take_it() -> None:
+    target = "https://bao-mau.example/new"
+    feeds = [make_feed(url=f"https://bao-mau.example/{name}") for name in "ab"]
+    for number in range(3):
+        attempts = []
+        for feed in feeds:
+            feed.refresh_from_db()
+            result = answer(304, url=target, permanent_redirect=target, not_modified=True)
+            pull = Pull(feed=feed, outcome=Attempt.Outcome.NOT_MODIFIED)
+            attempts.append(Attempted(pull, Finding(None), None, result))
+        record(attempts, now=NOON + timedelta(days=number), chance=lambda: 0.5)
+    first, second = Feed.objects.order_by("pk")
+    assert (first.url, first.moved_to, first.moved_times, first.state_reason) == (target, "", 0, "")
+    assert (second.url, second.moved_to, second.moved_times) == ("https://bao-mau.example/b", target, 3)
+    assert second.state_reason == f"It moved to {target}, which another feed has; switch one of the two off."
+
+
+def test_a_move_is_not_counted_beyond_what_makes_it_believed() -> None:
+    target = make_feed(url="https://bao-mau.example/new").url
+    feed = make_feed(url=ADDRESS)
+    for number in range(8):
+        moved = answer(url=target, permanent_redirect=target)
+        row = attempt(feed, parsed=feed_of(NOON), result=moved, now=NOON + timedelta(days=number))
+    assert (row.url, row.moved_to, row.moved_times) == (ADDRESS, target, 3)
+
+
+def test_an_address_that_an_editor_gave_meanwhile_is_kept_whatever_was_counted() -> None:
+    feed = make_feed(url=ADDRESS, moved_to="https://cu.example/rss", moved_times=3)
+    stale = Feed.objects.get(pk=feed.pk)
+    Feed.objects.filter(pk=feed.pk).update(url="https://moi.example/rss")
+    pull = Pull(feed=stale, outcome=Attempt.Outcome.NOTHING_NEW)
+    record([Attempted(pull, Finding("well"), feed_of(NOON), answer())], now=NOON, chance=lambda: 0.5)
+    feed.refresh_from_db()
+    assert (feed.url, feed.moved_to) == ("https://moi.example/rss", "")
 
 
 def test_an_attempt_does_not_undo_what_an_editor_changed_meanwhile() -> None:
@@ -210,6 +304,28 @@ class TestPace:
         expected = NotBefore(now + timedelta(seconds=seconds)) if seconds else None
         entered = pace.enter("bao-mau.example", now)
         assert entered == expected if expected else isinstance(entered, Slot)
+
+    def test_a_turn_in_the_middle_waits_for_the_host(
+        self, pace: Pace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(pacing, "LONGEST_TURN_WAIT", 0.3)
+        manners = Manners(pace, timezone.now)
+        with manners.turn("127.0.0.1"), manners.turn("127.0.0.1"):
+            with pytest.raises(FetchError, match="stayed busy"), manners.turn("127.0.0.1"):
+                pass
+            with manners.turn("127.0.0.2"):
+                pass
+        with manners.turn("127.0.0.1"):
+            pass
+        manners.heed(answer(429, url="http://127.0.0.1/rss", retry_after=600))
+        with pytest.raises(FetchError, match="wants to be left alone until"), manners.turn("127.0.0.1"):
+            pass
+
+    def test_two_threads_never_get_one_connection(self, pace: Pace) -> None:
+        now = timezone.now()
+        with ThreadPoolExecutor(8) as threads:
+            turns = list(threads.map(lambda _number: pace.enter("127.0.0.1", now), range(40)))
+        assert len([turn for turn in turns if isinstance(turn, Slot)]) == 2
 
     def test_a_shorter_wish_does_not_end_a_longer_one(self, pace: Pace) -> None:
         now = timezone.now()

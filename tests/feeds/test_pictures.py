@@ -105,6 +105,49 @@ def test_twenty_megapixels_are_a_photograph(desk: Desk) -> None:
     assert desk.fetch() == {"stored": 1}
 
 
+def test_a_tall_drawing_is_shown_in_the_widths_that_a_file_can_hold(desk: Desk) -> None:
+    tall, other = desk.add("/tall", picture("JPEG", (1000, 20_000), quality=5)), desk.add("/other", picture())
+    assert desk.fetch() == {"stored": 2}
+    tall.refresh_from_db()
+    other.refresh_from_db()
+    assert (tall.widths, other.state) == ([320, 640], "stored")
+    assert desk.renew() == {}
+
+
+def test_a_strip_is_broken_and_stops_no_other(desk: Desk) -> None:
+    strip, other = desk.add("/strip", picture("PNG", (100, 20_000))), desk.add("/other", picture())
+    assert desk.fetch() == {"stored": 1, "broken": 1}
+    strip.refresh_from_db()
+    assert "strip" in strip.reason
+    assert Picture.objects.get(pk=other.pk).state == "stored"
+
+
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    out = BytesIO()
+    Image.linear_gradient("L").resize((400, 300)).convert("I").point(lambda grey: grey * 257).convert(
+        "I;16"
+    ).save(out, "PNG")
+    darkest, lightest = files.read_picture(out.getvalue()).image.convert("L").getextrema()
+    assert (darkest < 10, lightest > 245) == (True, True)
+    assert files.read_picture(out.getvalue()).image.convert("L").getpixel((200, 150)) in range(110, 145)
+
+
+def test_a_fault_at_one_address_stops_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    good = desk.add("/good", picture())
+    bad = desk.add("/bad", picture())
+    fetch = desk._fetcher.fetch
+
+    def faulty(url: str, *arguments: Any, **named: Any) -> Any:
+        if url.endswith("/bad"):
+            raise RuntimeError("no such luck")
+        return fetch(url, *arguments, **named)
+
+    monkeypatch.setattr(desk._fetcher, "fetch", faulty)
+    assert desk.fetch() == {"stored": 1, "postponed": 1}
+    assert Picture.objects.get(pk=good.pk).state == "stored"
+    assert Picture.objects.get(pk=bad.pk).state == "waiting"
+
+
 BROKEN = {
     "animated": (animated(), "animated"),
     "drawing": (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "SVG"),

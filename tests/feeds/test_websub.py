@@ -10,6 +10,7 @@ from feeds.http_headers import link_target
 from feeds.parsed import ParsedFeed
 from feeds.schedule import CEILING, Habit, Outcome, next_check
 from feeds.websub import (
+    FIRST_RETRY,
     LEASE_ASKED,
     LONGEST_LEASE,
     LONGEST_RETRY,
@@ -146,7 +147,8 @@ def test_what_is_no_right_signature(header: str) -> None:
 )
 def test_leases(seconds: str, lease: timedelta) -> None:
     assert granted_lease(seconds) == lease
-    assert NOON < renewal_at(lease, NOON) < NOON + lease
+    assert NOON < renewal_at(lease, NOON) < NOON + max(lease, 2 * FIRST_RETRY)
+    assert renewal_at(lease, NOON) >= NOON + FIRST_RETRY
 
 
 def test_a_silent_hub_is_asked_ever_more_rarely() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from feeds.addresses import shown_url
 from feeds.discovery import Candidate, discover
 from feeds.errors import FeedError
 from feeds.site_fetcher import site_fetcher
@@ -32,7 +33,7 @@ class Command(BaseCommand):
             self.stdout.write(_as_json(one) if json else _as_text(one))
         if not found:
             self.stderr.write(
-                f"{address}: no feed and no sitemap was found. Look for “RSS” at the bottom of the page, or follow "
+                f"{shown_url(address)}: no feed and no sitemap was found. Look for “RSS” at the bottom of the page, or follow "
                 "a page that lists articles by a CSS selector."
             )
             sys.exit(1)

@@ -8,7 +8,7 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from feeds.pacing import Pace
+from feeds.pacing import Manners, Pace
 from feeds.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures, renew_pictures
 from feeds.site_fetcher import site_fetcher
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
         # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
         within = PICTURES_TIME * max(1.0, limit / PICTURES_A_RUN)
         try:
-            with site_fetcher() as fetcher, Pace() as pace:
+            with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
                 run = renew_pictures if renew else fetch_pictures
                 counted = run(fetch=fetcher.fetch, pace=pace, now=timezone.now, limit=limit, within=within)
         except (DatabaseError, ImproperlyConfigured) as error:

@@ -15,7 +15,7 @@ from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
 from feeds import knowledge
 from feeds.knowledge import Knowledge
-from feeds.pacing import Pace
+from feeds.pacing import Manners, Pace
 from feeds.reextracting import fetch_wanted, want_pages, with_kept_page, without_page
 from feeds.renormalising import BATCH, Result, renormalise
 from feeds.site_fetcher import site_fetcher
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{len(wanted)} pages {'would be fetched' if dry_run else 'to fetch'}")
             return
         want_pages(wanted, timezone.now())
-        with site_fetcher() as fetcher, Pace() as pace:
+        with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
             counted = fetch_wanted(wanted, fetch=fetcher.fetch, pace=pace, knowledge=known, now=timezone.now)
         self.stdout.write(
             f"Fetched pages: {counted['completed']} articles completed, {counted['postponed']} to be tried again, "

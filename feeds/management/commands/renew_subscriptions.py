@@ -8,8 +8,8 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from feeds.hubs import REQUEST_SECONDS, REQUESTS_A_RUN, RUN_SECONDS, may_subscribe, renew
-from feeds.site_fetcher import site_fetcher
+from feeds.hubs import REQUESTS_A_RUN, RUN_SECONDS, may_subscribe, polite_post, renew
+from feeds.pacing import Pace
 
 
 class Command(BaseCommand):
@@ -37,8 +37,8 @@ class Command(BaseCommand):
         # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
         within = RUN_SECONDS * max(1.0, limit / REQUESTS_A_RUN)
         try:
-            with site_fetcher(total_seconds=REQUEST_SECONDS) as fetcher:
-                sent, failed = renew(post=fetcher.post_form, now=timezone.now, limit=limit, within=within)
+            with Pace() as pace, polite_post(pace) as post:
+                sent, failed = renew(post=post, now=timezone.now, limit=limit, within=within)
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
