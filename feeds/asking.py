@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from feeds.addresses import host_of
 from feeds.fetcher import Fetch
 from feeds.models import Feed
-from feeds.pacing import NotBefore, Pace, Slot
+from feeds.pacing import Manners, NotBefore, Pace, Slot
 from feeds.pipeline import Fetched, ask
 
 # Feeds waiting for their hosts that a puller keeps beside those it asks; beyond, other pullers shall have them.
@@ -49,6 +49,7 @@ class Asking:
         self._claim = claim
         self._postpone = postpone
         self._fetch = fetch
+        self._fetch_elsewhere = Manners(pace, now).polite(fetch)
         self._pace = pace
         self._now = now
         self._waiting: list[Feed] = []
@@ -134,7 +135,7 @@ class Asking:
         while True:
             feed, slot = self._orders.get()
             try:
-                answer = ask(feed, fetch=self._fetch)
+                answer = ask(feed, fetch=self._fetch, fetch_elsewhere=self._fetch_elsewhere)
                 self._pace.leave(slot)
                 self._answers.put(answer)
             except BaseException as error:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import StrEnum
 
+from feeds.addresses import host_of
 from feeds.errors import FetchError, ParseError
 from feeds.fetcher import FEED_ACCEPT, PAGE_ACCEPT, Conditions, Fetch, FetchResult
 from feeds.list_page import parse_list_page
@@ -21,6 +22,7 @@ from feeds.sitemap import (
 
 # Of an index the newest sitemaps are asked for: the current month, and the one before it on the first of a month.
 MAX_PARTS = 3
+WANTS_REST = frozenset({429, 503})
 
 
 class ListingKind(StrEnum):
@@ -42,39 +44,52 @@ def ask_listing(
     fetch: Fetch,
     conditions: Conditions | None = None,
     pause: Callable[[str], None] = lambda url: None,
+    fetch_elsewhere: Fetch | None = None,
 ) -> tuple[FetchResult, tuple[FetchResult, ...]]:
     """The answer of a listing's address and, where that is an index of sitemaps, those of its newest sitemaps.
 
     An index comes back without its validators: it may stay as it is while its sitemaps change. A sitemap that cannot
-    be fetched is left out. `pause` is called with each further address before it is asked for. Raises `FetchError` as
-    `fetch` does.
+    be fetched is left out. `pause` is called with each further address of the same host before it is asked for, and
+    `fetch_elsewhere` asks other hosts. Raises `FetchError` as `fetch` does.
     """
     accept = PAGE_ACCEPT if kind == ListingKind.LIST_PAGE else FEED_ACCEPT
     result = fetch(url, conditions, accept=accept)
-    parts = ask_parts(result, fetch=fetch, pause=pause) if kind in SITEMAPS and result.ok else ()
+    parts: tuple[FetchResult, ...] = ()
+    if kind in SITEMAPS and result.ok:
+        parts = ask_parts(result, fetch=fetch, pause=pause, fetch_elsewhere=fetch_elsewhere)
     return (replace(result, etag="", last_modified="") if parts else result), parts
 
 
 def ask_parts(
-    result: FetchResult, *, fetch: Fetch, pause: Callable[[str], None] = lambda url: None
+    result: FetchResult,
+    *,
+    fetch: Fetch,
+    pause: Callable[[str], None] = lambda url: None,
+    fetch_elsewhere: Fetch | None = None,
 ) -> tuple[FetchResult, ...]:
     """The answers of the newest sitemaps that `result` names; nothing where it is no index of sitemaps.
 
-    One that cannot be fetched is left out. Raises nothing.
+    One that cannot be fetched is left out, as are further ones of a host that wants to be left alone. Raises nothing.
     """
     try:
         named = named_sitemaps(result.body, url=result.url)
     except ParseError:
         return ()
-    parts = []
+    parts, own, busy = [], host_of(result.url), set[str]()
     for one in named[:MAX_PARTS]:
-        pause(one.url)
+        host = host_of(one.url)
+        if host in busy:
+            continue
+        if host == own:
+            pause(one.url)
         try:
-            part = fetch(one.url)
+            part = (fetch if host == own else fetch_elsewhere or fetch)(one.url)
         except FetchError:
             continue
         if part.ok:
             parts.append(part)
+        elif part.status in WANTS_REST:
+            busy.add(host)
     return tuple(parts)
 
 

@@ -49,12 +49,22 @@ class Fetched:
     parts: tuple[FetchResult, ...] = ()
 
 
-def ask(feed: Feed, *, fetch: Fetch) -> Fetched:
-    """Asks for the feed, conditionally where it answered before. Touches no database: safe in any thread."""
+def ask(feed: Feed, *, fetch: Fetch, fetch_elsewhere: Fetch | None = None) -> Fetched:
+    """Asks for the feed, conditionally where it answered before. Touches no feed's row: safe in any thread.
+
+    `fetch_elsewhere` asks other hosts than the feed's own, where its answer names sitemaps there.
+    """
     started = time.monotonic()
     try:
         conditions = Conditions(etag=feed.etag, last_modified=feed.last_modified)
-        result, parts = ask_listing(feed.url, feed.kind, fetch=fetch, conditions=conditions, pause=_pause)
+        result, parts = ask_listing(
+            feed.url,
+            feed.kind,
+            fetch=fetch,
+            conditions=conditions,
+            pause=_pause,
+            fetch_elsewhere=fetch_elsewhere,
+        )
         if result.not_modified and conditions == Conditions():
             raise FetchError(feed.url, NOTHING_TO_COMPARE, status=result.status)
     except FetchError as error:

@@ -84,11 +84,19 @@ def calls_back(subscription: Subscription, client: Client, **fields: str):
 
 
 def pushes(
-    subscription: Subscription, client: Client, body: bytes = b"<rss/>", *, method="sha256", signed=None
+    subscription: Subscription,
+    client: Client,
+    body: bytes = b"<rss/>",
+    *,
+    method="sha256",
+    signed=None,
+    chunked=False,
 ):
     right = hmac.new(subscription.secret.encode(), body, getattr(hashlib, method)).hexdigest()
     header = f"{method}={right}" if signed is None else signed
     headers = {"X-Hub-Signature": header} if header else {}
+    if chunked:
+        headers["Transfer-Encoding"] = "chunked"
     path = reverse("feeds:websub", args=[subscription.token])
     return client.post(path, body, content_type="application/rss+xml", secure=True, headers=headers)
 
@@ -190,6 +198,31 @@ def test_a_hub_that_is_down_is_asked_once_a_run_and_others_are_not_held_up() -> 
     assert hubs.renew(post=post, now=lambda: NOON) == (2, 1)
     assert sorted(asked) == ["https://down.example/", "https://well.example/"]
     assert Subscription.objects.filter(reason="the host refuses connections").count() == 1
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_hub_that_wants_to_be_left_alone_is_asked_once_a_run(status: int) -> None:
+    for _ in range(3):
+        make_subscription(state=State.WANTED, lease_until=None, next_request_at=NOON)
+    asked = []
+
+    def post(url, fields):
+        asked.append(url)
+        return FetchResult(url=url, status=status)
+
+    assert hubs.renew(post=post, now=lambda: NOON) == (1, 1)
+    assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)  # pace is kept over a connection of its own
+def test_a_hub_is_left_alone_for_as_long_as_it_asked(settings, feed_server: FeedServer) -> None:
+    settings.FETCH_EXTRA_PORTS = frozenset({feed_server.port})
+    hub = feed_server.answer("/hub", status=429, headers=[("Retry-After", "600")])
+    for _ in range(2):
+        make_subscription(state=State.WANTED, lease_until=None, next_request_at=NOON, hub=hub)
+    for _ in range(3):
+        call_command("renew_subscriptions", stdout=StringIO())
+    assert len(feed_server.requests) == 1
 
 
 def test_a_run_is_bounded() -> None:
@@ -361,6 +394,14 @@ def test_an_oversize_push_is_not_read(client: Client, monkeypatch) -> None:
     row.refresh_from_db()
     assert row.last_push_at is None
     assert pushes(row, client, b"a" * 1000).status_code == 202
+
+
+def test_a_push_without_a_length_is_refused_rather_than_passed_over(client: Client) -> None:
+    row = make_subscription()
+    answer = pushes(row, client, chunked=True)
+    assert answer.status_code == 411
+    row.refresh_from_db()
+    assert row.last_push_at is None
 
 
 def test_a_hub_is_told_to_stop_when_the_subscription_is_over(client: Client) -> None:

@@ -236,6 +236,28 @@ def test_a_page_waits_where_robots_cannot_be_read(desk: Desk) -> None:
     assert desk.take() == {"completed": 1}
 
 
+def test_a_page_waits_where_robots_came_cut_short(desk: Desk) -> None:
+    desk.server.scripts["/robots.txt"] = Answer(b"User-agent: *\nDis", declared_length=500)
+    desk.server.answer("/1.html", **html(page()))
+    desk.pull(item(desk.server, "/1.html"))
+    assert desk.take() == {"postponed": 1}
+    assert desk.asked()["/1.html"] == 0
+    assert RobotsFile.objects.get().status == 0
+
+
+def test_a_page_waits_where_it_leads_to_a_site_whose_robots_cannot_be_read(desk: Desk) -> None:
+    there = f"http://localhost:{desk.server.port}"
+    desk.server.script(
+        "/robots.txt",
+        lambda request: Answer(status=503 if "localhost" in request.headers["host"] else 404),
+    )
+    desk.server.answer("/1.html", status=302, headers=[("Location", f"{there}/2.html")])
+    desk.server.answer("/2.html", **html(page()))
+    desk.pull(item(desk.server, "/1.html"))
+    assert desk.take() == {"postponed": 1}
+    assert "robots.txt cannot be read" in Entry.objects.get().page_reason
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_crawl_delay_is_kept(desk: Desk) -> None:
     desk.server.answer("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\n")

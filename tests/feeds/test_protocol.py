@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
@@ -24,7 +24,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from articles.models import Article
-from feeds import pulling
+from feeds import health, pipeline, pulling
 from feeds.models import DigestReader, Entry, Feed, Fetch, Host
 from feeds.schedule import CEILING, FAILURE_CEILING, FIRST_RETRY, FLOOR
 from feeds.site_fetcher import site_fetcher
@@ -128,7 +128,7 @@ BROKEN: dict[str, tuple[Answer | Callable[[BaseHTTPRequestHandler], None], str, 
     "a redirect to a file": (answered(status=302, Location="file:///etc/passwd"), "unreachable", "http://"),
     "a redirect to another port": (answered(status=302, Location="http://127.0.0.1:22/"), "unreachable", "port 22"),
     "a slow drip": (drip, "unreachable", "within 2 seconds"),
-    "a dropped connection": (dropped, "unreachable", "connection failed"),
+    "a dropped connection": (dropped, "unreachable", "hung up"),
     "a body cut short": (Answer(b"<rss>", declared_length=5000), "unreachable", "ended early"),
     "a compressed body cut short": (
         answered(gzip.compress(b"<rss>" * 999)[:-20], Content_Encoding="gzip"), "unreachable", "ended early"
@@ -431,6 +431,56 @@ WISHES = {
     "max-age": ("", {"Cache_Control": "public, max-age=14400"}, 4 * HOUR),
     "Expires": ("", {"Expires": "in 5 hours"}, 5 * HOUR),
 }  # fmt: skip
+
+
+def test_nothing_new_is_no_answer_to_the_first_question(puller: Puller) -> None:
+    """A cache that says 304 to a request without conditions would let a feed stand empty for ever."""
+    puller.server.answer("/rss", status=304)
+    feed = puller.feed()
+    puller.pull(feed)
+    assert (feed.state, feed.failures) == ("unreachable", 1)
+    assert "304" in feed.state_reason
+
+
+def test_a_feed_at_fault_keeps_no_other_from_being_recorded(
+    puller: Puller, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    feeds = [puller.feed(f"/{name}", etag='"1"', state="well") for name in "abc"]
+    for feed in feeds:
+        puller.server.answer(feed.url.rpartition(str(puller.server.port))[2], status=304)
+
+    def faulty(attempts: Sequence[health.Attempted], **named: Any) -> None:
+        if any(one.pull.feed.pk == feeds[1].pk for one in attempts):
+            raise ValueError("no such luck")
+        health.record(attempts, **named)
+
+    monkeypatch.setattr(pipeline, "record", faulty)
+    puller.pull()
+    assert [Feed.objects.get(pk=feed.pk).last_checked_at is not None for feed in feeds] == [True, False, True]
+    assert "no such luck" in caplog.text
+
+
+def test_a_host_that_a_redirect_leads_to_is_left_alone_when_it_asks_for_it(puller: Puller) -> None:
+    there = f"http://localhost:{puller.server.port}/there"
+    puller.server.answer("/a", status=302, headers=[("Location", there)])
+    puller.server.answer("/there", status=429, headers=[("Retry-After", "600")])
+    feed = puller.feed("/a")
+    for _number in range(3):
+        puller.pull(feed)
+    assert (len(puller.asked("/a")), len(puller.asked("/there"))) == (3, 1)
+    assert "wants to be left alone until" in feed.state_reason
+
+
+def test_the_host_of_a_sitemaps_part_is_left_alone_when_it_asks_for_it(puller: Puller) -> None:
+    there = f"http://localhost:{puller.server.port}/part.xml"
+    index = "<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'><sitemap><loc>{}</loc></sitemap></sitemapindex>"
+    puller.server.answer("/index.xml", index.format(there))
+    puller.server.answer("/part.xml", status=429, headers=[("Retry-After", "600")])
+    feed = puller.feed("/index.xml", kind=Feed.Kind.SITEMAP)
+    for _number in range(2):
+        puller.pull(feed)
+    assert len(puller.asked("/part.xml")) == 1
+    assert Host.objects.get(name="localhost").next_allowed_at > timezone.now()
 
 
 @pytest.mark.parametrize(("head", "headers", "wait"), WISHES.values(), ids=WISHES)
