@@ -1,6 +1,6 @@
 """The desk of the road in: which feed is well, which broke, since when and why; and what each gave."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,7 +17,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import URL_FIELDS, ZONE, NewsroomAdmin, Waiting
+from articles.admin.base import URL_FIELDS, ZONE, NewsroomAdmin, Waiting, clean_language_tag
 from articles.admin.filters import CategoryFilter
 from articles.admin.shown import (
     change_address,
@@ -30,13 +30,14 @@ from articles.admin.shown import (
 )
 from articles.admin.source import SourceAdmin
 from articles.models import Category, Source
-from feeds.addresses import check_url, has_credentials
+from feeds.addresses import check_url, clean_url, has_credentials
 from feeds.admin_attention import FEED_TONES, AttentionFilter, waiting_feeds
 from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
 from feeds.digest_admin import DigestReaderAdmin
-from feeds.errors import FetchError
+from feeds.errors import FetchError, sentence
 from feeds.list_page import selector_error
 from feeds.models import DigestReader, Entry, Feed, Fetch, Subscription
+from feeds.resting import rest_of, resting_hosts, rests_until
 from feeds.trying import TAKE, TRY, tried_feed, tried_form
 
 if TYPE_CHECKING:
@@ -112,8 +113,15 @@ class FeedForm(FeedModelForm):
             )
         try:
             check_url(url, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
+            url = clean_url(url)
         except FetchError as error:
-            raise forms.ValidationError(error.message) from error
+            raise forms.ValidationError(sentence(error.message)) from error
+        other = Feed.objects.filter(url=url).exclude(pk=self.instance.pk).select_related("source").first()
+        if other:
+            raise forms.ValidationError(
+                _("%(source)s has this feed already, under the title “%(title)s”."),
+                params={"source": other.source, "title": other.title or _("Untitled")},
+            )
         return url
 
     def clean_full_text(self) -> str:
@@ -132,7 +140,7 @@ class FeedForm(FeedModelForm):
         return selector
 
     def clean_language(self) -> str:
-        return str(self.cleaned_data["language"]).strip().lower()
+        return clean_language_tag(str(self.cleaned_data["language"])).lower()
 
     def save(self, commit: bool = True) -> Feed:
         if self.instance.next_check_at is None:
@@ -174,15 +182,16 @@ class SourceWithFeedsAdmin(SourceRulesDesk, SourceAdmin):
 class FeedAdmin(NewsroomAdmin):
     form = FeedForm
     list_display = [
+        "health",
         "name",
         "source",
-        "health",
         "failures",
         "last_checked",
         "last_new",
         "next_check",
         "recent_articles",
     ]
+    list_display_links = ["name"]
     list_filter = [
         AttentionFilter,
         "state",
@@ -205,6 +214,7 @@ class FeedAdmin(NewsroomAdmin):
         "last_checked_at",
         "last_new_at",
         "next_check_at",
+        "rest_shown",
         "claimed_until",
         "claimed_by",
         "moved_to",
@@ -235,6 +245,7 @@ class FeedAdmin(NewsroomAdmin):
                     ("health", "failures"),
                     "state_reason",
                     ("last_checked_at", "last_new_at", "next_check_at"),
+                    "rest_shown",
                     ("moved_to", "moved_times"),
                     ("claimed_until", "claimed_by"),
                     "subscription_shown",
@@ -255,7 +266,7 @@ class FeedAdmin(NewsroomAdmin):
         )
         numbers = recent.order_by().values("feed").annotate(number=Count("pk")).values("number")
         feeds: QuerySet[Feed] = super().get_queryset(request).select_related("source")
-        return feeds.annotate(recent=Coalesce(Subquery(numbers), 0))
+        return feeds.annotate(recent=Coalesce(Subquery(numbers), 0), rests_until=rests_until())
 
     def waiting(self) -> Waiting:
         """The feeds that broke or are gone; the list has them under their several states."""
@@ -298,10 +309,13 @@ class FeedAdmin(NewsroomAdmin):
             next_check_at=timezone.now()
         )
         self.log_action_on(request, feeds, "To be asked at once.")
-        text = ngettext(
-            "%d feed is due: the next pull asks it.", "%d feeds are due: the next pull asks them.", number
-        )
-        self.message_user(request, text % number, messages.SUCCESS)
+        if number:
+            text = ngettext(
+                "%d feed is due: the next pull asks it.", "%d feeds are due: the next pull asks them.", number
+            )
+            self.message_user(request, text % number, messages.SUCCESS)
+        for host in resting_hosts(feed.url for feed in feeds if feed.enabled):
+            self.message_user(request, rest_of(host), messages.WARNING)
         if number < len(feeds):
             self.message_user(
                 request,
@@ -348,7 +362,19 @@ class FeedAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Next"), ordering="next_check_at")
     def next_check(self, feed: Feed) -> SafeString | str:
-        return distance_to(feed.next_check_at) if feed.enabled else "—"
+        if not feed.enabled:
+            return "—"
+        rests: datetime | None = feed.rests_until  # type: ignore[attr-defined]
+        if rests is None or (feed.next_check_at and feed.next_check_at > rests):
+            return distance_to(feed.next_check_at)
+        return format_html(
+            "{}<br><small>{}</small>", distance_to(rests), _("its host wants to be left alone")
+        )
+
+    @admin.display(description=_("Its host"))
+    def rest_shown(self, feed: Feed) -> str:
+        hosts = resting_hosts([feed.url]) if feed.pk else []
+        return rest_of(hosts[0]) if hosts else "—"
 
     @admin.display(description=_("Articles, 30 days"), ordering="recent")
     def recent_articles(self, feed: Feed) -> SafeString | str:
@@ -387,7 +413,8 @@ def _health_of(feed: Feed) -> SafeString:
     if not feed.enabled:
         word = format_html("{} {}", state_word(str(_("Switched off")), "quiet"), word)
     since = _("for %(time)s") % {"time": timesince(feed.state_since, depth=1)} if feed.state_since else ""
-    return format_html('{} <small class="quiet" title="{}">{}</small>', word, feed.state_reason, since)
+    shown = format_html('{} <small class="quiet">{}</small>', word, since)
+    return format_html("{}<br><small>{}</small>", shown, feed.state_reason) if feed.state_reason else shown
 
 
 class _RecordAdmin(NewsroomAdmin):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from articles.admin.base import ZONE
 from articles.models import Source
 from feeds.models import SourceRules
 from feeds.page_rules import PARTS, fault_of, page_rules
@@ -67,8 +68,9 @@ class SourceRulesInline(RulesStackedInline):
     form = SourceRulesForm
     extra = 1
     max_num = 1
-    verbose_name = _("page rules")
-    verbose_name_plural = _("How its pages are read (CSS selectors, one a line; empty: found by itself)")
+    # With one form at the most Django's heading is the singular.
+    verbose_name = _("How its pages are read (CSS selectors, one a line; empty: found by itself)")
+    verbose_name_plural = verbose_name
     classes = ["collapse"]
 
 
@@ -94,7 +96,8 @@ class SourceRulesDesk(SourceModelAdmin):
         tried = []
         if form.is_valid():
             typed = {part: str(form.cleaned_data[part]) for part in PARTS}
-            tried = try_rules(addresses, page_rules(typed), now=timezone.now)
+            with timezone.override(ZONE):
+                tried = try_rules(addresses, page_rules(typed), now=timezone.now)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Page rules, tried"),

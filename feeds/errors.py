@@ -13,6 +13,25 @@ class FeedError(Exception):
         self.message = message
 
 
+def sentence(text: str) -> str:
+    """A reason as a sentence: a capital at its beginning and a full stop at its end."""
+    text = text.strip()
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
+
+
+def refusal(status: int) -> str:
+    """What an HTTP status other than success means for whoever gave the address."""
+    advice = {
+        401: "it wants a password",
+        403: "it refuses us",
+        404: "there is nothing at this address; look for its new one",
+        410: "it is gone for good",
+        429: "it is asked too often and is left alone for a while",
+        503: "it is out of order or too busy; it is asked again later",
+    }.get(status, "check the address, or try again later")
+    return f"The server answered {status}: {advice}."
+
+
 class FetchError(FeedError):
     """An address could not be fetched. `status` is the HTTP status where one arrived."""
 

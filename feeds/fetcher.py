@@ -284,7 +284,12 @@ class Fetcher:
 
     def _check_hop(self, here: str, passed: list[str], seen: set[tuple[str, str]], cookie: str) -> None:
         """Refuse the next address of a journey where it is forbidden, repeats itself or goes on too long."""
-        check_url(here, ports=self._settings.extra_ports, allow_loopback=self._settings.allow_loopback)
+        try:
+            check_url(here, ports=self._settings.extra_ports, allow_loopback=self._settings.allow_loopback)
+        except FetchError as error:
+            if not passed:
+                raise
+            raise FetchError(passed[0], f"it redirects to {shown_url(here)}: {error.message}") from error
         if passed and passed[-1].startswith("https:") and here.startswith("http:"):
             raise FetchError(
                 passed[0],

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from feeds import hubs
-from feeds.errors import FeedError, FetchError, ParseError
+from feeds.errors import FeedError, FetchError, ParseError, sentence
 from feeds.fetcher import FetchResult
 from feeds.models import Feed, Subscription
 from feeds.models import Fetch as Attempt
@@ -120,11 +120,11 @@ class Finding:
     @classmethod
     def of_error(cls, error: FeedError, result: FetchResult | None) -> "Finding":
         if isinstance(error, ParseError):
-            return cls(STATES_BY_PAGE.get(error.instead, Feed.State.NOT_A_FEED), error.message)
+            return cls(STATES_BY_PAGE.get(error.instead, Feed.State.NOT_A_FEED), sentence(error.message))
         status = result.status if result else error.status if isinstance(error, FetchError) else None
         if status == 410 and not (result and result.redirects):
             return cls(Feed.State.GONE, GONE_REASON)
-        return cls(STATES_BY_STATUS.get(status or 0, Feed.State.UNREACHABLE), error.message)
+        return cls(STATES_BY_STATUS.get(status or 0, Feed.State.UNREACHABLE), sentence(error.message))
 
     @classmethod
     def of_answer(cls, parsed: ParsedFeed | None, result: FetchResult | None) -> "Finding":
@@ -264,15 +264,19 @@ def _set_state(feed: Feed, finding: Finding, now: datetime) -> None:
 
 def _with_silence(finding: Finding, published: tuple[datetime, ...], now: datetime) -> Finding:
     """A feed that answers well but whose newest entry is much older than its own habit is silent."""
+    silence = silence_of(published, now) if finding.state in (None, Feed.State.WELL) else ""
+    return Finding(Feed.State.SILENT, silence) if silence else finding
+
+
+def silence_of(published: Iterable[datetime], now: datetime) -> str:
+    """A sentence where entries of these times are much older than their own habit; empty where they are not."""
     # A date ahead of its time (an announced event, a typing mistake) must not hide a silence for years.
     past = [time for time in published if time <= now]
-    if finding.state not in (None, Feed.State.WELL) or not past:
-        return finding
+    if not past:
+        return ""
     newest = max(past)
-    usual = rhythm(past, now=newest)
-    if now - newest > max(usual * SILENT_AFTER_GAPS, LEAST_SILENCE):
-        return Finding(Feed.State.SILENT, f"Its newest entry is of {newest:%Y-%m-%d}.")
-    return finding
+    is_silent = now - newest > max(rhythm(past, now=newest) * SILENT_AFTER_GAPS, LEAST_SILENCE)
+    return f"Its newest entry is of {newest:%Y-%m-%d}." if is_silent else ""
 
 
 def _times_of(parsed: ParsedFeed | None) -> tuple[datetime, ...]:

@@ -4,7 +4,7 @@ import csv
 import html
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -39,11 +39,14 @@ _DEAD_NOTE = re.compile(r"\b(?:dead|old list|defunct|discontinued|shut down)\b",
 # The prefix of the attributes that only this project knows: what kind of listing an address is.
 _OWN = "newsroom"
 _OPML_ROOT = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_OPML_END = re.compile(r"</opml\s*>|<opml[^<>]*/>", re.IGNORECASE)
 # XML forbids "<" in attributes, so that an outline ends before the next one.
 _OUTLINE = re.compile(r"<outline\s([^<]*)", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"([\w:.-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 # XML 1.0 has no way to write these, not even as a reference.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+Check = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,10 +54,11 @@ class FeedOutline:
     """One feed of a list.
 
     `url` is the feed's address in clean form. `enabled` is false where the list marks the feed as dead or commented
-    out. `kind` is a `ListingKind`, with the CSS `selector` of a list page. `problem` is a sentence that begins with the row, and is empty for a usable feed; then `url` is usable too.
+    out. `kind` is a `ListingKind`, with the CSS `selector` of a list page. `source` is whose feed it is, where the list tells it apart from the title. `problem` is a sentence that begins with the row, and is empty for a usable feed; then `url` is usable too.
     """
 
     title: str = ""
+    source: str = ""
     url: str = ""
     homepage: str = ""
     language: str = ""
@@ -66,11 +70,12 @@ class FeedOutline:
     problem: str = ""
 
 
-def read_opml(body: bytes, *, where: str) -> list[FeedOutline]:
-    """Read an OPML list; `where` is its path or address, for errors.
+def read_opml(body: bytes, *, where: str, check: Check = check_url) -> list[FeedOutline]:
+    """Read an OPML list; `where` is its path or address, for errors, and `check` raises FetchError for an address that
+    must not be fetched.
 
-    Feeds named twice come once. An outline whose address cannot be used carries a `problem`. Raises `ParseError`
-    where `body` is no OPML.
+    Feeds named twice come once. An outline whose address cannot be used carries a `problem`, as does a last one of a
+    list that is damaged further on. Raises `ParseError` where `body` is no OPML.
     """
     if len(body) > MAX_LIST_BYTES:
         raise ParseError(where, f"the list is larger than {MAX_LIST_BYTES // 1024 // 1024} MB; split it")
@@ -90,11 +95,17 @@ def read_opml(body: bytes, *, where: str) -> list[FeedOutline]:
         raise ParseError(where, f"the OPML cannot be read ({error}); export it again") from error
     attributes = _attributes_by_address(text)
     outlines = [
-        _from_opml(number, feed, attributes.get(feed.get("url", ""), {}))
+        _from_opml(number, feed, attributes.get(feed.get("url", ""), {}), check)
         for number, feed in enumerate(found["feeds"], start=1)
     ]
-    if not outlines and found["bozo"]:
-        raise ParseError(where, f"the OPML is damaged ({found['bozo_exception']}); export it again")
+    damage = str(found["bozo_exception"]) if found["bozo"] else ""
+    if not damage and not _OPML_END.search(text):
+        damage = "it ends in the middle"
+    if damage and not outlines:
+        raise ParseError(where, f"the OPML is damaged ({damage}); export it again")
+    if damage:
+        problem = f"The list is damaged after outline {len(outlines)} ({damage}); what follows was not read"
+        outlines.append(FeedOutline(enabled=False, problem=problem))
     return _merged(outlines)
 
 
@@ -114,8 +125,8 @@ def write_opml(outlines: Iterable[FeedOutline], *, title: str, now: datetime) ->
     return "\n".join([*lines, "</body>", "</opml>", ""])
 
 
-def read_csv(text: str, *, where: str) -> list[FeedOutline]:
-    """Read the columns of `CSV_COLUMNS`, of which only `feed_url` must be there.
+def read_csv(text: str, *, where: str, check: Check = check_url) -> list[FeedOutline]:
+    """Read the columns of `CSV_COLUMNS`, of which only `feed_url` must be there. `where` and `check` as in `read_opml`.
 
     Feeds named twice come once. A row that cannot be used comes with a `problem` and without a `url`, so that the
     rest goes on. Raises `ParseError` where there is no column `feed_url`.
@@ -127,7 +138,7 @@ def read_csv(text: str, *, where: str) -> list[FeedOutline]:
             given = ", ".join(name for name in columns if name) or "no columns"
             raise ParseError(where, f"the first line must name the column feed_url; it names {given[:200]}")
         rows.fieldnames = columns
-        outlines = [_from_row(rows.line_num, row) for row in rows]
+        outlines = [_from_row(rows.line_num, row, check) for row in rows]
     except csv.Error as error:
         raise ParseError(
             where, f"line {rows.line_num} is not CSV ({error}); save the table as CSV again"
@@ -135,7 +146,7 @@ def read_csv(text: str, *, where: str) -> list[FeedOutline]:
     return _merged(outlines)
 
 
-def _from_row(line: int, row: dict[str, str]) -> FeedOutline:
+def _from_row(line: int, row: dict[str, str], check: Check) -> FeedOutline:
     values = {name: " ".join(value.split()) for name, value in row.items() if name and isinstance(value, str)}
     note = values.get("note", "")
     return _checked(
@@ -151,10 +162,11 @@ def _from_row(line: int, row: dict[str, str]) -> FeedOutline:
             selector=values.get("selector", ""),
             enabled=not _DEAD_NOTE.search(note),
         ),
+        check,
     )
 
 
-def _from_opml(number: int, feed: dict[str, object], attributes: dict[str, str]) -> FeedOutline:
+def _from_opml(number: int, feed: dict[str, object], attributes: dict[str, str], check: Check) -> FeedOutline:
     paths = feed.get("categories")
     path = paths[0] if isinstance(paths, list) and paths else []
     return _checked(
@@ -162,6 +174,7 @@ def _from_opml(number: int, feed: dict[str, object], attributes: dict[str, str])
         str(feed.get("url") or ""),
         FeedOutline(
             title=str(feed.get("title") or ""),
+            source=attributes.get(f"{_OWN}:source", ""),
             homepage=attributes.get("htmlurl", ""),
             language=attributes.get("language", ""),
             category=" / ".join(str(part) for part in path),
@@ -169,10 +182,11 @@ def _from_opml(number: int, feed: dict[str, object], attributes: dict[str, str])
             selector=attributes.get(f"{_OWN}:selector", ""),
             enabled=attributes.get("iscomment", "").lower() != "true",
         ),
+        check,
     )
 
 
-def _checked(row: str, address: str, outline: FeedOutline) -> FeedOutline:
+def _checked(row: str, address: str, outline: FeedOutline, check: Check) -> FeedOutline:
     """Give `outline` its address, or the sentence that says why its address or its kind cannot be used."""
     if not address:
         return replace(outline, enabled=False, problem=f"{row}: the feed's address is missing; fill it in")
@@ -180,7 +194,7 @@ def _checked(row: str, address: str, outline: FeedOutline) -> FeedOutline:
     if wrong:
         return replace(outline, enabled=False, problem=f"{row}: {wrong}")
     try:
-        check_url(address)
+        check(address)
         return replace(outline, url=clean_url(address))
     except FetchError as error:
         return replace(outline, enabled=False, problem=f"{row}: {error}")
@@ -215,6 +229,7 @@ def _merge(first: FeedOutline, second: FeedOutline) -> FeedOutline:
     notes = dict.fromkeys(note for note in (first.note, second.note) if note)
     return FeedOutline(
         title=first.title or second.title,
+        source=first.source or second.source,
         url=second.url if second.url.startswith("https:") and first.url.startswith("http:") else first.url,
         homepage=first.homepage or second.homepage,
         language=first.language or second.language,
@@ -237,10 +252,12 @@ def _outline_element(outline: FeedOutline) -> str:
         "language": outline.language,
         "isComment": "" if outline.enabled else "true",
     }
+    own = {f"{_OWN}:source": outline.source if outline.source != title else ""}
     if outline.kind != ListingKind.FEED:
+        own |= {f"{_OWN}:kind": outline.kind, f"{_OWN}:selector": outline.selector}
+    if any(own.values()):
         # OPML 2.0 allows attributes of one's own in a namespace of their own.
-        attributes |= {f"xmlns:{_OWN}": "urn:newsroom:opml", f"{_OWN}:kind": outline.kind}
-        attributes[f"{_OWN}:selector"] = outline.selector
+        attributes |= {f"xmlns:{_OWN}": "urn:newsroom:opml", **own}
     written = " ".join(f"{name}={quoteattr(_legal(value))}" for name, value in attributes.items() if value)
     return f"<outline {written}/>"
 

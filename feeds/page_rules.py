@@ -39,6 +39,18 @@ def fault_of(typed: str) -> str:
     return ""
 
 
+def selectors_without_a_piece(html: str, rules: PageRules | None) -> list[str]:
+    """The selectors that name nothing on a page. Of the text's, whose first line that finds one counts, all where none
+    does."""
+    if rules is None:
+        return []
+    soup = BeautifulSoup(html, "lxml")
+    empty = {part: [one for one in getattr(rules, part) if not soup.select(one)] for part in PARTS}
+    if len(empty["content"]) < len(rules.content):
+        empty["content"] = []
+    return [selector for part in PARTS for selector in empty[part]]
+
+
 def pieces_removed(html: str, rules: PageRules | None) -> list[str]:
     """The words of what the `remove` rules take out of a page, each piece once and cut to what one recognises."""
     if rules is None or not rules.remove:

@@ -16,7 +16,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, connection
 
 from feeds.addresses import shown_url
-from feeds.errors import FeedError, FetchError
+from feeds.errors import FeedError, FetchError, refusal, sentence
 from feeds.fetcher import Conditions, Fetch, FetchResult
 from feeds.health import Attempted, Finding, Pull, record
 from feeds.intake import ENTRIES_A_BATCH, Brought, take_entries
@@ -184,7 +184,7 @@ def _attempted(opened: _Opened, counted: Counter[str]) -> Attempted:
             feed=fetched.feed,
             outcome=Attempt.Outcome.FAILED,
             status=status,
-            reason=error.message,
+            reason=sentence(error.message),
             milliseconds=spent,
         )
         if opened.is_fault:
@@ -254,7 +254,7 @@ def _read(fetched: Fetched, memory: Memory) -> ParsedFeed | None:
     if result.not_modified:
         return None
     if not result.ok:
-        raise FetchError(feed.url, f"The server answered {result.status}.", status=result.status)
+        raise FetchError(feed.url, refusal(result.status), status=result.status)
     return _parsed(fetched, result, memory)
 
 

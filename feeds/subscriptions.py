@@ -1,7 +1,7 @@
 """Adding feeds: those that ship, and those of a list that an editor brings."""
 
 import random
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from articles.models import Category, Source
 from articles.services.sources import source_for
 from feeds.catalogue import ShippedFeed
 from feeds.models import Feed
+from feeds.normalise.language_tags import normalise_tag
 from feeds.opml import FeedOutline
 
 # New feeds are asked for the first time within this time, not all in one minute.
@@ -23,7 +24,8 @@ FIRST_CHECK_SPREAD = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Subscribed:
-    """What became of one row of a list: "added", "known" (nothing changed) or "unusable" with its problem."""
+    """What became of one row of a list: "added", "known" (nothing changed) or "unusable" with its problem. Of a feed that
+    was added, `problem` says what of its row was left out."""
 
     name: str
     outcome: str
@@ -77,15 +79,25 @@ def subscribe(outlines: Iterable[FeedOutline]) -> list[Subscribed]:
             kind=outline.kind,
             item_selector=outline.selector[:300],
             title=outline.title[:300],
-            language=outline.language.lower()[:35],
+            language=outline.language.lower()[:35] if normalise_tag(outline.language) else "",
             category=categories.get(outline.category),
             intake_rule=Feed.IntakeRule.ON_TOPIC,
             enabled=outline.enabled,
             note=outline.note[:500],
             next_check_at=_first_check(timezone.now()),
         )
-        results.append(Subscribed(outline.url, "added"))
+        results.append(Subscribed(outline.url, "added", _left_out(outline, categories)))
     return results
+
+
+def _left_out(outline: FeedOutline, categories: Collection[str]) -> str:
+    """What of a row is not understood, in a sentence; empty where all is."""
+    unknown = []
+    if outline.category and outline.category not in categories:
+        unknown.append(f"the category “{outline.category}”")
+    if outline.language and not normalise_tag(outline.language):
+        unknown.append(f"the language “{outline.language}”")
+    return f"{outline.url}: {' and '.join(unknown)} is not known here; it was left out." if unknown else ""
 
 
 def outlines_of(feeds: Iterable[Feed]) -> list[FeedOutline]:
@@ -93,6 +105,7 @@ def outlines_of(feeds: Iterable[Feed]) -> list[FeedOutline]:
     return [
         FeedOutline(
             title=feed.title or feed.source.name,
+            source=feed.source.name,
             url=feed.url,
             homepage=feed.source.homepage,
             language=feed.language,
@@ -109,7 +122,7 @@ def outlines_of(feeds: Iterable[Feed]) -> list[FeedOutline]:
 def _source_of(outline: FeedOutline) -> Source:
     """The source that owns the homepage's host, else the feed's; made by the outline's name where nobody does."""
     host = (urlsplit(outline.homepage or outline.url).hostname or "").lower().removeprefix("www.")
-    return source_for(incoming=IncomingSource(name=outline.title, domain=host))
+    return source_for(incoming=IncomingSource(name=outline.source or outline.title, domain=host))
 
 
 def _key(url: str) -> str:

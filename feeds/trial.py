@@ -10,11 +10,12 @@ from articles.incoming import Dropped, IncomingArticle
 from articles.services.store import Rule
 from feeds.discovery import Candidate, discover
 from feeds.entry import raw_of_entry
-from feeds.errors import FeedError, FetchError, ParseError
+from feeds.errors import FeedError, FetchError, ParseError, refusal, sentence
 from feeds.extracting import PageSource
 from feeds.extractor.rules import PageRules
 from feeds.fetcher import PAGE_ACCEPT, Fetch, FetchResult
 from feeds.full_text import merged, unfit_page, wants_page
+from feeds.health import silence_of
 from feeds.knowledge import Knowledge
 from feeds.listing import ask_listing, read_listing
 from feeds.normalise.article import normalise
@@ -72,13 +73,16 @@ class TriedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """What a trial showed. `error` is a sentence where the address gives nothing of its kind; `candidates` are then
+    """What a trial showed. `silence` is a sentence where nothing new came for long, `moved_to` the address to which the
+    publisher says that it moved for good. `error` is a sentence where the address gives nothing of its kind; `candidates` are then
     what its page offers. `entries` counts all that the address lists, of which `articles` are the first."""
 
     error: str = ""
     title: str = ""
     language: str = ""
     entries: int = 0
+    silence: str = ""
+    moved_to: str = ""
     problems: tuple[str, ...] = ()
     articles: tuple[TriedArticle, ...] = ()
     candidates: tuple[Candidate, ...] = ()
@@ -103,13 +107,13 @@ def try_feed(trial: Trial, means: Means) -> Tried:
     try:
         result, parts = ask_listing(trial.url, trial.kind, fetch=means.fetch)
         if not result.ok:
-            return Tried(error=_refusal(result))
+            return Tried(error=refusal(result.status))
     except FetchError as error:
-        return Tried(error=_sentence(error.message))
+        return Tried(error=sentence(error.message))
     try:
         parsed = read_listing(result, parts, kind=trial.kind, selector=trial.selector)
     except ParseError as error:
-        return Tried(error=_sentence(error.message), candidates=_offered(trial, result, means))
+        return Tried(error=sentence(error.message), candidates=_offered(trial, result, means))
     if not parsed.entries:
         return Tried(
             error="It can be read, but lists no article at present.",
@@ -120,6 +124,8 @@ def try_feed(trial: Trial, means: Means) -> Tried:
         title=parsed.title,
         language=parsed.language or "",
         entries=len(parsed.entries),
+        silence=silence_of((time for entry in parsed.entries if (time := entry.published_parsed)), means.now),
+        moved_to=result.permanent_redirect or "",
         problems=parsed.problems,
         articles=tuple(_tried(entry, parsed, trial, means) for entry in parsed.entries[:TRIED_ENTRIES]),
     )
@@ -149,12 +155,12 @@ def _tried(entry: ParsedEntry, parsed: ParsedFeed, trial: Trial, means: Means) -
             if not note:
                 raw, note = merged(raw, page), "The text is that of its page."
         except FeedError as error:
-            note = f"Its page was not read: {_sentence(error.message)}"
+            note = f"Its page was not read: {sentence(error.message)}"
     url = entry.link or ""
     try:
         article = normalise(raw, knowledge=means.knowledge, now=means.now)
     except FeedError as error:
-        return TriedArticle(url=url, title=entry.title, problem=_sentence(error.message), page=note)
+        return TriedArticle(url=url, title=entry.title, problem=sentence(error.message), page=note)
     return TriedArticle(
         url=url,
         title=article.title,
@@ -172,7 +178,7 @@ def _page(raw: RawArticle, trial: Trial, means: Means) -> RawArticle:
         raise FetchError(url, "the site's robots.txt asks not to read it")
     answer = means.fetch(url, accept=PAGE_ACCEPT)
     if not answer.ok:
-        raise FetchError(url, _refusal(answer), status=answer.status)
+        raise FetchError(url, refusal(answer.status), status=answer.status)
     source = PageSource(
         html=answer.body, url=answer.url, input=url, charset=answer.charset or None, rules=trial.page_rules
     )
@@ -189,20 +195,3 @@ def _robots(url: str, means: Means) -> RobotsRules:
             raise FetchError(url, f"the site's robots.txt cannot be read ({error.message})") from error
         means.robots[address] = RobotsRules.from_answer(answer.status, answer.body)
     return means.robots[address]
-
-
-def _refusal(result: FetchResult) -> str:
-    advice = {
-        401: "it wants a password",
-        403: "it refuses us",
-        404: "there is nothing at this address; look for its new one",
-        410: "it is gone for good",
-        429: "it is asked too often; try again later",
-    }.get(result.status, "check the address, or try again later")
-    return f"The server answered {result.status}: {advice}."
-
-
-def _sentence(text: str) -> str:
-    """A reason as a sentence: a capital at its beginning and a full stop at its end."""
-    text = text.strip()
-    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"

@@ -7,14 +7,17 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.timezone import localtime
 
 from articles.models import Article, Source
 from feeds.extractor.rules import PageRules
 from feeds.fetcher import Fetcher, FetchSettings
 from feeds.models import Entry
+from feeds.normalise.dates import understand
 from feeds.pacing import Manners, Pace
-from feeds.page_rules import pieces_removed
+from feeds.page_rules import pieces_removed, selectors_without_a_piece
 from feeds.pages import PageReader, spacing_of
+from feeds.raw import RawArticle
 
 PAGES_TRIED = 3
 # An editor waits for it, and so does a thread of the web server.
@@ -37,6 +40,7 @@ class Tried:
     paragraphs: tuple[str, ...] = ()
     more: int = 0
     removed: tuple[str, ...] = ()
+    without_a_piece: tuple[str, ...] = ()
 
 
 def latest_addresses(source: Source) -> list[str]:
@@ -65,7 +69,7 @@ def try_rules(urls: Sequence[str], rules: PageRules | None, *, now: Callable[[],
         reader = PageReader(urls=urls, fetch=fetch, now=now, longest_pause=LONGEST_PAUSE)
         try:
             for number, url in enumerate(urls):
-                one, pause = _try(reader, url, rules)
+                one, pause = _try(reader, url, rules, now())
                 tried.append(one)
                 if number + 1 < len(urls):
                     time.sleep(min(max(pause, spacing_of(url)), LONGEST_PAUSE).total_seconds())
@@ -74,7 +78,7 @@ def try_rules(urls: Sequence[str], rules: PageRules | None, *, now: Callable[[],
     return tried
 
 
-def _try(reader: PageReader, url: str, rules: PageRules | None) -> tuple[Tried, timedelta]:
+def _try(reader: PageReader, url: str, rules: PageRules | None, now: datetime) -> tuple[Tried, timedelta]:
     found, pause = reader.read(url, rules)
     article = found.article
     if article is None:
@@ -85,8 +89,21 @@ def _try(reader: PageReader, url: str, rules: PageRules | None) -> tuple[Tried, 
         title=article.title,
         lead=article.lead,
         author=article.author,
-        date=article.published_text,
+        date=_date_of(article, now),
         paragraphs=tuple(paragraphs[:PARAGRAPHS_SHOWN]),
         more=max(0, len(paragraphs) - PARAGRAPHS_SHOWN),
         removed=tuple(pieces_removed(article.raw, rules)[:PIECES_SHOWN]),
+        without_a_piece=tuple(selectors_without_a_piece(article.raw, rules)),
     ), pause
+
+
+def _date_of(article: RawArticle, now: datetime) -> str:
+    """The date of a page as it would be shown, in the zone of the moment; as it is written where it is not understood."""
+    moment = understand(article.published_text, language=article.declared_language, now=now)
+    if moment is None:
+        return article.published_text
+    return (
+        f"{localtime(moment.at):%Y-%m-%d}"
+        if moment.precision == "day"
+        else f"{localtime(moment.at):%Y-%m-%d %H:%M}"
+    )

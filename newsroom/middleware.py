@@ -28,8 +28,12 @@ def edition_of(tag: str) -> str:
     return FALLBACK_EDITION
 
 
+# The desk's own texts are not translated: beside Django's that are, they would read as a mixture.
+DESK, DESK_LANGUAGE = "admin", "en"
+
+
 class EditionMiddleware:
-    """Activates the interface language of the edition named in the path; elsewhere the browser's wish."""
+    """Activates the interface language of the edition named in the path, and the desk's; elsewhere the browser's wish."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,7 +41,12 @@ class EditionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         first = request.path_info.lstrip("/").partition("/")[0]
         is_language = LANGUAGE_TAG.fullmatch(first) is not None
-        edition = edition_of(first) if is_language else translation.get_language_from_request(request)
+        if first == DESK:
+            edition = DESK_LANGUAGE
+        elif is_language:
+            edition = edition_of(first)
+        else:
+            edition = translation.get_language_from_request(request)
         with translation.override(edition):
             request.LANGUAGE_CODE = edition
             return self.get_response(request)

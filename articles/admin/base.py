@@ -1,13 +1,16 @@
 """What every page of the admin has in common: the readers' clock, one way to log, and errors as sentences."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
@@ -19,6 +22,26 @@ ZONE = ZoneInfo(settings.READER_TIME_ZONE)
 ROWS_PER_PAGE = 50
 # Addresses typed without a scheme: nearly every publisher answers on https today.
 URL_FIELDS: dict[type[models.Field], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
+
+
+_TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
+
+
+def clean_language_tag(typed: str) -> str:
+    """A language tag (BCP 47) as it is kept, in small letters; empty where nothing was typed.
+
+    Raises ValidationError, with a sentence, where it is none or names no language that the Unicode CLDR knows.
+    """
+    tag = typed.strip().lower().replace("_", "-")
+    match = _TAG.fullmatch(tag)
+    known = match and not {match[1]}.isdisjoint(
+        {*get_global("likely_subtags"), *get_global("language_aliases")}
+    )
+    if tag and not known:
+        raise ValidationError(
+            _("“%(typed)s” is no language tag. Write one such as vi, en or zh-hans."), params={"typed": typed}
+        )
+    return tag
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import URL_FIELDS, NewsroomAdmin
+from articles.admin.base import URL_FIELDS, NewsroomAdmin, clean_language_tag
 from articles.admin.filters import LanguageFilter
 from articles.admin.shown import language_word, list_link
 from articles.models import Article, Category, Source, SourceDomain
@@ -50,7 +50,7 @@ class DomainForm(forms.ModelForm):
         return f"/{path.lstrip('/')}" if path else ""
 
     def clean_language(self) -> str:
-        return str(self.cleaned_data["language"]).strip().lower()
+        return clean_language_tag(str(self.cleaned_data["language"]))
 
     def clean(self) -> dict[str, object]:
         """Says whose the host is already, which "already exists" would leave to search for."""
@@ -94,7 +94,7 @@ class SourceForm(forms.ModelForm):
             self.fields["category"].queryset = Category.objects.prefetch_related("names")
 
     def clean_language(self) -> str:
-        return str(self.cleaned_data["language"]).strip().lower()
+        return clean_language_tag(str(self.cleaned_data["language"]))
 
     def clean(self) -> dict[str, Any]:
         """Makes the slug here and not in the browser, whose script drops the letters of Vietnamese."""
@@ -102,6 +102,13 @@ class SourceForm(forms.ModelForm):
         if not data.get("slug") and data.get("name") and "slug" not in self.errors:
             made = slug_of_title(data["name"])
             data["slug"] = made if made.isascii() else "source"
+            other = Source.objects.filter(slug=data["slug"]).exclude(pk=self.instance.pk).first()
+            if other:
+                text = _(
+                    "There is a source “%(other)s” already. Open that one, or give this one a slug of its own."
+                )
+                self.add_error("name", forms.ValidationError(text, params={"other": other}))
+                del data["slug"]
         return data
 
 
@@ -130,9 +137,7 @@ class SourceAdmin(NewsroomAdmin):
             None,
             {
                 "fields": ["name", "slug", "homepage", ("kind", "language"), "publisher", "place"],
-                "description": _(
-                    "To add a source: its name, a host and, below, the address of a feed. Then save."
-                ),
+                "description": _("A source has a name, a host and, below, the addresses of its feeds."),
             },
         ),
         (

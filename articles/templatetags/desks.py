@@ -18,8 +18,8 @@ DESKS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
         ("Feature", "Article", "Story", "StorySuggestion", "StoryDecision", "Picture"),
     ),
     (_("Readers"), ("Comment", "Report")),
-    (_("Where articles come from"), ("Source", "Feed", "Entry", "Fetch", "Author")),
-    (_("Sections and subjects"), ("Category", "Topic", "Term", "Document")),
+    (_("Where articles come from"), ("Source", "Feed", "Entry", "Fetch", "DigestReader", "Author")),
+    (_("Sections and subjects"), ("Category", "Topic", "Term", "Document", "DocumentTerm")),
 )
 
 

@@ -408,8 +408,11 @@ class TestSource:
         ("changes", "text"),
         [
             pytest.param({"slug": "taken"}, "already exists", id="slug taken"),
-            pytest.param({"slug": "", "name": "Taken"}, "already exists", id="slug made from the name taken"),
+            pytest.param(
+                {"slug": "", "name": "Taken"}, "There is a source “", id="slug made from the name taken"
+            ),
             pytest.param({"slug": "two words"}, "Enter a valid", id="slug with a space"),
+            pytest.param({"language": "Tiếng Việt!"}, "is no language tag", id="language"),
             pytest.param({"homepage": "nonsense here"}, "Enter a valid URL", id="homepage"),
             pytest.param({"domains-0-host": "no host"}, "is no host", id="host with a space"),
             pytest.param({"domains-0-host": "http://[broken"}, "is no host", id="host with a bracket"),

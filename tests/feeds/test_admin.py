@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from feeds.models import Entry, Feed, Fetch
+from feeds.models import Entry, Feed, Fetch, Host
 from tests.factories import make_article, make_category, make_source
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,42 @@ def test_feeds_are_switched(desk, action, before, after):
     assert set(Feed.objects.values_list("enabled", flat=True)) == {after}
 
 
+def test_a_feed_says_at_a_glance_how_it_is_and_why(desk):
+    make_feed(title="Tin mới", state="challenge", state_reason="It is a JavaScript challenge.")
+    page = desk.get(FEEDS).content.decode()
+    assert page.index('class="field-health"') < page.index('class="field-name"')
+    assert "<small>It is a JavaScript challenge.</small>" in page
+
+
+def test_a_host_that_wants_to_be_left_alone_is_told_where_somebody_waits_for_it(desk):
+    until = timezone.now() + timedelta(hours=1)
+    reason = "It answered 429 and wants to be left alone."
+    Host.objects.create(name="rests.example", next_allowed_at=until, reason=reason)
+    Host.objects.create(name="paper.example", next_allowed_at=until, reason="")
+    resting = make_feed(url="https://rests.example:8443/rss", next_check_at=timezone.now())
+    other = make_feed(url="https://paper.example/rss", next_check_at=timezone.now())
+    assert desk.get(FEEDS).content.decode().count("its host wants to be left alone") == 1
+    asked = act(desk, "ask_now", [resting, other]).content.decode()
+    assert "2 feeds are due" in asked
+    assert "The host rests.example is not asked before" in asked
+    assert "paper.example is not asked" not in asked
+    change = "admin:feeds_feed_change"
+    assert reason in desk.get(reverse(change, args=[resting.pk])).content.decode()
+    assert reason not in desk.get(reverse(change, args=[other.pk])).content.decode()
+
+
+def test_nothing_is_said_to_be_due_where_all_are_switched_off(desk):
+    asked = act(desk, "ask_now", [make_feed(enabled=False)]).content.decode()
+    assert "switch them on first" in asked
+    assert "due" not in asked
+
+
+def test_the_desk_speaks_one_language_whatever_the_browser_wishes(desk):
+    page = desk.get(FEEDS, headers={"Accept-Language": "vi"})
+    assert '<html lang="en' in page.content.decode()
+    assert "Add feed" in page.content.decode()
+
+
 def test_a_new_feed_is_due_at_once(desk):
     data = {
         "source": make_source().pk,
@@ -145,7 +181,14 @@ def test_a_new_feed_is_due_at_once(desk):
         pytest.param({"url": "nonsense here"}, "Enter a valid URL", id="no address"),
         pytest.param({"url": "ftp://paper.example/rss"}, "ftp", id="another scheme"),
         pytest.param({"url": "http://192.168.0.1/rss"}, "192.168.0.1", id="inside the network"),
-        pytest.param({"url": "https://taken.example/rss"}, "already exists", id="address taken"),
+        pytest.param({"url": "https://taken.example/rss"}, "has this feed already", id="address taken"),
+        pytest.param(
+            {"url": "HTTPS://Taken.example:443/rss#top"},
+            "has this feed already",
+            id="the same in another spelling",
+        ),
+        pytest.param({"language": "Tiếng Việt"}, "is no language tag", id="no language"),
+        pytest.param({"language": "zz-qq"}, "is no language tag", id="a language that nobody speaks"),
         pytest.param({"source": "999999"}, "valid choice", id="unknown source"),
         pytest.param({"url": "https://paper.example/" + "x" * 2000}, "at most", id="address too long"),
     ],

@@ -3,6 +3,7 @@
 import json
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -156,6 +157,11 @@ Báo Hỏng,https://hong.example/,ftp://hong.example/rss,vi,home,a list,2026,
 """
 
 
+def test_a_folder_without_a_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="no file in it"):
+        call_command("preview", str(tmp_path), stdout=StringIO())
+
+
 @pytest.mark.django_db
 class TestImportSources:
     def test_a_csv_list_is_merged_and_dead_feeds_are_off(self, tmp_path: Path) -> None:
@@ -193,6 +199,56 @@ class TestImportSources:
             "https://bao-mau.example/b.rss": False,
         }
         assert Feed.objects.first().source == source
+
+    def test_the_name_of_a_source_survives_the_way_out_and_in(self, tmp_path: Path) -> None:
+        source = make_source(name="Báo Sáu", homepage="https://bao-sau.example/")
+        make_feed(source=source, url="https://bao-sau.example/rss", title="Tin mới nhất - RSS")
+        file = tmp_path / "feeds.opml"
+        call_command("export_sources", output=file, stdout=StringIO())
+        Feed.objects.all().delete()
+        source.delete()
+        call_command("import_sources", str(file), stdout=StringIO())
+        feed = Feed.objects.get()
+        assert (feed.source.name, feed.title) == ("Báo Sáu", "Tin mới nhất - RSS")
+
+    def test_what_of_a_row_is_not_known_is_told_and_left_out(self, tmp_path: Path) -> None:
+        file = tmp_path / "list.csv"
+        file.write_text("feed_url,language,category\nhttps://bao.example/rss,zz-qq!!,nowhere\n")
+        err = StringIO()
+        call_command("import_sources", str(file), stdout=StringIO(), stderr=err)
+        assert "the category “nowhere” and the language “zz-qq!!” is not known here" in err.getvalue()
+        feed = Feed.objects.get()
+        assert (feed.language, feed.category) == ("", None)
+
+    def test_a_list_that_was_cut_gives_what_it_has_and_says_so(self, tmp_path: Path) -> None:
+        file = tmp_path / "list.opml"
+        outline = "<outline type='rss' text='Báo' xmlUrl='https://bao.example/{}'/>"
+        whole = f"<opml version='2.0'><head/><body>{outline.format(1)}{outline.format(2)}</body></opml>"
+        for cut in (whole[: whole.index("https://bao.example/2") + 5], whole.removesuffix("</body></opml>")):
+            Feed.objects.all().delete()
+            file.write_text(cut)
+            err = StringIO()
+            with pytest.raises(SystemExit):
+                call_command("import_sources", str(file), stdout=StringIO(), stderr=err)
+            assert "The list is damaged after outline" in err.getvalue()
+            assert Feed.objects.filter(url="https://bao.example/1").exists()
+
+    def test_ports_that_the_settings_allow_are_allowed_in_a_list(self, tmp_path: Path, settings: Any) -> None:
+        file = tmp_path / "list.csv"
+        file.write_text("feed_url\nhttps://bao.example:8443/rss\n")
+        with pytest.raises(SystemExit):
+            call_command("import_sources", str(file), stdout=StringIO(), stderr=StringIO())
+        settings.FETCH_EXTRA_PORTS = frozenset({8443})
+        call_command("import_sources", str(file), stdout=StringIO())
+        assert Feed.objects.count() == 1
+
+    def test_only_feeds_that_were_added_are_said_to_be_off(self, tmp_path: Path) -> None:
+        file = tmp_path / "list.csv"
+        file.write_text("feed_url,note\nhttps://bao.example/rss,dead\n")
+        for number in (1, 0):
+            out = StringIO()
+            call_command("import_sources", str(file), stdout=out)
+            assert f"{number} of those added are marked dead" in out.getvalue()
 
     @pytest.mark.parametrize(
         ("name", "content", "words"),

@@ -140,7 +140,9 @@ def test_where_nothing_changed_nothing_is_sent_and_the_day_stays_open():
 def test_a_dry_run_prints_and_remembers_nothing(broken, capsys):
     make_reader()
     call_command("mail_feed_digest", "--dry-run")
-    assert "Subject: " in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "Subject: " in printed
+    assert "1 of 1 readers would be sent a digest." in printed
     assert mail.outbox == []
     assert DigestReader.objects.get().last_sent_at is None
 

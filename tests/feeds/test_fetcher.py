@@ -491,6 +491,14 @@ def test_an_answer_in_several_frames_is_read_to_its_end(feed_server: FeedServer,
         fetcher.fetch(cut)
 
 
+def test_a_redirect_to_where_nothing_may_be_fetched_names_the_place(
+    feed_server: FeedServer, fetcher: Fetcher
+) -> None:
+    url = feed_server.answer("/away", status=302, headers=[("Location", "http://u:p@10.0.0.1/rss")])
+    with pytest.raises(FetchError, match=r"it redirects to http://10\.0\.0\.1/rss: .*private"):
+        fetcher.fetch(url)
+
+
 class Turns:
     """A courtesy that takes down what it was asked and told."""
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles.models import Article, Source
 from feeds.models import Entry, RobotsFile, SourceRules
-from feeds.page_rules import fault_of, page_rules, pieces_removed
+from feeds.page_rules import fault_of, page_rules, pieces_removed, selectors_without_a_piece
 from tests.factories import NOON, make_article, make_feed, make_source
 from tests.feeds.paper import PARAGRAPHS, page
 from tests.feeds.server import FeedServer
@@ -58,6 +58,21 @@ def test_rules_are_one_selector_a_line() -> None:
     assert pieces_removed(page(extra=RELATED), page_rules({"remove": ".related\n.nowhere"})) == [
         "Xem thêm: một bài khác hẳn về chuyện khác trong huyện."
     ]
+
+
+def test_selectors_that_name_nothing_are_told() -> None:
+    whole = page(extra=RELATED)
+    rules = page_rules({"content": "div.nowhere\ndiv", "remove": ".related\n.elsewhere", "author": ".nobody"})
+    assert selectors_without_a_piece(whole, rules) == [".elsewhere", ".nobody"]
+    assert selectors_without_a_piece(whole, page_rules({"content": "div.nowhere"})) == ["div.nowhere"]
+    assert selectors_without_a_piece(whole, None) == []
+
+
+def test_a_date_is_shown_in_the_readers_time(desk: Client, source: Source, feed_server: FeedServer) -> None:
+    dated = "<time datetime='2026-11-19T21:59:46+00:00'>hôm nay</time>"
+    feed_server.answer("/1.html", page(extra=dated).encode(), headers=[("Content-Type", "text/html")])
+    Article.objects.update(url=feed_server.url("/1.html"))
+    assert "<dd>2026-11-20 04:59</dd>" in try_rules(desk, source, content="div.body").content.decode()
 
 
 def form_of(source: Source, **rules: str) -> dict[str, str]:
@@ -116,6 +131,8 @@ def test_rules_are_tried_on_the_latest_articles_and_nothing_is_written(desk: Cli
     assert "Thôn Thượng bàn chuyện mở đường" in shown
     assert PARAGRAPHS[0] in shown
     assert "<del>Xem thêm" in shown
+    assert "name nothing" not in shown
+    assert "<code>.nowhere</code>" in try_rules(desk, source, content=".nowhere").content.decode()
     assert list(Article.objects.values()) == before
     assert not SourceRules.objects.exists()
     assert not RobotsFile.objects.exists()

@@ -97,6 +97,20 @@ def test_a_fate_is_what_the_store_does(rule, relevant):
     assert fate_of(rule.value, relevant=relevant).value == state_by_rule(rule, relevant=relevant)
 
 
+def test_a_feed_that_is_quiet_for_long_says_so_before_it_is_kept(feed_server, attempt):
+    old = entry(1, "Dân vận khéo", ABOUT).replace("20 Nov 2026", "20 Nov 2025")
+    feed_server.answer("/feed", rss(feed_server.port, old))
+    assert attempt().silence == "Its newest entry is of 2025-11-20."
+    feed_server.answer("/feed", rss(feed_server.port, old, entry(2, "Dân vận khéo", ABOUT)))
+    assert attempt().silence == ""
+
+
+def test_a_feed_that_moved_for_good_says_where(feed_server, attempt):
+    feed_server.answer("/feed", rss(feed_server.port, entry(1, "Dân vận khéo", ABOUT)))
+    feed_server.answer("/old", status=301, headers=[("Location", "/feed")])
+    assert (attempt().moved_to, attempt("/old").moved_to) == ("", feed_server.url("/feed"))
+
+
 def test_only_the_first_are_tried_and_one_bad_stops_no_other(feed_server, attempt):
     bad = f"<item><guid>x</guid><link>{feed_server.url('/x')}</link></item>"
     items = [entry(number, f"Bài {number}", OTHER) for number in range(TRIED_ENTRIES + 3)]

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Loading catalogue and samples on a busy machine; the promise for a quiet one is in the README.
@@ -62,6 +63,12 @@ def wait_for(port: int) -> None:
         except OSError:
             time.sleep(0.2)
     pytest.fail("the site did not come up")
+
+
+@pytest.mark.parametrize("port", [0, -1, 99_999])
+def test_a_port_that_is_none_is_refused_with_a_sentence(port: int) -> None:
+    with pytest.raises(CommandError, match="must be a number from 1 to 65535"):
+        call_command("serve", port=port)
 
 
 @contextmanager

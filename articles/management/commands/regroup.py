@@ -37,6 +37,8 @@ class Command(BaseCommand):
             articles = Article.objects.all()
             if language:
                 articles = articles.filter(language=language.lower())
+                if not articles.exists():
+                    raise CommandError(f"There is no article in the language “{language}”.")
             total = articles.filter(pk__gt=after).count()
             for one in regroup(articles, matcher=matcher, after=after, dry_run=dry_run):
                 position, done = one.pk, done + 1

@@ -6,8 +6,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
+from feeds.addresses import check_url
 from feeds.errors import ParseError
 from feeds.opml import FeedOutline, read_csv, read_opml
 from feeds.subscriptions import subscribe
@@ -30,13 +32,19 @@ class Command(BaseCommand):
             if result.problem:
                 self.stderr.write(result.problem)
         counted = Counter(result.outcome for result in results)
-        off = sum(not outline.enabled and not outline.problem for outline in outlines)
+        added = [outline for outline, one in zip(outlines, results, strict=True) if one.outcome == "added"]
+        off = sum(not outline.enabled for outline in added)
         self.stdout.write(
             f"{counted['added']} feeds added, {counted['known']} known already, {counted['unusable']} unusable; "
-            f"{off} are marked dead in the list and are off"
+            f"{off} of those added are marked dead in the list and are off"
         )
         if counted["unusable"]:
             sys.exit(1)
+
+
+def _check(address: str) -> None:
+    """As the admin does: the settings may allow more ports."""
+    check_url(address, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
 
 
 def _read(file: Path) -> list[FeedOutline]:
@@ -47,8 +55,8 @@ def _read(file: Path) -> list[FeedOutline]:
         raise CommandError(f"{file} cannot be read ({error.strerror}); check the path.") from error
     try:
         if file.suffix.lower() in {".opml", ".xml"} or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return read_opml(body, where=str(file))
-        return read_csv(body.decode("utf-8-sig"), where=str(file))
+            return read_opml(body, where=str(file), check=_check)
+        return read_csv(body.decode("utf-8-sig"), where=str(file), check=_check)
     except ParseError as error:
         raise CommandError(str(error)) from error
     except UnicodeDecodeError as error:

@@ -36,7 +36,8 @@ class Command(BaseCommand):
             outcomes = [self._serve(reader, now, dry_run=dry_run) for reader in readers]
         except DatabaseError as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
-        self.stdout.write(f"{outcomes.count('sent')} of {len(readers)} readers were sent a digest.")
+        were = "would be" if dry_run else "were"
+        self.stdout.write(f"{outcomes.count('sent')} of {len(readers)} readers {were} sent a digest.")
         if "failed" in outcomes:
             sys.exit(1)
 
@@ -66,7 +67,7 @@ class Command(BaseCommand):
         )
         if dry_run:
             self.stdout.write(f"To: {reader.user.email}\nSubject: {subject}\n\n{text}")
-            return "nothing"
+            return "sent"
         try:
             send_mail(subject, text, None, [reader.user.email])
         except (SMTPException, OSError) as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import BaseCommand
+from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
@@ -34,13 +34,16 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object an article, one a line")
 
     def handle(self, *, inputs: list[str], json: bool, **options: Any) -> None:
-        failed = False
+        failed, seen = False, 0
         # Loaded when there is an article: what cannot be read, an attack among it, takes little memory.
         known = cache(partial(_knowledge, self))
         for found in _read(inputs):
+            seen += 1
             article = found if isinstance(found, Unreadable) else _normalised(found, known())
             failed = failed or isinstance(article, Unreadable)
             self.stdout.write(_as_json(article) if json else _as_text(article))
+        if not seen:
+            raise CommandError("There is no file in it; name a feed, a page, a text or a folder of them.")
         if failed:
             sys.exit(1)
 

@@ -104,7 +104,8 @@ def _entries(options: dict[str, Any]) -> EntryQuerySet:
 
 def _sentence(summary: dict[str, Any], *, dry_run: bool) -> str:
     return (
-        "{prefix}{feeds} feeds asked, {failed_feeds} failed, {not_modified} not modified; {created} articles new, "
+        "{prefix}{feeds} feeds asked, {failed_feeds} failed, {not_modified} not modified, {postponed_feeds} left for "
+        "later as their hosts wish; {created} articles new, "
         "{revised} revised, {failed_entries} entries unusable; {pages} completed from their pages, "
         "{failed_pages} pages failed; {pictures} pictures; {seconds} s"
     ).format(prefix="Dry run: " if dry_run else "", **summary)

@@ -21,6 +21,7 @@ from django.db import connection
 from newsroom.local_secrets import write_private
 from newsroom.static_files import collect_if_changed
 
+LAST_PORT = 65_535
 WORKERS = 2
 THREADS = 8
 EDITOR = "editor"
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=THREADS, help="threads a process")
 
     def handle(self, *, host: str, port: int, workers: int, threads: int, **options: Any) -> None:
+        if not 0 < port <= LAST_PORT:
+            raise CommandError(f"--port must be a number from 1 to {LAST_PORT}.")
         _refuse_taken_port(host, port)
         for ending in (signal.SIGINT, signal.SIGTERM):
             # Set by hand: a shell that starts this in the background has told it to ignore Ctrl-C.

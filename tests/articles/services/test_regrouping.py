@@ -41,6 +41,11 @@ class TestRegroup:
         assert topic in article.topics.all()
         assert [document.number for document in article.documents.all()] == ["23-QĐ/TW"]
 
+    def test_a_language_in_which_nothing_is_written_is_named(self, topic: Topic) -> None:
+        make_article(language="vi", title="Dân vận khéo", text=TEXT)
+        with pytest.raises(CommandError, match="no article in the language “zzz”"):
+            call_command("regroup", "--language", "zzz")
+
     def test_an_editors_topics_stay(self, topic: Topic) -> None:
         article = make_article(language="vi", title="Dân vận khéo", text=TEXT)
         ArticleTopic.objects.create(article=article, topic=topic, by_hand=True, excluded=True)
