@@ -185,7 +185,6 @@ class FeedAdmin(NewsroomAdmin):
         "health",
         "name",
         "source",
-        "failures",
         "last_checked",
         "last_new",
         "next_check",
@@ -412,8 +411,10 @@ def _health_of(feed: Feed) -> SafeString:
     word = state_word(feed.get_state_display(), FEED_TONES[Feed.State(feed.state)])
     if not feed.enabled:
         word = format_html("{} {}", state_word(str(_("Switched off")), "quiet"), word)
-    since = _("for %(time)s") % {"time": timesince(feed.state_since, depth=1)} if feed.state_since else ""
-    shown = format_html('{} <small class="quiet">{}</small>', word, since)
+    said = [_("for %(time)s") % {"time": timesince(feed.state_since, depth=1)}] if feed.state_since else []
+    if feed.failures:
+        said.append(ngettext("%d failure", "%d failures in a row", feed.failures) % feed.failures)
+    shown = format_html('{} <small class="quiet">{}</small>', word, ", ".join(said))
     return format_html("{}<br><small>{}</small>", shown, feed.state_reason) if feed.state_reason else shown
 
 
