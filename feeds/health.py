@@ -14,6 +14,7 @@ from feeds.fetcher import FetchResult
 from feeds.models import Feed, Subscription
 from feeds.models import Fetch as Attempt
 from feeds.parsed import ParsedFeed
+from feeds.repair import CUT_SHORT
 from feeds.schedule import Habit, Outcome, next_check, rhythm
 from feeds.websub import LONGEST_ADDRESS, Check, announcement, check_after_push
 
@@ -22,8 +23,8 @@ MOVES_BEFORE_BELIEVED = 3
 # A feed is silent when its newest entry is older than so many of its own usual gaps, and than the least silence.
 SILENT_AFTER_GAPS = 10
 LEAST_SILENCE = timedelta(days=14)
-# What an answer without a document (304) leaves as it is; any other state was trouble, which is over.
-LASTING_STATES = frozenset({Feed.State.WELL, Feed.State.EMPTY, Feed.State.SILENT})
+# What an answer without a document (304) leaves as it is; after any other state the feed is well.
+LASTING_STATES = frozenset({Feed.State.EMPTY, Feed.State.SILENT})
 # What came instead of a feed (`ParseError.instead`).
 STATES_BY_PAGE = {"challenge": Feed.State.CHALLENGE, "login": Feed.State.LOGIN, "page": Feed.State.PAGE}
 STATES_BY_STATUS = {
@@ -207,7 +208,9 @@ def _note(
     # An editor who changed the address meanwhile shall have it asked, and asked in full.
     if result and not failed and feed.url == pull.feed.url:
         if not result.not_modified:
-            feed.etag, feed.last_modified = result.etag[:1000], result.last_modified[:200]
+            is_whole = parsed is None or CUT_SHORT not in parsed.problems
+            feed.etag = result.etag[:1000] if is_whole else ""
+            feed.last_modified = result.last_modified[:200] if is_whole else ""
         _note_move(feed, result)
     else:
         feed.moved_to, feed.moved_times = "", 0

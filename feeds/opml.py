@@ -54,7 +54,9 @@ class FeedOutline:
     """One feed of a list.
 
     `url` is the feed's address in clean form. `enabled` is false where the list marks the feed as dead or commented
-    out. `kind` is a `ListingKind`, with the CSS `selector` of a list page. `source` is whose feed it is, where the list tells it apart from the title. `problem` is a sentence that begins with the row, and is empty for a usable feed; then `url` is usable too.
+    out. `kind` is a `ListingKind`, with the CSS `selector` of a list page. `source` is whose feed it is, where the list
+    tells it apart from the title. `problem` is a sentence that begins with the row, and is empty for a usable feed; then
+    `url` is usable too.
     """
 
     title: str = ""

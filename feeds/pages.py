@@ -29,7 +29,7 @@ from feeds.full_text import merged, next_attempt, unfit_page
 from feeds.knowledge import Knowledge
 from feeds.models import Entry, EntryQuerySet, SourceRules
 from feeds.normalise.article import normalise
-from feeds.pacing import SPACING, Pace
+from feeds.pacing import SPACING, Manners, Pace
 from feeds.page_rules import rules_of
 from feeds.raw import RawArticle
 from feeds.renormalising import is_rewritten
@@ -88,7 +88,8 @@ def take_pages(
     counted: Counter[str] = Counter()
     if not wanted:
         return counted
-    reader = PageReader(urls=[one.url for one in wanted], fetch=fetch, now=now)
+    elsewhere = Manners(pace, now).polite(fetch)
+    reader = PageReader(urls=[one.url for one in wanted], fetch=fetch, now=now, fetch_elsewhere=elsewhere)
     visits = Visits(wanted, visit=reader.visit, pace=pace, now=now, until=started + PAGES_TIME)
     left = {pk for one in wanted for pk in one.task.entries}
     known = knowledge()
@@ -240,7 +241,10 @@ def _warn(article: int, reason: str) -> None:
 
 
 class PageReader:
-    """Fetches pages by the rules of their sites and reads the articles in them. For several threads."""
+    """Fetches pages by the rules of their sites and reads the articles in them. For several threads.
+
+    `fetch` asks the hosts that the caller has a turn of, `fetch_elsewhere` those to which their pages lead.
+    """
 
     def __init__(
         self,
@@ -249,8 +253,10 @@ class PageReader:
         fetch: Fetch,
         now: Callable[[], datetime],
         longest_pause: timedelta = LONGEST_CRAWL_DELAY,
+        fetch_elsewhere: Fetch | None = None,
     ) -> None:
         self._fetch = fetch
+        self._fetch_elsewhere = fetch_elsewhere or fetch
         self._longest_pause = longest_pause
         self.robots = RobotsFiles(
             remembered(urls, now()), fetch=fetch, user_agent=settings.USER_AGENT, now=now
@@ -300,7 +306,8 @@ class PageReader:
         if fault:
             return PageFound(None, fault, is_final=answer.gone)
         if answer.redirects:
-            verdict = self.robots.verdict(answer.url)
+            is_own = host_of(answer.url) == host_of(url)
+            verdict = self.robots.verdict(answer.url, fetch=self._fetch if is_own else self._fetch_elsewhere)
             if verdict.unknown:
                 return PageFound(
                     None, "It leads to a site whose robots.txt cannot be read; it is left until it can."

@@ -63,6 +63,9 @@ _AMPERSAND = re.compile(r"&(#\d+;|#[xX][0-9a-fA-F]+;|[A-Za-z][\w.-]*;)?")
 _VOID = frozenset({"br", "hr", "img", "meta", "link", "input"})
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 
+# The problem of a document whose rest is still to come: its publisher must not be asked whether it changed since.
+CUT_SHORT = "the feed ends before its closing tag; what came was read"
+
 
 @dataclass(frozen=True, slots=True)
 class RepairedFeed:
@@ -196,7 +199,7 @@ def _cut_after(feed: str, root: re.Match[str], problems: list[str]) -> str:
     closings = list(re.finditer(rf"</{re.escape(name)}\s{{0,20}}>", feed, re.IGNORECASE))
     if not closings:
         if not re.match(rf"<{re.escape(name)}[^<>]*/>", feed):
-            problems.append("the feed ends before its closing tag; what came was read")
+            problems.append(CUT_SHORT)
         return feed
     rest = _MISC.sub("", feed[closings[-1].end() :]).strip()
     if rest:

@@ -69,8 +69,9 @@ class RobotsFiles:
         self._rules: dict[str, RobotsRules] = {}
         self._learnt: dict[str, Remembered] = {}
 
-    def verdict(self, url: str) -> Verdict:
-        """What the site of `url` says of it; asks the site where nobody did within a day. Raises nothing."""
+    def verdict(self, url: str, *, fetch: Fetch | None = None) -> Verdict:
+        """What the site of `url` says of it; asks the site where nobody did within a day, by `fetch` where it is given.
+        Raises nothing."""
         place = place_of(url)
         with self._mutex:
             lock = self._locks[place]
@@ -78,7 +79,7 @@ class RobotsFiles:
             known = self._files.get(place)
             asked = known is None or not known.is_fresh(self._now())
             if known is None or asked:
-                known = self._files[place] = self._ask(place)
+                known = self._files[place] = self._ask(place, fetch or self._fetch)
                 self._rules.pop(place, None)
                 with self._mutex:
                     self._learnt[place] = known
@@ -98,9 +99,9 @@ class RobotsFiles:
             learnt, self._learnt = self._learnt, {}
         return learnt
 
-    def _ask(self, place: str) -> Remembered:
+    def _ask(self, place: str, fetch: Fetch) -> Remembered:
         try:
-            answer = self._fetch(f"{place}/robots.txt", accept=ROBOTS_ACCEPT)
+            answer = fetch(f"{place}/robots.txt", accept=ROBOTS_ACCEPT)
         except FetchError as error:
             # With a status of success its body was cut short, or came too slowly: nobody knows what it forbids.
             status = error.status or 0

@@ -73,9 +73,12 @@ class TriedArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """What a trial showed. `silence` is a sentence where nothing new came for long, `moved_to` the address to which the
-    publisher says that it moved for good. `error` is a sentence where the address gives nothing of its kind; `candidates` are then
-    what its page offers. `entries` counts all that the address lists, of which `articles` are the first."""
+    """What a trial showed.
+
+    `error` is a sentence where the address gives nothing of its kind; `candidates` are then what its page offers.
+    `entries` counts all that the address lists, of which `articles` are the first. `silence` is a sentence where nothing
+    new came for long, `moved_to` the address to which the publisher says that it moved for good.
+    """
 
     error: str = ""
     title: str = ""

@@ -34,9 +34,7 @@ def clean_language_tag(typed: str) -> str:
     """
     tag = typed.strip().lower().replace("_", "-")
     match = _TAG.fullmatch(tag)
-    known = match and not {match[1]}.isdisjoint(
-        {*get_global("likely_subtags"), *get_global("language_aliases")}
-    )
+    known = match and any(match[1] in get_global(table) for table in ("likely_subtags", "language_aliases"))
     if tag and not known:
         raise ValidationError(
             _("“%(typed)s” is no language tag. Write one such as vi, en or zh-hans."), params={"typed": typed}

@@ -115,8 +115,9 @@ def understand_feed_date(
 ) -> Moment | None:
     """The time of a feed entry, from the date as written and what the feed parser made of it (in UTC).
 
-    A date written as the formats want it needs no rules for other writings. Of any other one, the date as written is trusted first, because the parser drops zones that it does not know ("+07", "GMT+7").
-    Its value is used only for texts that are not understood here and that name the same year and no such zone.
+    A date written as the formats want it needs no rules for other writings. Of any other one, what is written is trusted
+    first, because the parser drops zones that it does not know ("+07", "GMT+7"). Its value is used only for texts that
+    are not understood here and that name the same year and no such zone.
     """
     certain = certain_time(raw)
     # Years of other calendars, and years of two digits, are left to the rules that know them.

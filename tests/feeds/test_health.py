@@ -179,6 +179,25 @@ def test_two_feeds_that_moved_to_one_address_do_not_both_take_it() -> None:
     assert second.state_reason == f"It moved to {target}, which another feed has; switch one of the two off."
 
 
+def test_a_document_that_was_cut_short_is_asked_for_in_full_again() -> None:
+    feed = make_feed(url=ADDRESS)
+    given = answer(etag='"1"', last_modified="Fri, 20 Nov 2026 01:00:00 GMT")
+    whole = "<rss version='2.0'><channel><item><title>Tin</title><guid>1</guid></item></channel></rss>"
+    cut = parse(whole[: whole.index("</item>") + 9].encode(), url=ADDRESS)
+    row = attempt(feed, parsed=cut, result=given)
+    assert (len(cut.entries), row.state, row.etag, row.last_modified) == (1, "well", "", "")
+    row = attempt(feed, parsed=parse(whole.encode(), url=ADDRESS), result=given)
+    assert (row.etag, row.last_modified) == (given.etag, given.last_modified)
+
+
+def test_what_was_said_of_a_move_ends_with_it() -> None:
+    feed = make_feed(
+        url=ADDRESS, state="well", state_since=NOON, state_reason="It moved to another feed's address."
+    )
+    row = attempt(feed, result=answer(304, not_modified=True), now=NOON + timedelta(days=1))
+    assert (row.state, row.state_since, row.state_reason) == ("well", NOON, "")
+
+
 def test_a_move_is_not_counted_beyond_what_makes_it_believed() -> None:
     target = make_feed(url="https://bao-mau.example/new").url
     feed = make_feed(url=ADDRESS)
