@@ -125,7 +125,7 @@ def feed_links(body: bytes, *, url: str, charset: str = "") -> list[str]:
     tree = _tree(decode_page(body, charset or None))
     if tree is None:
         return []
-    base = next((urljoin(url, one) for one in tree.xpath("//base/@href")), url)
+    base = next((address for one in tree.xpath("//base/@href") if (address := _absolute(one, url))), url)
     links = [*_declared(tree), *_linked(tree)]
     absolute = (_absolute(link, base) for link in links)
     return list(dict.fromkeys(link for link in absolute if link and not _COMMENTS.search(link)))[

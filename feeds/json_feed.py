@@ -11,10 +11,15 @@ from articles.incoming import IncomingPicture
 from feeds.errors import ParseError
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
+from feeds.repair import CUT_SHORT
 from feeds.timestamps import certain_time
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/1(\.\d+)?/?")
 _WEB = ("http://", "https://")
+# Python's own limit is some thousand digits; no number of a feed has as many as this.
+MOST_DIGITS = 400
+_ITEMS = re.compile(r'"items"\s*:\s*\[')
+_BETWEEN_ITEMS = re.compile(r"[\s,]*")
 # JSON can write these as escapes; neither XML nor the database can keep them.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -23,10 +28,15 @@ Object = dict[str, Any]
 
 def parse_json_feed(text: str, *, url: str) -> ParsedFeed:
     """Parse `text`, fetched from `url`. Raises `ParseError` where it is no JSON or no JSON Feed."""
+    damage = ""
     try:
-        document = json.loads(text)
+        document = _DECODER.decode(text)
     except (ValueError, RecursionError) as error:
-        raise ParseError(url, f"it looks like JSON but cannot be read ({error}); it is no feed") from error
+        document, damage = _salvaged(text), CUT_SHORT
+        if document is None:
+            raise ParseError(
+                url, f"it looks like JSON but cannot be read ({error}); it is no feed"
+            ) from error
     if not isinstance(document, dict) or not isinstance(document.get("version"), str):
         raise ParseError(url, "it is JSON but no JSON Feed: it names no version; check the address")
     version = _VERSION.fullmatch(document["version"].strip())
@@ -48,8 +58,40 @@ def parse_json_feed(text: str, *, url: str) -> ParsedFeed:
         hub=_hub(document),
         self_link=_address(document, "feed_url", url),
         entries=tuple(_entry(item, document, home or url) for item in objects),
-        problems=(f"{skipped} items are no objects and were skipped",) if skipped else (),
+        problems=tuple(
+            filter(None, (damage, f"{skipped} items are no objects and were skipped" if skipped else ""))
+        ),
     )
+
+
+def _number(digits: str) -> int | str:
+    """Python refuses to read an integer of thousands of digits; as a name it serves as it is written."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
+
+
+_DECODER = json.JSONDecoder(parse_int=_number)
+
+
+def _salvaged(text: str) -> Object | None:
+    """A document that is damaged among its items, with those that came whole before; None where it is anything else."""
+    start = _ITEMS.search(text)
+    if start is None:
+        return None
+    try:
+        document = _DECODER.decode(f"{text[: start.end()]}]}}")
+    except (ValueError, RecursionError):
+        return None
+    items, place = [], start.end()
+    try:
+        while True:
+            place = _BETWEEN_ITEMS.match(text, place).end()  # type: ignore[union-attr]  # it may be empty
+            item, place = _DECODER.raw_decode(text, place)
+            items.append(item)
+    except (ValueError, RecursionError):
+        pass
+    if not items or not isinstance(document, dict):
+        return None
+    return document | {"items": items}
 
 
 def _entry(item: Object, feed: Object, base: str) -> ParsedEntry:

@@ -71,7 +71,7 @@ def parse_list_page(
     named = {id(box) for box in boxes}
     entries: dict[str, ParsedEntry] = {}
     for box in boxes:
-        entry = _entry(box, named, base)
+        entry = _entry(box, named, url, base)
         if entry:
             entries.setdefault(entry.identity, entry)
     if not entries:
@@ -106,9 +106,9 @@ def _selected(soup: BeautifulSoup, selector: str, url: str) -> list[Tag]:
     return found
 
 
-def _entry(box: Tag, named: set[int], base: str) -> ParsedEntry | None:
+def _entry(box: Tag, named: set[int], url: str, base: str) -> ParsedEntry | None:
     links = [box] if box.name == "a" else box.find_all("a", href=True)
-    pages = [(link, address) for link in links if (address := _page_address(link, base))]
+    pages = [(link, address) for link in links if (address := _page_address(link, url, base))]
     if not pages:
         return None
     # A picture and a headline often lead to the same page: the one with the words is meant.
@@ -131,18 +131,19 @@ def _entry(box: Tag, named: set[int], base: str) -> ParsedEntry | None:
     )
 
 
-def _page_address(link: Tag, base: str) -> str | None:
-    """The absolute address of a link to another page of the same host, without its fragment."""
+def _page_address(link: Tag, url: str, base: str) -> str | None:
+    """The absolute address of a link to another page of the host of `url`, without its fragment; `base` is what the page
+    says that its links are relative to."""
     try:
         address = urldefrag(urljoin(base, _attribute(link, "href").strip())).url
-        parts, own = urlsplit(address), urlsplit(base)
+        parts, own = urlsplit(address), urlsplit(url)
     except ValueError:
         return None
     if not address.startswith(_WEB) or _host(parts.hostname) != _host(own.hostname):
         return None
     if not parts.path.strip("/") and not parts.query:
         return None
-    if _NOT_A_PAGE.search(parts.path) or address == urldefrag(base).url:
+    if _NOT_A_PAGE.search(parts.path) or address == urldefrag(url).url:
         return None
     return address
 

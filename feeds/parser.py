@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import urljoin
 from xml.sax import SAXException
+from xml.sax.saxutils import quoteattr
 
 import feedparser
 
@@ -67,6 +68,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[A-Za-z_][^<>]{300,}")
 _ATTRIBUTE = re.compile(r"[\s\"'][\w:.-]+=")
 _ELEMENT_NAME = re.compile(r"<[A-Za-z_]")
+_NAME_REST = re.compile(r"[\w:.-]*")
 _ELEMENT = re.compile(
     r"<!\[CDATA\[(?:.*?\]\]>|.*\Z)|<!--(?:.*?-->|.*\Z)|<(/?)[A-Za-z_][^<>]*?(/?)>", re.DOTALL
 )
@@ -88,7 +90,7 @@ def parse(
     repaired = repair_feed(body, charset=charset[1] if charset else "")
     if not repaired.is_feed:
         if repaired.text.startswith(("{", "[")):
-            return parse_json_feed(repaired.text, url=url)
+            return _with_distinct(parse_json_feed(repaired.text, url=url))
         raise not_a_feed(url, repaired.text, body)
     if _too_deep(repaired.text):
         raise ParseError(url, f"its elements are nested deeper than {MAX_DEPTH}; it is damaged or an attack")
@@ -96,6 +98,7 @@ def parse(
         raise ParseError(
             url, f"an element has more than {MAX_ATTRIBUTES} attributes; it is damaged or an attack"
         )
+    repaired = replace(repaired, text=_with_base(repaired.text, url))
     if memory and memory.items and not repaired.problems:
         differing = _read_differing(repaired.text, url, memory)
         if differing:
@@ -108,6 +111,31 @@ def parse(
         return feed
     spans = [match.span() for match in _RAW_ENTRY.finditer(repaired.text)]
     return replace(feed, context=_context(feed, url, _surroundings(repaired.text, spans)))
+
+
+def _with_base(text: str, url: str) -> str:
+    """The document with its own address as the base of its root, where its elements have bases and the root has none:
+    feedparser ends a base only where it has another one to go back to."""
+    root = _ELEMENT_NAME.search(text)
+    if root is None or "xml:base" not in text:
+        return text
+    end = text.find(">", root.start())
+    if "xml:base" in text[root.start() : end]:
+        return text
+    at = root.end() + len(_NAME_REST.match(text, root.end())[0])  # type: ignore[index]  # it may be empty
+    return f"{text[:at]} xml:base={quoteattr(url)}{text[at:]}"
+
+
+def _with_distinct(feed: ParsedFeed) -> ParsedFeed:
+    """The feed with each entry under a name of its own, and none twice."""
+    distinct = _distinct(list(feed.entries))
+    if repeated := len(feed.entries) - len(distinct):
+        return replace(
+            feed,
+            entries=distinct,
+            problems=(*feed.problems, f"{repeated} entries came twice and were taken once"),
+        )
+    return replace(feed, entries=distinct)
 
 
 def _decompress(body: bytes, url: str) -> bytes:
@@ -170,10 +198,10 @@ def _each_by_its_own(feed: ParsedFeed, nodes: list[Node]) -> bool:
 def _surroundings(text: str, spans: Sequence[tuple[int, int]]) -> str:
     """Give what stands around all items of a plain list of them: the prolog and the elements that they are inside of.
 
-    Empty where anything stands between the items, or where items declare names of their own, which feedparser
+    Empty where anything stands between the items, or where items declare names or bases of their own, which feedparser
     carries from one to the next.
     """
-    if not spans or text.find("xmlns", spans[0][0], spans[-1][1]) >= 0:
+    if not spans or any(text.find(name, spans[0][0], spans[-1][1]) >= 0 for name in ("xmlns", "xml:base")):
         return ""
     if any(text[end:start].strip() for (_, end), (start, _) in pairwise(spans)):
         return ""
@@ -235,11 +263,8 @@ def _feed(document: Node, text: str, url: str, problems: tuple[str, ...]) -> Par
         raws = [""] * len(nodes)
     language = _text(channel, "language") or None
     entries = [_entry(node, raw, base, language) for node, raw in zip(nodes, raws, strict=True)]
-    distinct = _distinct(entries)
-    if repeated := len(entries) - len(distinct):
-        problems = (*problems, f"{repeated} entries came twice and were taken once")
     hours, days = _skips(text, raws)
-    return ParsedFeed(
+    feed = ParsedFeed(
         version=document["version"] or "rss",
         title=plain_title(_text(channel, "title")),
         language=language,
@@ -250,9 +275,10 @@ def _feed(document: Node, text: str, url: str, problems: tuple[str, ...]) -> Par
         skip_hours=hours,
         skip_days=days,
         update_period_seconds=_update_period(channel),
-        entries=distinct,
+        entries=tuple(entries),
         problems=problems,
     )
+    return _with_distinct(feed)
 
 
 def _entry(node: Node, raw: str, feed_base: str, language: str | None) -> ParsedEntry:

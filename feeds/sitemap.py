@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from articles.grouping.addresses import is_front_page
 from articles.incoming import IncomingPicture
 from feeds.content_coding import CodingError, decoded
 from feeds.errors import ParseError
 from feeds.not_a_feed import non_feed_of
 from feeds.parsed import ParsedEntry, ParsedFeed
 from feeds.plain_title import plain_title
+from feeds.repair import decode_document, escape_ampersands
 from feeds.timestamps import certain_time
 
 SITEMAP_VERSION = "sitemap"
@@ -41,6 +43,7 @@ LEAST_FOR_A_SHARE = 5
 _WEB = ("http://", "https://")
 _ROOTS = {"urlset", "sitemapindex"}
 # W3C date and time without a zone, or cut off after the month or the day; and the date in an address.
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
 _DATE = re.compile(r"\s*(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:[T ](\d{2}):(\d{2}))?")
 _DATE_IN_PATH = re.compile(r"(?<!\d)(20\d\d)[/-]?(0[1-9]|1[0-2])(?:[/-]?(0[1-9]|[12]\d|3[01]))?(?!\d)")
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
@@ -64,7 +67,7 @@ def parse_sitemap(body: bytes, *, url: str, news: bool = False) -> ParsedFeed:
     root = _root(body, url)
     if _name(root) == "sitemapindex":
         raise ParseError(url, "it is an index of sitemaps; none of the sitemaps that it names could be read")
-    entries = [entry for entry in map(_entry, _children(root, "url")) if entry]
+    entries = [entry for one in _children(root, "url") if (entry := _entry(one, url))]
     told = [entry for entry in entries if entry.title]
     if news and entries and not told:
         raise ParseError(
@@ -93,8 +96,8 @@ def named_sitemaps(body: bytes, *, url: str) -> tuple[NamedSitemap, ...]:
         return ()
     named = []
     for element in _children(root, "sitemap")[:MAX_NAMED]:
-        address = _text(element, "loc")
-        if address.startswith(_WEB):
+        address = _address(element, url)
+        if address:
             named.append(
                 NamedSitemap(address, _moment(_text(element, "lastmod")) or _moment_in_path(address))
             )
@@ -144,8 +147,11 @@ def _root(body: bytes, url: str) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
+    # Decoded as feeds are, whatever the declaration says, and with the bare ampersands of addresses escaped: the parser
+    # would drop them with the name that follows.
+    document = escape_ampersands(_DECLARATION.sub("", decode_document(text).strip(), count=1))
     try:
-        root = etree.fromstring(text.lstrip(b"\xef\xbb\xbf \t\r\n"), parser=parser)
+        root = etree.fromstring(document.encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise ParseError(url, f"the sitemap cannot be read ({error})") from error
     if root is None or _name(root) not in _ROOTS:
@@ -175,9 +181,19 @@ def _unpacked(body: bytes, url: str) -> bytes:
     return bytes(unpacked)
 
 
-def _entry(element: etree._Element) -> ParsedEntry | None:
-    link = _text(element, "loc")
-    if not link.startswith(_WEB) or _is_front_page(link):
+def _address(element: etree._Element, url: str) -> str:
+    """The address in `loc`, absolute as sitemaps.org asks, or made so; empty where it is none."""
+    written = _text(element, "loc")
+    try:
+        link = urljoin(url, written) if written else ""
+        return link if urlsplit(link).scheme in {"http", "https"} and urlsplit(link).hostname else ""
+    except ValueError:
+        return ""
+
+
+def _entry(element: etree._Element, url: str) -> ParsedEntry | None:
+    link = _address(element, url)
+    if not link or is_front_page(link):
         return None
     news = next(iter(_children(element, "news")), None)
     title = plain_title(_text(news, "title"))
@@ -206,14 +222,6 @@ def _entry(element: etree._Element) -> ParsedEntry | None:
         # modification is left out, as an item that has no other would be taken for published then.
         raw=json.dumps({name: value for name, value in kept.items() if value}, ensure_ascii=False),
     )
-
-
-def _is_front_page(link: str) -> bool:
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return True
-    return not parts.path.strip("/") and not parts.query
 
 
 def _children(element: etree._Element | None, name: str) -> list[etree._Element]:

@@ -218,6 +218,15 @@ def same_article_key(url: str) -> str:
     return f"{host}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
+def is_front_page(url: str) -> bool:
+    """Whether `url` leads to a site's front page, to which careless feeds link all their entries: it names no article."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return not parts.path.strip("/") and not parts.query
+
+
 def site_of(url: str) -> str:
     """The registrable domain of `url` ("https://m.tuoitre.com.vn/x" → "tuoitre.com.vn"), or its host, or ""."""
     link = canonical_link(url)

@@ -8,7 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.grouping.addresses import language_in_path, same_article_key, site_of, slug_of
+from articles.grouping.addresses import (
+    is_front_page,
+    language_in_path,
+    same_article_key,
+    site_of,
+    slug_of,
+)
 
 # A shorter slug ("tin-tuc", "home") names a section rather than one article.
 SLUG_WORDS_AT_LEAST = 4
@@ -22,7 +28,7 @@ def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
     """
     keys: list[str] = []
     for address in (origin_url, url):
-        if address:
+        if address and not is_front_page(address):
             keys.append(address_story_key(same_article_key(address)))
     if url and (slug_key := _slug_key(url)):
         keys.append(slug_key)

@@ -10,8 +10,9 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models.expressions import RawSQL
 
-from articles.grouping.addresses import same_article_key
-from articles.grouping.duplicates import Likeness, likeness_of
+from articles.grouping.addresses import is_front_page, same_article_key
+from articles.grouping.duplicates import Likeness, is_republication, likeness_of
+from articles.grouping.folding import fold
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
 from articles.models import Article, Category, Revision, Story, StoryKey
@@ -115,12 +116,13 @@ def store_article(
     """Stores one article with its story, topics, documents and pictures; all of it or nothing.
 
     `rule` says what may be published without an editor, `category` is the one its feed names. `known_as` is the
-    article that the same feed entry gave before: a changed address then revises it instead of making another. `cause`
-    is whose doing it is where the text differs from the one stored.
+    article that the same feed entry gave before: a changed address then revises it instead of making another, unless
+    the entry came to name another article altogether. `cause` is whose doing it is where the text differs from the one
+    stored.
     """
     arrival = _Arrival.of(incoming)
     lock_keys(arrival.locks)
-    article = known_as or _find(arrival)
+    article = _find(arrival, known_as)
     if (
         article
         and article.content_hash == arrival.content_hash
@@ -216,7 +218,7 @@ def hash_of(incoming: IncomingArticle) -> str:
 
 
 def _key(url: str | None) -> str:
-    return same_article_key(url)[:KEY_CHARACTERS] if url else ""
+    return same_article_key(url)[:KEY_CHARACTERS] if url and not is_front_page(url) else ""
 
 
 def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
@@ -243,12 +245,15 @@ def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
     )
 
 
-def _find(arrival: _Arrival) -> Article | None:
-    """The stored article that this one is: by its address, else by the same text of the same original."""
+def _find(arrival: _Arrival, known_as: Article | None) -> Article | None:
+    """The stored article that this one is: by its address, else the one that its entry gave before, else by the same
+    text of the same original."""
     if arrival.address_key:
         found = Article.objects.filter(address_key=arrival.address_key).defer("search").first()
         if found:
             return found
+    if known_as and not _is_another(known_as, arrival):
+        return known_as
     same_text = Article.objects.filter(
         content_hash=arrival.content_hash, language=arrival.language, origin_key=arrival.origin_key
     ).defer("search")
@@ -257,6 +262,15 @@ def _find(arrival: _Arrival) -> Article | None:
         host = host_of(arrival.incoming.url)
         same_text = same_text.filter(url__contains=f"//{host}/") | same_text.filter(address_key="")
     return same_text.first()
+
+
+def _is_another(known: Article, arrival: _Arrival) -> bool:
+    """Whether an entry names another article than before: a feed may number its entries by their places, so that each
+    name wanders to the next article. One that moved keeps its headline or its text."""
+    incoming = arrival.incoming
+    if not known.address_key or not arrival.address_key or known.address_key == arrival.address_key:
+        return False
+    return fold(known.title) != fold(incoming.title) and not is_republication(known.text, incoming.text)
 
 
 def _filled(

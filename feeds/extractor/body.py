@@ -82,10 +82,19 @@ def read_body(
         chosen, coverage = _select(everything, lines, metadata.body)
         if coverage < LEAST_COVERAGE:
             # The tree does not hold the text as blocks: scripts would have drawn it, or it is in one odd element.
+            menus = {key_of(text) for one in root.iter() if _is_menu(one) for text in one.itertext()}
+            lines = [line for line in lines if key_of(line) not in menus]
             declared = len(key_of(metadata.body)) >= sum(len(key_of(line)) for line in lines)
             return Body("", tuple(_plain_blocks(metadata.body.splitlines() if declared else lines, title)))
-    lead, rest = find_lead(everything, chosen, metadata, title, told=_text_of(named.lead))
+    told = _inside(everything, named.lead[:1])
+    words = " ".join(one.block.text for one in told if one.block.kind is not BlockKind.PICTURE)
+    kept = [one for one in chosen if one.block.picture or all(one is not other for other in told)]
+    lead, rest = find_lead(everything, kept, metadata, title, told=words or _text_of(named.lead))
     return Body(lead, _without_title(rest, title))
+
+
+def _is_menu(element: HtmlElement) -> bool:
+    return isinstance(element.tag, str) and is_never_article(element)
 
 
 def extracted_lines(tree: HtmlElement) -> list[str]:
@@ -288,7 +297,7 @@ def _prune(chosen: list[LocatedBlock]) -> list[LocatedBlock]:
     beside, opening = False, True
     for one in chosen:
         block = one.block
-        at_home = one.element is core or one.element.getparent() is core
+        at_home = one.element is core or one.element.getparent() is core or _stands_like(one, within)
         if is_related_label(block.text):
             beside = True
             continue
@@ -304,6 +313,21 @@ def _prune(chosen: list[LocatedBlock]) -> list[LocatedBlock]:
     while within and within[-1].block.kind is BlockKind.HEADING:
         within.pop()
     return within
+
+
+def _stands_like(one: LocatedBlock, others: Sequence[LocatedBlock]) -> bool:
+    place = _place(one)
+    return place is not None and any(_place(other) == place for other in others)
+
+
+def _place(one: LocatedBlock) -> tuple[str, ...] | None:
+    """What kind of place a paragraph stands in, its own element and the one around it, where a class tells them from
+    others; None where none does. Pages that put each paragraph into a box of its own repeat it."""
+    around = one.element.getparent()
+    if one.block.kind is not BlockKind.PARAGRAPH or around is None:
+        return None
+    classes = one.element.get("class") or "", around.get("class") or ""
+    return (str(one.element.tag), str(around.tag), *classes) if any(classes) else None
 
 
 def _core(chosen: list[LocatedBlock]) -> HtmlElement | None:

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from feeds.repair import MAX_BROKEN_SHARE
+
 # Pages above this are generated lists or attacks; extraction costs seconds from here on.
 LONGEST_PAGE = 2_000_000  # bytes, or characters of text
 
@@ -31,8 +33,9 @@ _WIDER = {
 def decode_page(html: bytes | str, declared_charset: str | None) -> str:
     """Give the text of a page, cut to `LONGEST_PAGE`.
 
-    Order: byte order mark, then valid UTF-8 (other encodings almost never are), the charset of the HTTP header, that of
-    a meta element, detection; characters that fit none are replaced. Nothing is raised.
+    Order: byte order mark, then valid UTF-8 (other encodings almost never are) and UTF-8 with a few damaged characters,
+    the charset of the HTTP header, that of a meta element, detection; characters that fit none are replaced. Nothing is
+    raised.
     """
     if isinstance(html, str):
         return html[:LONGEST_PAGE]
@@ -44,6 +47,8 @@ def decode_page(html: bytes | str, declared_charset: str | None) -> str:
     meta = found[1].decode("ascii") if found else None
     for charset in ("utf-8", declared_charset, meta):
         text = _try(body, charset)
+        if text is None and charset == "utf-8":
+            text = _nearly_utf8(body)
         if text is not None:
             return text
     if len(body) and body.count(b"\x00") > len(body) // 4:
@@ -56,6 +61,13 @@ def decode_page(html: bytes | str, declared_charset: str | None) -> str:
 
     best = from_bytes(body[:_DETECTION_WINDOW]).best()
     return body.decode(best.encoding if best is not None else "utf-8", errors="replace")
+
+
+def _nearly_utf8(body: bytes) -> str | None:
+    """The text where the bytes are UTF-8 but for a few, as a page cut or pasted in the wrong place is."""
+    text = body.decode("utf-8", "replace")
+    broken, foreign = text.count("\ufffd"), sum(map("\x7f".__lt__, text))
+    return text if broken <= MAX_BROKEN_SHARE * foreign else None
 
 
 def _codec(name: str) -> str | None:

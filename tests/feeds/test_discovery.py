@@ -199,3 +199,8 @@ def test_the_command_fails_with_a_sentence(at_home, capsys):
     assert "no feed and no sitemap was found" in capsys.readouterr().err
     with pytest.raises(CommandError, match="404"):
         call_command("discover", at_home.url("/nowhere"))
+
+
+def test_a_base_that_is_no_address_is_passed_over() -> None:
+    page = b"<html><head><base href='http://[x'><link rel='alternate' type='application/rss+xml' href='/rss'></head></html>"
+    assert feed_links(page, url="https://bao.example/") == ["https://bao.example/rss"]

@@ -255,3 +255,42 @@ def test_captured_hostile_files_raise_nothing_else(shared: Path, folder: str) ->
     for path in files:
         with suppress(ParseError):
             _read(path.read_bytes())
+
+
+def test_a_few_damaged_characters_make_no_other_charset_of_a_page() -> None:
+    text = "Cán bộ xã họp với bà con về việc mở đường liên thôn vào sáng thứ hai. " * 4
+    html = _page(f"<article><h1>Xã họp bàn mở đường</h1><p>{text}</p><p>{text[::-1]}</p></article>").encode()
+    damaged = html.replace("sáng".encode(), b"s\xffng", 1)
+    article = extract_page(damaged, url=None, declared_charset="iso-8859-1", input="page")
+    assert article.title == "Xã họp bàn mở đường"
+    assert "Cán bộ xã họp" in article.blocks[0].text
+
+
+def test_paragraphs_in_boxes_of_their_own_go_on_after_a_box_of_links() -> None:
+    texts = [
+        f"Đoạn thứ {n} kể rằng bà con trong thôn đã họp với cán bộ xã và thống nhất cách làm, có biên bản rõ ràng."
+        for n in range(5)
+    ]
+    boxes = [f"<div class='text-block'><p>{text}</p></div>" for text in texts]
+    related = "<p>Xem thêm</p><p><a href='/khac.html'>Một bài khác hẳn về một chuyện khác trong huyện</a></p>"
+    article = _read(
+        _page(f"<article><h1>Thôn họp</h1>{boxes[0]}{boxes[1]}{related}{''.join(boxes[2:])}</article>")
+    )
+    assert [block.text for block in article.blocks] == texts
+
+
+def test_a_page_that_scripts_would_draw_is_no_article_of_its_menu() -> None:
+    menu = "<nav><a href='/'>Trang chủ</a><a href='/thoi-su'>Thời sự và đời sống hôm nay</a></nav><div id='root'></div>"
+    with pytest.raises(ParseError):
+        _read(_page(menu, head="<meta property='og:type' content='article'>"))
+
+
+def test_a_lead_of_several_paragraphs_by_an_editors_rule_stands_once() -> None:
+    lead = "<div class='sapo'><p>Câu đầu của lời dẫn.</p><p>Câu sau của lời dẫn</p></div>"
+    body = "".join(
+        f"<p>Đoạn {n} của bài, dài vừa đủ để là một đoạn văn thật sự của bài báo này.</p>" for n in range(4)
+    )
+    rules = PageRules(content=(".bai",), remove=(), lead=(".sapo",), author=(), date=())
+    article = _read(_page(f"<div class='bai'><h1>Thôn họp</h1>{lead}{body}</div>"), rules=rules)
+    assert article.lead == "Câu đầu của lời dẫn. Câu sau của lời dẫn"
+    assert len(article.blocks) == 4

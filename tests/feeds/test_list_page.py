@@ -84,3 +84,10 @@ def test_a_selector_that_takes_too_long_is_ended(monkeypatch):
 def test_selectors_are_checked_before_any_page_is_asked():
     assert selector_error(".story h3 > a:not(.ad)") is None
     assert "CSS selector" in (selector_error("..") or "")
+
+
+@pytest.mark.parametrize("base", ["http://cdn.paper.example/", "http://evil.example/"])
+def test_only_links_to_the_host_of_the_page_count_whatever_base_it_names(base):
+    links = '<h3><a href="https://paper.example/bai-1.html">Bài một</a></h3><h3><a href="/bai-2.html">Bài hai</a></h3>'
+    page = f'<html><head><base href="{base}"></head><body>{links}</body></html>'
+    assert [entry.link for entry in read("h3 a", page).entries] == ["https://paper.example/bai-1.html"]

@@ -112,3 +112,22 @@ def test_a_memory_is_kept_and_read_back() -> None:
     )
     assert unpacked(packed(items)) == items
     assert unpacked(packed(items)[:-1]) == ()
+
+
+def based(*entries: str) -> bytes:
+    """An Atom feed whose root has no base, of entries that may have one."""
+    return f'<feed xmlns="http://www.w3.org/2005/Atom"><title>Báo</title>{"".join(entries)}</feed>'.encode()
+
+
+PLAIN = '<entry><id>{0}</id><title>Bài {0}</title><link href="/bai-{0}.html"/><updated>2026-11-20T01:00:00Z</updated></entry>'
+WITH_BASE = (
+    '<entry><id>9</id><title>Bài 9</title><link href="/bai-9.html"/><updated>2026-11-20T02:00:00Z</updated>'
+    '<content type="html" xml:base="https://cdn.example/z/">chữ</content></entry>'
+)
+
+
+def test_the_base_of_one_entry_is_not_that_of_the_next() -> None:
+    feed = parse(based(WITH_BASE, PLAIN.format(1), PLAIN.format(2)), url="https://bao.example/atom.xml")
+    assert [entry.link for entry in feed.entries] == [f"https://bao.example/bai-{n}.html" for n in (9, 1, 2)]
+    alone = parse(based(PLAIN.format(1), PLAIN.format(2)), url="https://bao.example/atom.xml")
+    assert [entry.link for entry in alone.entries] == [entry.link for entry in feed.entries[1:]]

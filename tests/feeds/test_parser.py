@@ -138,6 +138,29 @@ def test_every_format(version: str, text: str) -> None:
     assert [(entry.title, entry.link) for entry in feed.entries] == [("A", "https://news.example.org/a")]
 
 
+JSON_HEAD = '{"version":"https://jsonfeed.org/version/1.1","title":"T","items":['
+JSON_ITEM = '{{"id":"{0}","title":"Bài {1}","url":"https://b.example/{1}"}}'
+
+
+def test_json_items_that_share_an_id_are_all_kept() -> None:
+    feed = parse_text(JSON_HEAD + ",".join(JSON_ITEM.format(0, number) for number in range(3)) + "]}")
+    assert len({entry.identity for entry in feed.entries}) == len(feed.entries) == 3
+
+
+def test_json_numbers_beyond_reason_do_not_make_a_feed_unreadable() -> None:
+    feed = parse_text(f'{JSON_HEAD}{{"id":{"7" * 5000},"title":"A"}},{JSON_ITEM.format(1, 1)}]}}')
+    assert [entry.title for entry in feed.entries] == ["A", "Bài 1"]
+
+
+@pytest.mark.parametrize(
+    "end", [',{"id":"3","ti', ",]}", "", ',{"id":3,}]}'], ids=["cut", "comma", "open", "comma inside"]
+)
+def test_a_damaged_json_feed_gives_what_came_whole(end: str) -> None:
+    feed = parse_text(JSON_HEAD + JSON_ITEM.format(1, 1) + "," + JSON_ITEM.format(2, 2) + end)
+    assert [entry.title for entry in feed.entries] == ["Bài 1", "Bài 2"]
+    assert any("closing" in problem for problem in feed.problems)
+
+
 def test_json_feed_with_everything() -> None:
     document = {
         "version": "https://jsonfeed.org/version/1.1",

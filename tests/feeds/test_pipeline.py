@@ -202,3 +202,49 @@ def test_claimed_feeds_are_nobody_elses_until_the_lease_ends() -> None:
     assert Feed.objects.due(now).claim(now, by="c", limit=5) == []
     later = now + timedelta(minutes=16)
     assert len(Feed.objects.due(later).claim(later, by="c", limit=5)) == 3
+
+
+def numbered(*numbers: int) -> bytes:
+    """A feed that names its entries by their places: the newest is always number 0."""
+    return rss(
+        *(
+            item(number, guid=str(place), text=f"{PARAGRAPH} Đoạn {number}.")
+            for place, number in enumerate(numbers)
+        )
+    )
+
+
+def test_a_feed_that_names_entries_by_their_places_loses_none(known: knowledge.Knowledge) -> None:
+    feed = make_feed(url=ADDRESS)
+    for numbers in ((3, 2, 1), (4, 3, 2), (5, 4, 3)):
+        result = pull(feed, answer(numbered(*numbers), etag=f'"{numbers[0]}"'), known)
+        assert result.failed == 0
+    assert sorted(Article.objects.values_list("title", flat=True)) == [
+        f"Dân vận khéo ở thôn {number}" for number in range(1, 6)
+    ]
+    assert not Entry.objects.filter(state=Entry.State.FAILED).exists()
+    assert not Revision.objects.exists()
+
+
+def test_an_entry_that_moves_to_a_known_address_is_that_article(known: knowledge.Knowledge) -> None:
+    feed = make_feed(url=ADDRESS)
+    pull(feed, answer(rss(item(1, guid="a"), item(2, guid="b"))), known)
+    result = pull(feed, answer(rss(item(2, guid="a"), item(2, guid="b")), etag='"2"'), known)
+    assert result.failed == 0
+    assert Article.objects.count() == 2
+
+
+def test_entries_that_all_lead_to_the_front_page_are_articles_of_their_own(
+    known: knowledge.Knowledge,
+) -> None:
+    front = "https://bao-mau.example/"
+    items = [
+        item(n, text=f"{PARAGRAPH} Đoạn {n}.").replace(
+            f"{front}dan-van-kheo-o-thon-so-{n}-post{n}.html", front
+        )
+        for n in (1, 2, 3)
+    ]
+    feed = make_feed(url=ADDRESS)
+    assert pull(feed, answer(rss(*items)), known).created == 3
+    assert pull(feed, answer(rss(*items), etag='"2"'), known).created == 0
+    assert Article.objects.values("story").distinct().count() == 3

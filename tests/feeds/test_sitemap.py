@@ -102,7 +102,9 @@ def test_only_the_newest_of_an_archive_are_read():
             urlset(page(1), namespaces='xmlns="http://www.google.com/schemas/sitemap/0.84"'), id="0.84"
         ),
         pytest.param(urlset(page(1))[:-9], id="cut off"),
-        pytest.param(urlset(page(1), "<url><loc>/relative</loc></url>", "<url/>"), id="useless addresses"),
+        pytest.param(
+            urlset(page(1), "<url><loc>mailto:a@b.example</loc></url>", "<url/>"), id="useless addresses"
+        ),
         pytest.param(urlset(page(1), "<url><loc>https://paper.example/</loc></url>"), id="the front page"),
         pytest.param(urlset("<url><loc>javascript:alert(1)</loc></url>", page(1)), id="a script"),
     ],
@@ -167,3 +169,25 @@ def test_a_time_of_modification_is_no_publication_now_or_later():
     assert raw.updated == datetime(2026, 11, 20, 10, tzinfo=UTC)
     again = read_again(entry.raw, "entry", read_from=entry.link, url=entry.link)
     assert (again.url, again.published) == (entry.link, None)
+
+
+def test_addresses_that_are_not_written_as_they_should_be_are_read():
+    body = urlset(
+        "<url><loc>https://p.example/xem.php?a=1&b=2</loc></url>",
+        "<url><loc>/bai-2.html</loc></url>",
+        "<url><loc>HTTPS://p.example/bai-3.html</loc></url>",
+        "<url><loc>https://p.example/bai-4.html?x=1&amp;y=2</loc></url>",
+    )
+    found = [entry.link for entry in parse_sitemap(body, url="https://p.example/sitemap.xml").entries]
+    assert found == [
+        "https://p.example/xem.php?a=1&b=2",
+        "https://p.example/bai-2.html",
+        "https://p.example/bai-3.html",
+        "https://p.example/bai-4.html?x=1&y=2",
+    ]
+
+
+def test_a_sitemap_that_misnames_its_encoding_is_read():
+    body = urlset(page(1)).replace(b'encoding="UTF-8"', b'encoding="UTF-16"')
+    assert b"UTF-16" in body
+    assert links(parse_sitemap(body, url=URL)) == ["bai-1.html"]
