@@ -78,11 +78,17 @@ def has_credentials(url: str) -> bool:
     return _without_userinfo(url) != url
 
 
+# RFC 1035 section 2.3.4, without the final dot (characters).
+LONGEST_HOST = 253
+
+
 def host_of(url: str) -> str:
-    """The host of an address, in lower case; what pace is kept for. Empty where it is no address."""
+    """The host of an address in its one form (lower case, ASCII, no final dot); what pace is kept for. Empty where it is
+    no address."""
     try:
-        return (urlsplit(url).hostname or "").lower()
-    except ValueError:
+        host = urlsplit(url).hostname or ""
+        return _ascii_host(host, where=url) if host else ""
+    except (ValueError, FetchError):
         return ""
 
 
@@ -146,7 +152,7 @@ def _ascii_host(host: str, *, where: str) -> str:
         encoded = folded.encode("idna").decode("ascii")
     except UnicodeError as error:
         raise FetchError(where, f"{host!r} is not a valid host name; correct it") from error
-    if not _HOST.fullmatch(encoded):
+    if not _HOST.fullmatch(encoded) or len(encoded) > LONGEST_HOST:
         raise FetchError(where, f"{host!r} is not a valid host name; correct it")
     return encoded
 

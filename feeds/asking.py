@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from feeds.addresses import host_of
+from feeds.errors import HostRestsError
 from feeds.fetcher import Fetch
 from feeds.models import Feed
-from feeds.pacing import Manners, NotBefore, Pace, Slot
+from feeds.pacing import BUSY_PAUSE, Manners, NotBefore, Pace, Slot
 from feeds.pipeline import Fetched, ask
 
 # Feeds waiting for their hosts that a puller keeps beside those it asks; beyond, other pullers shall have them.
@@ -23,6 +24,8 @@ QUICKLY = timedelta(seconds=0.5)
 LONGEST_WAIT = timedelta(seconds=30)
 # A feed whose claim ends so soon is left to others: the answer, with all its redirects, may take a minute.
 LEAST_LEASE = timedelta(minutes=2)
+# Both connections to a host kept by others for so long are those of a puller that is gone, or nearly so.
+LONGEST_BUSY = timedelta(minutes=2)
 # How often hosts that other pullers keep busy are tried again (seconds).
 TRY_AGAIN_SECONDS = 0.02
 
@@ -54,6 +57,7 @@ class Asking:
         self._now = now
         self._waiting: list[Feed] = []
         self._exhausted = False
+        self._busy_since: dict[str, datetime] = {}
         self._running = 0
         self._size = 0
         self._claimed_at = datetime.min.replace(tzinfo=UTC)
@@ -70,8 +74,13 @@ class Asking:
             if not self._running and not self._waiting:
                 return
             answers = self._arrived()
-            if answers:
-                yield answers
+            for answer in answers:
+                if isinstance(answer.error, HostRestsError):
+                    # Its own address answered with a redirect to a host that is not asked now: nothing is known of it.
+                    self._postpone(answer.feed, answer.error.until)
+            told = [answer for answer in answers if not isinstance(answer.error, HostRestsError)]
+            if told:
+                yield told
 
     def _start(self, jobs: int) -> None:
         """Starts as many requests as there are threads; twice over where feeds are done quickly, so that no thread waits
@@ -101,15 +110,25 @@ class Asking:
                 self._postpone(feed, self._now())
                 continue
             host = host_of(feed.url)
-            turn = self._pace.enter(host, self._now()) if host not in busy and self._running < most else None
+            may_enter = host not in busy and self._running < most
+            turn = self._pace.enter(host, self._now()) if may_enter else None
+            if turn:
+                self._busy_since.pop(host, None)
             if isinstance(turn, Slot):
                 self._running += 1
                 self._orders.put((feed, turn))
             elif isinstance(turn, NotBefore) and turn.time - self._now() > LONGEST_WAIT:
                 self._postpone(feed, turn.time)
+            elif not turn and may_enter and self._is_busy_for_long(host):
+                self._postpone(feed, self._now() + BUSY_PAUSE)
             else:
                 busy.add(host)
                 self._waiting.append(feed)
+
+    def _is_busy_for_long(self, host: str) -> bool:
+        """Whether others have kept the host's connections for longer than any request takes."""
+        since = self._busy_since.setdefault(host, self._now())
+        return self._now() - since > LONGEST_BUSY
 
     def _ends_soon(self, feed: Feed) -> bool:
         """Whether another puller may soon take the feed that waited here for its host."""

@@ -1,5 +1,7 @@
 """What can go wrong on the road in. Every error carries the address or path it is about, in a sentence for people."""
 
+from datetime import datetime
+
 
 class FeedError(Exception):
     """Root of the package's errors.
@@ -38,6 +40,14 @@ class FetchError(FeedError):
     def __init__(self, where: str, message: str, *, status: int | None = None) -> None:
         super().__init__(where, message)
         self.status = status
+
+
+class HostRestsError(FetchError):
+    """An address was not asked, as its host wants to be left alone or is busy with others. `until`: not before."""
+
+    def __init__(self, where: str, message: str, *, until: datetime) -> None:
+        super().__init__(where, message)
+        self.until = until
 
 
 class ParseError(FeedError):

@@ -153,7 +153,7 @@ class Courtesy(Protocol):
     """What a fetcher owes to hosts beside the one that its caller has a turn for (`feeds.pacing.Manners`)."""
 
     def turn(self, host: str) -> AbstractContextManager[None]:
-        """Waits for a turn of the host, which lasts as long as the block. Raises FetchError where that takes long."""
+        """Waits for a turn of the host, which lasts as long as the block. Raises HostRestsError where that takes long."""
 
     def heed(self, result: FetchResult) -> None:
         """Takes down what an answer asks for its whole host."""
@@ -200,10 +200,7 @@ class Fetcher:
         else, where no complete answer came or where the address must not be fetched.
         """
         with self._allowed(url) as started:
-            result = self._follow(clean_url(url), conditions or Conditions(), accept, started)
-            if self._courtesy:
-                self._courtesy.heed(result)
-            return result
+            return self._follow(clean_url(url), conditions or Conditions(), accept, started)
 
     def post_form(self, url: str, fields: Mapping[str, str]) -> FetchResult:
         """Send `fields` as a form (application/x-www-form-urlencoded) and return the answer, whatever its status.
@@ -213,10 +210,7 @@ class Fetcher:
         one address, as nobody knows what the first did.
         """
         with self._allowed(url) as started:
-            result = self._submit(clean_url(url), urlencode(fields), started)
-            if self._courtesy:
-                self._courtesy.heed(result)
-            return result
+            return self._submit(clean_url(url), urlencode(fields), started)
 
     def _turn(self, here: str, own: str) -> AbstractContextManager[None]:
         """The turn of a further host on the way; the caller has one of the host that it asked for."""
@@ -353,7 +347,7 @@ class Fetcher:
         media_type, charset = content_type(headers.get("Content-Type", ""))
         answered_well = response.status == 304 or 200 <= response.status < 300
         moved = bool(statuses) and _PERMANENT.issuperset(statuses) and answered_well
-        return FetchResult(
+        result = FetchResult(
             url=url,
             status=response.status,
             not_modified=response.status == 304,
@@ -371,6 +365,10 @@ class Fetcher:
             bytes=received,
             link=_joined(response, "Link")[:LINK_HEADER_CHARACTERS],
         )
+        if self._courtesy:
+            # While the host's turn lasts: whoever waits for it must find what it asks for.
+            self._courtesy.heed(result)
+        return result
 
     def _body(self, url: str, response: urllib3.BaseHTTPResponse) -> tuple[builtins.bytes, int]:
         """Read, decode and cap the body; give it with the number of bytes received."""

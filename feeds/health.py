@@ -339,7 +339,7 @@ def _next_check(
 def _note_move(feed: Feed, result: FetchResult) -> None:
     """Counts how often in a row a new address was said."""
     target = result.permanent_redirect
-    if not target or len(target) > LONGEST_ADDRESS:
+    if not target or target == feed.url or len(target) > LONGEST_ADDRESS:
         feed.moved_to, feed.moved_times = "", 0
         return
     times = feed.moved_times + 1 if feed.moved_to == target else 1

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from feeds.addresses import host_of
-from feeds.errors import FetchError
+from feeds.errors import FetchError, HostRestsError
 from feeds.fetcher import FetchResult, PostForm
 from feeds.models import Feed, Subscription
 from feeds.pacing import Manners, Pace
@@ -173,7 +173,12 @@ def renew(
         if request is None:
             break
         sent += 1
-        reason = _sent(request, post, silent)
+        try:
+            reason = _sent(request, post, silent)
+        except HostRestsError as error:
+            _take_back(request, error.until)
+            silent.add(request.hub)
+            continue
         failed += bool(reason)
         # What the hub verified meanwhile, or another run asks, has nothing to do with this answer; and what is ended
         # keeps the reason why.
@@ -187,12 +192,20 @@ def _sent(request: _Request, post: PostForm, silent: set[str]) -> str:
     """Sends it; gives why it failed, empty where the hub accepted."""
     try:
         result = post(request.hub, request.fields)
+    except HostRestsError:
+        raise
     except FetchError as error:
         silent.add(request.hub)
         return error.message
     if result.status in {429, 503}:
         silent.add(request.hub)
     return "" if result.ok else f"The hub answered {result.status}."
+
+
+def _take_back(request: _Request, until: datetime) -> None:
+    """The request was not sent: it is no attempt, and is due again when its hub may be asked."""
+    asked = Subscription.objects.filter(pk=request.subscription, requested_at=request.requested_at)
+    asked.update(failures=F("failures") - 1, next_request_at=until)
 
 
 def _take_request(now: datetime, silent: set[str]) -> _Request | None:

@@ -75,7 +75,8 @@ def ask_parts(
         named = named_sitemaps(result.body, url=result.url)
     except ParseError:
         return ()
-    parts, own, busy = [], host_of(result.url), set[str]()
+    # The host that the caller has a turn of is the one that it asked for.
+    parts, own, busy = [], host_of((*result.redirects, result.url)[0]), set[str]()
     for one in named[:MAX_PARTS]:
         host = host_of(one.url)
         if host in busy:

@@ -23,9 +23,9 @@ from typing import Any, Self
 from django.db import connection
 
 from feeds.addresses import host_of
-from feeds.errors import FetchError
+from feeds.errors import HostRestsError
 from feeds.fetcher import CONNECTIONS_PER_HOST, FEED_ACCEPT, Conditions, Fetch, FetchResult
-from feeds.models import Feed
+from feeds.models import Feed, Host, RobotsFile
 from feeds.schedule import RETRY_AFTER_CEILING
 
 # One request a second is what publishers' own robots files ask at the least, where they ask.
@@ -36,6 +36,11 @@ _HOST_WIDE = {429, 503}
 # How long somebody waits for a host in the middle of what he does (seconds), and how often it is tried again.
 LONGEST_TURN_WAIT = 10.0
 TRY_AGAIN_SECONDS = 0.1
+HOSTS_KEPT = timedelta(days=7)
+# When a host that others kept busy is tried again.
+BUSY_PAUSE = timedelta(minutes=1)
+# A puller whose host lost its network must not keep its locks until the server's system gives up, which takes hours.
+KEEPALIVES = "SET tcp_keepalives_idle TO 30; SET tcp_keepalives_interval TO 10; SET tcp_keepalives_count TO 3"
 
 _TRY_SLOT = "SELECT pg_try_advisory_lock(%s), (SELECT next_allowed_at FROM feeds_host WHERE name = %s)"
 _TAKE_TURN = """
@@ -79,6 +84,7 @@ class Pace:
         self._own.inc_thread_sharing()
 
     def __enter__(self) -> Self:
+        self._run(KEEPALIVES, [])
         self._all("SELECT pg_advisory_lock(%s)", [_key(f"puller {self.worker}")])
         return self
 
@@ -126,29 +132,35 @@ class Pace:
         self._held.discard(slot.key)
 
     @contextmanager
-    def turn(self, host: str, now: Callable[[], datetime]) -> Iterator[None]:
-        """A connection to the host for as long as the block lasts; waits for it, but not for long.
+    def turn(
+        self, host: str, now: Callable[[], datetime], patience: float = LONGEST_TURN_WAIT
+    ) -> Iterator[None]:
+        """A connection to the host for as long as the block lasts; waits for it, but not for long (seconds).
 
-        Raises FetchError where the host wants to be left alone for longer, or others keep it busy.
+        Raises HostRestsError where the host wants to be left alone for longer, or others keep it busy.
         """
-        slot = self._waited_for(host, now)
+        slot = self._waited_for(host, now, patience)
         try:
             yield
         finally:
             self.leave(slot)
 
-    def _waited_for(self, host: str, now: Callable[[], datetime]) -> Slot:
-        until = time.monotonic() + LONGEST_TURN_WAIT
+    def _waited_for(self, host: str, now: Callable[[], datetime], patience: float) -> Slot:
+        until = time.monotonic() + patience
         while True:
             turn = self.enter(host, now())
             if isinstance(turn, Slot):
                 return turn
-            if isinstance(turn, NotBefore) and (turn.time - now()).total_seconds() > LONGEST_TURN_WAIT:
-                raise FetchError(
-                    host, f"the host {host} wants to be left alone until {turn.time:%Y-%m-%d %H:%M} UTC"
+            if isinstance(turn, NotBefore) and (turn.time - now()).total_seconds() > patience:
+                raise HostRestsError(
+                    host,
+                    f"the host {host} wants to be left alone until {turn.time:%Y-%m-%d %H:%M} UTC",
+                    until=turn.time,
                 )
             if time.monotonic() > until:
-                raise FetchError(host, f"the host {host} stayed busy; it is asked again later")
+                raise HostRestsError(
+                    host, f"the host {host} stayed busy; it is asked again later", until=now() + BUSY_PAUSE
+                )
             time.sleep(TRY_AGAIN_SECONDS)
 
     def heed(self, result: FetchResult, now: datetime) -> None:
@@ -197,16 +209,23 @@ class Pace:
                 return touched
 
 
+def forget_hosts(now: datetime) -> None:
+    """Deletes what is known of hosts that were not asked for a while: articles lead to ever more of them."""
+    Host.objects.filter(next_allowed_at__lt=now - HOSTS_KEPT).delete()
+    RobotsFile.objects.filter(fetched_at__lt=now - HOSTS_KEPT).delete()
+
+
 @dataclass(frozen=True, slots=True)
 class Manners:
     """The pace as a fetcher keeps it (`feeds.fetcher.Courtesy`): for hosts on the way, and for what any answer asks."""
 
     pace: Pace
     now: Callable[[], datetime]
+    patience: float = LONGEST_TURN_WAIT  # seconds
 
     def turn(self, host: str) -> AbstractContextManager[None]:
-        """A turn of the host. Raises FetchError where that takes long."""
-        return self.pace.turn(host, self.now) if host else nullcontext()
+        """A turn of the host. Raises HostRestsError where that takes long."""
+        return self.pace.turn(host, self.now, self.patience) if host else nullcontext()
 
     def heed(self, result: FetchResult) -> None:
         """Leaves the whole host alone where the answer asks for it."""

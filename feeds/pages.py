@@ -21,7 +21,7 @@ from django.db.models.functions import RowNumber
 from articles.models import Article, Intake, Revision
 from articles.services.store import Rule, store_article
 from feeds.addresses import host_of, shown_url
-from feeds.errors import FeedError
+from feeds.errors import FeedError, HostRestsError
 from feeds.extracting import Extraction, PageSource
 from feeds.extractor.rules import PageRules
 from feeds.fetcher import PAGE_ACCEPT, Fetch, FetchResult
@@ -63,11 +63,13 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class PageFound:
-    """The article of a page, or a sentence on why there is none; `is_final` where it is useless to try again."""
+    """The article of a page, or a sentence on why there is none; `is_final` where it is useless to try again, `is_left`
+    where it was not asked at all."""
 
     article: RawArticle | None
     reason: str = ""
     is_final: bool = False
+    is_left: bool = False
 
 
 def take_pages(
@@ -96,6 +98,8 @@ def take_pages(
     try:
         for errand, found in visits.results(jobs=PAGE_JOBS):
             remember(reader.robots.learnt())
+            if found.is_left:
+                continue
             for entry in Entry.objects.filter(pk__in=errand.task.entries).select_related(
                 "article", "feed__category"
             ):
@@ -291,6 +295,8 @@ class PageReader:
         try:
             answer = self._fetch(url, accept=PAGE_ACCEPT)
             return self._read(url, answer, rules), verdict.delay
+        except HostRestsError as error:
+            return PageFound(None, error.message, is_left=True), verdict.delay
         except FeedError as error:
             return PageFound(None, error.message), verdict.delay
 

@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from articles.models import Article, Picture
 from articles.services.pictures import PictureError, read_picture, store_picture, widths_for
 from feeds.addresses import shown_url
-from feeds.errors import FetchError
+from feeds.errors import FetchError, HostRestsError
 from feeds.fetcher import Fetch
 from feeds.models import PictureAttempt
 from feeds.pacing import Pace
@@ -45,11 +45,13 @@ _FILES = ("state", "reason", "stored_as", "widths", "width", "height")
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """The bytes of a picture, or why there are none; `is_final` where it is useless to try again."""
+    """The bytes of a picture, or why there are none; `is_final` where it is useless to try again, `is_left` where it was
+    not asked for at all."""
 
     content: bytes | None
     reason: str = ""
     is_final: bool = False
+    is_left: bool = False
 
 
 def fetch_pictures(
@@ -75,6 +77,8 @@ def fetch_pictures(
         errands = [Errand(url, None) for url in _addresses(started, limit)]
         visits = Visits(errands, visit=_visit(fetch), pace=pace, now=now, until=started + within)
         for errand, brought in visits.results(jobs=PICTURE_JOBS):
+            if brought.is_left:
+                continue
             counted.update(_settle(errand.url, brought, now()))
     return counted
 
@@ -100,6 +104,8 @@ def renew_pictures(
         errands = [Errand(url, None) for url in _outdated_addresses(started, limit)]
         visits = Visits(errands, visit=_visit(fetch), pace=pace, now=now, until=started + within)
         for errand, brought in visits.results(jobs=PICTURE_JOBS):
+            if brought.is_left:
+                continue
             counted.update(_renew(errand.url, brought, now()))
     return counted
 
@@ -205,6 +211,8 @@ def _visit(fetch: Fetch) -> Callable[[Errand[None]], Visited[Brought]]:
     def visit(errand: Errand[None]) -> Visited[Brought]:
         try:
             answer = fetch(errand.url, accept=PICTURE_ACCEPT)
+        except HostRestsError as error:
+            return Visited(Brought(None, error.message, is_left=True))
         except FetchError as error:
             # With a status the server did answer, but with something too large, or that cannot be unpacked.
             return Visited(Brought(None, error.message, is_final=error.status is not None))

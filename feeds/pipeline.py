@@ -171,8 +171,18 @@ def _take_in_together(
         raise OperationalError("the connection was lost; the feeds are read again by the next pull")
     attempts = [_attempted(one, counted.get(one.fetched.feed.pk, Counter())) for one in opened]
     if attempts and not dry_run:
-        record(attempts, now=now(), chance=random.random)
+        _record(attempts, now)
     return [attempt.pull for attempt in attempts]
+
+
+def _record(attempts: Sequence[Attempted], now: Callable[[], datetime]) -> None:
+    """Once more where PostgreSQL ended it to free somebody else's transaction (a deadlock with an editor's)."""
+    try:
+        record(attempts, now=now(), chance=random.random)
+    except OperationalError:
+        if not connection.is_usable():
+            raise
+        record(attempts, now=now(), chance=random.random)
 
 
 def _attempted(opened: _Opened, counted: Counter[str]) -> Attempted:
@@ -225,7 +235,7 @@ def take_in_unchanged(
 def _record_unchanged(attempts: Sequence[Attempted], now: Callable[[], datetime]) -> None:
     """Together; where that fails one by one, so that the feed at fault keeps no other from being recorded."""
     try:
-        record(attempts, now=now(), chance=random.random)
+        _record(attempts, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

@@ -29,7 +29,7 @@ from feeds.health import Pull
 from feeds.hubs import renew_after_pull
 from feeds.models import EntryQuerySet, Feed, FeedQuerySet
 from feeds.models import Fetch as Attempt
-from feeds.pacing import Manners, Pace
+from feeds.pacing import KEEPALIVES, Manners, Pace, forget_hosts
 from feeds.pages import take_pages
 from feeds.pictures import fetch_pictures
 from feeds.pipeline import Fetched, take_in, take_in_unchanged
@@ -105,6 +105,7 @@ class Run:
             # One statement that looks up thousands of values is taken for a long one; compiling it, where the server
             # can, takes longer than each run of it.
             cursor.execute("SET jit TO off")
+            cursor.execute(KEEPALIVES)
         with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
             try:
                 yield fetcher, pace
@@ -119,7 +120,8 @@ class Run:
 
         def postpone(feed: Feed, until: datetime) -> None:
             if not self.dry_run:
-                Feed.objects.filter(pk=feed.pk).update(next_check_at=until, claimed_until=None, claimed_by="")
+                mine = Feed.objects.filter(pk=feed.pk, claimed_by=pace.worker)
+                mine.update(next_check_at=until, claimed_until=None, claimed_by="")
             note(_Done(counts={"postponed": 1}))
 
         asking = Asking(claim=claim, postpone=postpone, fetch=fetcher.fetch, pace=pace, now=timezone.now)
@@ -138,6 +140,7 @@ class Run:
             pictures=pictures["stored"],
         )
         renew_after_pull(pace)
+        forget_hosts(timezone.now())
 
     def summary(self) -> dict[str, Any]:
         names = ("entries", "created", "revised")
@@ -218,13 +221,10 @@ def _claiming(feeds: FeedQuerySet, worker: str, started: datetime) -> Claim:
     given: set[int] = set()
 
     def claim(limit: int) -> list[Feed]:
-        batch = not_asked.claim(timezone.now(), by=worker, limit=limit)
-        again = [feed for feed in batch if feed.pk in given]
+        # What this run gave back, because a host wants to be left alone, is not to be claimed in a circle.
+        batch = not_asked.exclude(pk__in=given).claim(timezone.now(), by=worker, limit=limit)
         given.update(feed.pk for feed in batch)
-        if again:
-            # Given back by this run because their hosts want to be left alone, and not to be claimed in a circle.
-            Feed.objects.filter(pk__in=[feed.pk for feed in again]).update(claimed_until=None, claimed_by="")
-        return [feed for feed in batch if feed not in again]
+        return batch
 
     return claim
 

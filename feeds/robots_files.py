@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from feeds.errors import FetchError
+from feeds.errors import FetchError, HostRestsError
 from feeds.fetcher import Fetch
 from feeds.models import RobotsFile
 from feeds.robots import MAX_ROBOTS_BYTES, RobotsRules
@@ -79,7 +79,11 @@ class RobotsFiles:
             known = self._files.get(place)
             asked = known is None or not known.is_fresh(self._now())
             if known is None or asked:
-                known = self._files[place] = self._ask(place, fetch or self._fetch)
+                try:
+                    known = self._ask(place, fetch or self._fetch)
+                except HostRestsError:
+                    return Verdict(allowed=False, unknown=True)
+                self._files[place] = known
                 self._rules.pop(place, None)
                 with self._mutex:
                     self._learnt[place] = known
@@ -100,8 +104,11 @@ class RobotsFiles:
         return learnt
 
     def _ask(self, place: str, fetch: Fetch) -> Remembered:
+        """What the place answers, or that it does not. Raises HostRestsError where it was not asked."""
         try:
             answer = fetch(f"{place}/robots.txt", accept=ROBOTS_ACCEPT)
+        except HostRestsError:
+            raise
         except FetchError as error:
             # With a status of success its body was cut short, or came too slowly: nobody knows what it forbids.
             status = error.status or 0

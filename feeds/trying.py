@@ -40,6 +40,7 @@ TRY, TAKE = "_try", "_take"
 LAST_REQUEST_SECONDS = 20.0
 ONE_REQUEST_SECONDS = 8.0
 ONE_PAGE_SECONDS = 2.0
+TURN_SECONDS = 2.0
 TRIED_FIELDS = frozenset({"url", "kind", "item_selector", "language", "intake_rule", "full_text"})
 
 
@@ -134,7 +135,7 @@ def _run(trial: Trial) -> Tried:
         return politely(url, conditions, accept=accept)
 
     with Pace() as pace, Extraction(seconds=ONE_PAGE_SECONDS) as extraction:
-        manners = Manners(pace, timezone.now)
+        manners = Manners(pace, timezone.now, patience=TURN_SECONDS)
         with site_fetcher(courtesy=manners, total_seconds=ONE_REQUEST_SECONDS) as fetcher:
             politely = manners.polite(fetcher.fetch)
             return try_feed(trial, _means(fetch, extraction, goes_on))

@@ -23,6 +23,7 @@ PAGES_TRIED = 3
 # An editor waits for it, and so does a thread of the web server.
 SECONDS_A_PAGE = 8.0
 LONGEST_PAUSE = timedelta(seconds=3)
+TURN_SECONDS = 3.0
 PARAGRAPHS_SHOWN = 4
 PIECES_SHOWN = 12
 
@@ -64,8 +65,8 @@ def try_rules(urls: Sequence[str], rules: PageRules | None, *, now: Callable[[],
         extra_ports=settings.FETCH_EXTRA_PORTS,
     )
     tried: list[Tried] = []
-    with Pace() as pace, Fetcher(limits, Manners(pace, now)) as fetcher:
-        fetch = Manners(pace, now).polite(fetcher.fetch)
+    with Pace() as pace, Fetcher(limits, manners := Manners(pace, now, patience=TURN_SECONDS)) as fetcher:
+        fetch = manners.polite(fetcher.fetch)
         reader = PageReader(urls=urls, fetch=fetch, now=now, longest_pause=LONGEST_PAUSE)
         try:
             for number, url in enumerate(urls):

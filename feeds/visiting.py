@@ -133,5 +133,9 @@ class Visits(Generic[Task, Found]):
                 outcome = self._visit(errand)
             except BaseException as error:
                 outcome = error
-            self._pace.leave(slot)
+            try:
+                self._pace.leave(slot)
+            except Exception as error:
+                # The database is gone: whoever waits for the result must learn of it.
+                outcome = error
             self._results.put((errand, outcome))

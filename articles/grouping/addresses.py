@@ -18,6 +18,7 @@ from publicsuffixlist import PublicSuffixList
 LONGEST_ADDRESS = 2048
 # One article asks for the same few addresses again and again.
 ADDRESSES_KEPT = 1024
+LONGEST_HOST = 253  # characters (RFC 1035 section 2.3.4)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 # Parameters that say how a reader came, never what is read.
@@ -293,7 +294,8 @@ def _ascii_host(host: str) -> str:
             name = idna.encode(name, uts46=True).decode("ascii")
         except idna.IDNAError:
             return ""
-    return name if all(_LABEL.fullmatch(label) for label in name.split(".")) else ""
+    is_name = len(name) <= LONGEST_HOST and all(_LABEL.fullmatch(label) for label in name.split("."))
+    return name if is_name else ""
 
 
 def _clean_path(path: str) -> str:

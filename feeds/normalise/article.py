@@ -166,7 +166,7 @@ def _source(raw: RawArticle, origin: Origin | None, knowledge: Knowledge) -> Inc
         return IncomingSource(clean(raw.publisher), "")
     if own:
         return IncomingSource(own.name, own.domain)
-    host = (urlsplit(raw.url or "").hostname or "").removeprefix("www.")
+    host = (urlsplit(canonical_link(raw.url or "") or "").hostname or "").removeprefix("www.")
     return IncomingSource(clean(raw.publisher) or host, host)
 
 
