@@ -52,10 +52,15 @@ async function savedPage(address) {
 }
 
 async function offlinePage(edition) {
-  const cache = await caches.open(OFFLINE), kept = await cache.keys();
+  const cache = await caches.open(OFFLINE), own = await cache.match(offlineAddress(edition), { ignoreVary: true });
+  if (own) return own;
   // An article in a language without an edition has the interface of another.
-  const address = kept.find((one) => editionOf(new URL(one.url).pathname) === edition) || kept[0];
-  return address && cache.match(address, { ignoreVary: true });
+  const [other] = await cache.keys();
+  return other && cache.match(other, { ignoreVary: true });
+}
+
+function offlineAddress(edition) {
+  return "/" + edition + "/offline/";
 }
 
 // A saved article is corrected or taken back when the reader sees it so; an edition's offline page is kept ready.
@@ -68,7 +73,7 @@ async function keepUp(address, answer) {
   }
   const edition = editionOf(address.pathname);
   if (!editions.includes(edition)) return;
-  const cache = await caches.open(OFFLINE), path = "/" + edition + "/offline/";
+  const cache = await caches.open(OFFLINE), path = offlineAddress(edition);
   const kept = await cache.match(path, { ignoreVary: true });
   if (!kept || Date.now() - Date.parse(kept.headers.get("date")) > OFFLINE_AGE) await cache.add(path);
 }
