@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django import forms
-from django.conf import settings
 from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -20,7 +18,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import URL_FIELDS, ZONE, NewsroomAdmin, Waiting, clean_language_tag
+from articles.admin.base import URL_FIELDS, ZONE, NewsroomAdmin, Waiting
 from articles.admin.filters import CategoryFilter
 from articles.admin.shown import (
     change_address,
@@ -32,23 +30,20 @@ from articles.admin.shown import (
     text_in,
 )
 from articles.admin.source import SourceAdmin
-from articles.models import Category, Source
-from feeds.addresses import check_url, clean_url, has_credentials
+from articles.models import Source
 from feeds.admin_attention import FEED_TONES, AttentionFilter, waiting_feeds
+from feeds.admin_form import FeedForm
 from feeds.admin_rules import SourceRulesDesk, SourceRulesInline
 from feeds.digest_admin import DigestReaderAdmin
-from feeds.errors import FetchError, sentence
-from feeds.list_page import selector_error
 from feeds.models import DigestReader, Entry, Feed, Fetch, Subscription
 from feeds.resting import rest_of, resting_hosts, rests_until
 from feeds.trying import TAKE, TRY, tried_feed, tried_form
 
 if TYPE_CHECKING:
     # Django's classes take type arguments in their stubs only.
-    FeedModelForm = forms.ModelForm[Feed]
     FeedTabularInline = admin.TabularInline[Feed, Source]
 else:
-    FeedModelForm, FeedTabularInline = forms.ModelForm, admin.TabularInline
+    FeedTabularInline = admin.TabularInline
 
 SUBSCRIPTION_TONES = {
     Subscription.State.WANTED: "waiting",
@@ -66,93 +61,6 @@ FETCH_TONES = {
 # A month shows the rhythm of a weekly column as well as that of an agency.
 RECENT = timedelta(days=30)
 SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
-
-
-class FeedForm(FeedModelForm):
-    """A feed; a new one is due at once."""
-
-    class Meta:
-        model = Feed
-        fields = [
-            "source",
-            "url",
-            "kind",
-            "item_selector",
-            "title",
-            "language",
-            "category",
-            "intake_rule",
-            "full_text",
-            "enabled",
-            "note",
-        ]
-        help_texts = {
-            "url": _(
-                "Of its RSS, Atom or JSON feed, or as its kind says. A page's address: try it to see its feeds."
-            ),
-            "item_selector": _("Of a page that lists articles only: its headlines, such as “.article h3 a”."),
-            "category": _("For its articles; empty: the source's, else by their subject."),
-            "intake_rule": _("What may be published without an editor."),
-            "full_text": _("When the page of an article is read for its whole text."),
-            "enabled": _("Off: it is not asked, and keeps what it gave."),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "kind" in self.fields:
-            self.fields["kind"].required = False
-        if "full_text" in self.fields:
-            self.fields["full_text"].required = False
-        if "category" in self.fields:
-            self.fields["category"].queryset = Category.objects.prefetch_related("names")  # type: ignore[attr-defined]
-
-    def clean_url(self) -> str:
-        url = str(self.cleaned_data["url"])
-        if has_credentials(url):
-            raise forms.ValidationError(
-                _(
-                    "Leave name and password out of the address: they are not sent, and others could read them here."
-                )
-            )
-        try:
-            check_url(url, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
-            url = clean_url(url)
-        except FetchError as error:
-            raise forms.ValidationError(sentence(error.message)) from error
-        other = Feed.objects.filter(url=url).exclude(pk=self.instance.pk).select_related("source").first()
-        if other:
-            raise forms.ValidationError(
-                _("%(source)s has this feed already, under the title “%(title)s”."),
-                params={"source": other.source, "title": other.title or _("Untitled")},
-            )
-        return url
-
-    def clean_full_text(self) -> str:
-        return str(self.cleaned_data["full_text"] or Feed.FullText.WHEN_SUMMARY)
-
-    def clean_kind(self) -> str:
-        return str(self.cleaned_data["kind"] or Feed.Kind.FEED)
-
-    def clean_item_selector(self) -> str:
-        """The selector where the kind needs one, and nothing where it does not."""
-        selector = str(self.cleaned_data["item_selector"]).strip()
-        if self.cleaned_data.get("kind") != Feed.Kind.LIST_PAGE:
-            return ""
-        if wrong := selector_error(selector):
-            raise forms.ValidationError(wrong)
-        return selector
-
-    def clean_language(self) -> str:
-        return clean_language_tag(str(self.cleaned_data["language"])).lower()
-
-    def save(self, commit: bool = True) -> Feed:
-        if self.instance.next_check_at is None:
-            self.instance.next_check_at = timezone.now()
-        if not {"url", "kind", "item_selector"}.isdisjoint(self.changed_data):
-            # Read otherwise, the same answer says something else: it is asked for in full.
-            self.instance.etag = self.instance.last_modified = ""
-        feed: Feed = super().save(commit)
-        return feed
 
 
 class FeedInline(FeedTabularInline):

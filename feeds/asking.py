@@ -119,7 +119,7 @@ class Asking:
                 self._orders.put((feed, turn))
             elif isinstance(turn, NotBefore) and turn.time - self._now() > LONGEST_WAIT:
                 self._postpone(feed, turn.time)
-            elif not turn and may_enter and self._is_busy_for_long(host):
+            elif may_enter and not turn and self._is_busy_for_long(host):
                 self._postpone(feed, self._now() + BUSY_PAUSE)
             else:
                 busy.add(host)

@@ -50,7 +50,7 @@ PAGE_ACCEPT: Final = "text/html, application/xhtml+xml, application/xml;q=0.9, *
 
 CONNECTIONS_PER_HOST = 2
 
-# Hosts whose turns are kept by the process; the least recently used is forgotten beyond that.
+# Hosts of which urllib3 remembers a pool, all of whose connections are closed between two requests.
 KEPT_HOSTS = 200
 
 # What is read ahead of a head or a body, and the framing of a body's chunks, which may be a few bytes long.
