@@ -42,6 +42,23 @@ def kept_by(page: Page) -> dict[str, list[str]]:
     )
 
 
+def wait_until_kept(page: Page, *, name: str, path: str, text: str | None) -> None:
+    """Until the cache `name` has `text` in the page at `path`, or, for None, has no such page.
+
+    Page.wait_for_function takes the promise that a cache answers with for a yes; evaluate waits for what it says.
+    """
+    for _ in range(100):
+        kept = page.evaluate(
+            """([name, path]) => caches.open(name).then((cache) => cache.match(path, { ignoreVary: true }))
+                     .then((answer) => answer ? answer.text() : null)""",
+            [name, path],
+        )
+        if (kept is None) if text is None else (text in (kept or "")):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail(f"The cache {name!r} has not come to have {text!r} at {path}.")
+
+
 def place_of(article: Article) -> str:
     """Where the cache has an article: its address without the words, which change with its headline."""
     return f"/{article.language}/article/{article.pk}/"
@@ -80,7 +97,7 @@ def test_the_offline_page_of_each_edition_that_was_visited_is_ready(open_page: O
     page = open_page(site.path("en"))
     save(page)
     page.goto(f"{site.url}/th/")
-    page.wait_for_function("caches.open('offline').then(c => c.match('/th/offline/')).then(Boolean)")
+    wait_until_kept(page, name="offline", path="/th/offline/", text='lang="th"')
     lose_connection(page)
     page.goto(f"{site.url}/th/topic/")
     expect(page.locator("html")).to_have_attribute("lang", "th")
@@ -94,11 +111,7 @@ def test_with_a_connection_the_newest_is_shown_and_the_saved_copy_follows(
     Article.objects.filter(pk=site.versions["en"].pk).update(title="A corrected headline")
     page.reload()
     expect(page.locator("h1")).to_have_text("A corrected headline")
-    page.wait_for_function(
-        """path => caches.open('saved').then(c => c.match(path)).then(a => a.text())
-                 .then(text => text.includes('A corrected headline'))""",
-        arg=place_of(site.versions["en"]),
-    )
+    wait_until_kept(page, name="saved", path=place_of(site.versions["en"]), text="A corrected headline")
     assert saved_on(page)[0]["title"] == "A corrected headline"
     lose_connection(page)
     for path in (page.url, site.path("en")):
@@ -114,10 +127,7 @@ def test_a_saved_article_that_was_withdrawn_is_forgotten_when_it_is_opened(
     Article.objects.filter(pk=site.versions["en"].pk).update(state=Article.State.WITHDRAWN)
     page.reload()
     expect(page.locator("h1")).to_have_text("Article withdrawn")
-    page.wait_for_function(
-        "path => caches.open('saved').then(c => c.match(path)).then(a => !a)",
-        arg=place_of(site.versions["en"]),
-    )
+    wait_until_kept(page, name="saved", path=place_of(site.versions["en"]), text=None)
     lose_connection(page)
     page.goto(site.path("en"))
     expect(page.locator("h1")).to_have_text("No connection")
