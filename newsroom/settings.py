@@ -1,9 +1,10 @@
-"""All settings of the project. Everything that differs between hosts comes from the environment (`.env.example`).
+"""All settings of the project. What differs between hosts comes from the environment (`.env.example`).
 
-Two kinds of host: `local` (the default: a checkout on somebody's machine, which makes what it lacks in `var/`) and
-`production` (`NEWSROOM_ENV=production`: refuses to start when a secret or an address is missing).
+There are two kinds of host: `local` (the default: a developer's checkout, which creates what it lacks in
+`var/`) and `production` (`NEWSROOM_ENV=production`: refuses to start without a secret or an address).
 """
 
+import os
 from pathlib import Path
 
 import environ
@@ -11,43 +12,36 @@ from csp.constants import NONE, SELF
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
+from articles.languages import EDITIONS
 from newsroom import local_secrets
+from newsroom.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
-ENVIRONMENT = env.str("NEWSROOM_ENV", default="local")
-if ENVIRONMENT not in {"local", "production"}:
-    raise ImproperlyConfigured(f"NEWSROOM_ENV is {ENVIRONMENT!r}; set it to local or production.")
+ENVIRONMENT = Environment(os.environ, is_production=False).text(
+    "NEWSROOM_ENV", "local", of=("local", "production")
+)
 PRODUCTION = ENVIRONMENT == "production"
-DEBUG = env.bool("DEBUG", default=False)
+env = Environment(os.environ, is_production=PRODUCTION)
+DEBUG = env.switch("DEBUG", default=False)
 if PRODUCTION and DEBUG:
     raise ImproperlyConfigured("DEBUG must be off in production: remove DEBUG from the environment.")
 
-DATA_DIR = Path(env.str("NEWSROOM_DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env.text("NEWSROOM_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 
-
-def required(name: str, local: str) -> str:
-    """The environment's value; in production its absence is an error, elsewhere `local` stands in."""
-    value: str = env.str(name, default="")
-    if not value and PRODUCTION:
-        raise ImproperlyConfigured(f"{name} is not set. Production needs it: see .env.example.")
-    return value or local
-
-
-SECRET_KEY = required("SECRET_KEY", "") or local_secrets.read_or_make(DATA_DIR / "secret-key")
-SITE_URL = required("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = [
-    host.strip() for host in required("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()
-]
-CONTACT_EMAIL = required("CONTACT_EMAIL", "editor@localhost")
+SECRET_KEY = env.secret("SECRET_KEY") or local_secrets.read_or_make(DATA_DIR / "secret-key")
+SITE_URL = env.site("SITE_URL", "http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]", site=SITE_URL)
+CONTACT_EMAIL = env.address("CONTACT_EMAIL", "editor@localhost")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+# What the site calls itself, in every edition. A wordmark is drawn for the name that ships; others are set in type.
+SITE_NAME = env.text("SITE_NAME", "Newsroom")
 
-# --- The house -----------------------------------------------------------------------------------------------
+# --- Project ------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "newsroom.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -56,15 +50,23 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "csp",
     "newsroom.apps.NewsroomConfig",
+    "desk",
     "articles",
     "articles.comments",
+    "articles.notices",
     "feeds",
 ]
 
 MIDDLEWARE = [
     "newsroom.middleware.HeadMiddleware",
+    # Outside of all that may refuse a request: a refusal is a page too.
+    "csp.middleware.CSPMiddleware",
+    "newsroom.headers.HardHeadersMiddleware",
     "newsroom.health.HealthMiddleware",
     "newsroom.middleware.VisitorAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -72,15 +74,18 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "newsroom.public_cache.PublicCacheMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.EditionMiddleware",
+    "newsroom.faults.bare_errors.BareErrorMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "desk.middleware.RecordMiddleware",
     "axes.middleware.AxesMiddleware",
+    "newsroom.statement_limits.StatementLimitMiddleware",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -101,7 +106,7 @@ TEMPLATES = [
             ],
             "loaders": [
                 (
-                    "django.template.loaders.cached.Loader",
+                    "newsroom.template_layout.Loader",
                     [
                         "django.template.loaders.filesystem.Loader",
                         "django.template.loaders.app_directories.Loader",
@@ -112,75 +117,72 @@ TEMPLATES = [
     }
 ]
 
-# --- The database --------------------------------------------------------------------------------------------
+# --- The database -------------------------------------------------------------------------------------------
 
-# Kept open between requests: a page of one query is served more than four times as often (docs/operators.md).
+# Persistent connections: a page of one query is served more than four times as often (docs/operators.md).
 CONNECTION_AGE_SECONDS = 600
-DATABASE_URL = env.str("DATABASE_URL", default="")
-if DATABASE_URL:
-    DATABASES = {"default": env.db_url("DATABASE_URL")}
-    if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-        raise ImproperlyConfigured(
-            "DATABASE_URL does not name a PostgreSQL database. Write postgres://user:password@host:5432/name."
-        )
-elif PRODUCTION:
-    raise ImproperlyConfigured("DATABASE_URL is not set. Production needs it: see .env.example.")
-else:
-    DATABASES = {"default": {"ENGINE": "newsroom.embedded", "NAME": "newsroom", "USER": "postgres"}}
+DATABASE_URL = env.text("DATABASE_URL")
+DATABASES = {
+    "default": env.database("DATABASE_URL")
+    or {"ENGINE": "newsroom.embedded", "NAME": "newsroom", "USER": "postgres"}
+}
 DATABASES["default"]["CONN_MAX_AGE"] = CONNECTION_AGE_SECONDS
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# A host that does not answer, or whose network is gone, is given up in seconds, not when TCP does after minutes.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,  # milliseconds
+} | DATABASES["default"].get("OPTIONS", {})
+# A pooler of connections between the site and PostgreSQL that lends a session for one transaction.
+DATABASE_IS_POOLED = env.text("DATABASE_POOLER", "none", of=("none", "transaction")) == "transaction"
+# A cursor of the server would live longer than its transaction.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_IS_POOLED
+# The longest that PostgreSQL works on one statement for a page and for the desk (seconds, 0 for no limit); commands have
+# no limit (`newsroom.statement_limits`). No page needs a tenth of a second; what takes this long is a fault.
+PAGE_STATEMENT_SECONDS = env.number("PAGE_STATEMENT_SECONDS", 5)
+DESK_STATEMENT_SECONDS = env.number("DESK_STATEMENT_SECONDS", 20)
 
-# --- Languages -----------------------------------------------------------------------------------------------
+# --- Languages ----------------------------------------------------------------------------------------------
 
 LANG_INFO.setdefault("lo", {"bidi": False, "code": "lo", "name": "Lao", "name_local": "ລາວ"})
 
-# The editions: code and endonym, in the order in which the switcher lists them.
-LANGUAGES = [
-    ("vi", "Tiếng Việt"),
-    ("en", "English"),
-    ("zh-hans", "简体中文"),
-    ("zh-hant", "繁體中文"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
-    ("fr", "Français"),
-    ("de", "Deutsch"),
-    ("es", "Español"),
-    ("pt", "Português"),
-    ("it", "Italiano"),
-    ("ru", "Русский"),
-    ("uk", "Українська"),
-    ("ar", "العربية"),
-    ("hi", "हिन्दी"),
-    ("th", "ไทย"),
-    ("lo", "ລາວ"),
-    ("km", "ខ្មែរ"),
-    ("id", "Bahasa Indonesia"),
-    ("ms", "Bahasa Melayu"),
-]
+LANGUAGES = list(EDITIONS)
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
-# What readers see: the zone of the country that the news is about.
+# The time zone shown to readers: that of Vietnam.
 READER_TIME_ZONE = "Asia/Ho_Chi_Minh"
 
-# An address typed without a scheme in a form ("nhandan.vn") is https.
+# URLs typed without a scheme ("nhandan.vn") are https.
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-# --- Files ---------------------------------------------------------------------------------------------------
+# --- Files --------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# The style sheet stands in one file a component and is joined where static files are found.
+STYLES_DIR = BASE_DIR / "styles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "newsroom.static_files.JoinedStyles",
+]
+# Where the operator's backups are put, so that the doctor sees how old the newest is; unset, it does not look.
+BACKUP_DIR = env.text("BACKUP_DIR")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "articles.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# --- Safety --------------------------------------------------------------------------------------------------
+# --- Security -----------------------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -194,11 +196,13 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_ATTEMPTS_BEFORE_LOCK = 10
 AXES_FAILURE_LIMIT = LOGIN_ATTEMPTS_BEFORE_LOCK
 AXES_COOLOFF_TIME = 1  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# By name and by address, each alone; who signed in from an address lately is not refused there.
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_WHITELIST_CALLABLE = "newsroom.sign_in.is_known"
+AXES_LOCKOUT_CALLABLE = "newsroom.sign_in.refused"
 AXES_VERBOSE = False
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {
         "default-src": [NONE],
         "img-src": [SELF, "data:"],
@@ -210,39 +214,73 @@ CONTENT_SECURITY_POLICY = {
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        # Text never becomes a script or HTML in the browser; the one policy is that of `saved.js`. Not at the desk
+        # (`newsroom.headers`).
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["newsroom"],
     },
 }
-# How many proxies stand before the site, each adding to X-Forwarded-For. Without any, the header is anybody's word.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+CSRF_FAILURE_VIEW = "newsroom.sign_in.token_refused"
+# Secrets of authenticators are shown to nobody, administrators included.
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+OTP_TOTP_ISSUER = SITE_NAME
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 BEHIND_HTTPS = SITE_URL.startswith("https://")
+# The number of proxies in front of the site that append to X-Forwarded-For; with 0 the header is ignored. Whoever ends
+# https is a proxy: without the number all readers would be one visitor, and one of them could silence all.
+if PRODUCTION and BEHIND_HTTPS and not env.text("TRUSTED_PROXIES"):
+    raise ImproperlyConfigured(
+        "TRUSTED_PROXIES is not set. Behind https all readers would count as one visitor: set it to the number of "
+        "proxies before the site, or to 0 if the site sees its readers' own addresses."
+    )
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_SECURE = BEHIND_HTTPS
 CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 
-# --- The road in ---------------------------------------------------------------------------------------------
+# --- Pulling feeds ------------------------------------------------------------------------------------------
 
 USER_AGENT = f"Newsroom/0.1 (+{SITE_URL}; {CONTACT_EMAIL})"
-# Ports beside 80 and 443 that feeds may use, and whether loopback may be dialled: both for tests and rehearsals.
-FETCH_EXTRA_PORTS = frozenset(env.list("FETCH_EXTRA_PORTS", cast=int, default=[]))
-FETCH_ALLOW_LOOPBACK = env.bool("FETCH_ALLOW_LOOPBACK", default=False)
-# Whether hubs that feeds announce are asked to push. They must reach the site, so SITE_URL must be public and https.
-WEBSUB_SUBSCRIBE = env.bool("WEBSUB_SUBSCRIBE", default=PRODUCTION)
+# Ports besides 80 and 443 that feeds may use, and whether loopback is allowed: for tests only.
+FETCH_EXTRA_PORTS = frozenset(env.ports("FETCH_EXTRA_PORTS"))
+FETCH_ALLOW_LOOPBACK = env.switch("FETCH_ALLOW_LOOPBACK", default=False)
+# Older documents of a feed (archives, further pages) that its first pull follows; 0 follows none.
+FEED_ARCHIVE_PAGES = env.number("FEED_ARCHIVE_PAGES", 5)
+# Whether to subscribe to the WebSub hubs of feeds. They must reach the site: SITE_URL must be public https.
+WEBSUB_SUBSCRIBE = env.switch("WEBSUB_SUBSCRIBE", default=PRODUCTION)
 
-# --- The road out --------------------------------------------------------------------------------------------
+# --- Outgoing feeds -----------------------------------------------------------------------------------------
 
-# WebSub hubs that outgoing feeds name, so that readers may wait for news instead of asking.
-WEBSUB_HUBS = env.list("WEBSUB_HUBS", default=[])
+# WebSub hubs named in outgoing feeds, so that readers need not poll.
+# Whether programs may gather the articles to train models: the texts belong to their publishers.
+AI_CRAWLERS = env.switch("AI_CRAWLERS", default=False)
+WEBSUB_HUBS = env.names("WEBSUB_HUBS")
 
-# --- Mail and logs -------------------------------------------------------------------------------------------
+# --- Comments -----------------------------------------------------------------------------------------------
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+# What is published without a person: nothing, known-writers (all but first comments), or screened (all that the
+# screening lets pass).
+COMMENTS_PUBLISH = env.text("COMMENTS_PUBLISH", "nothing", of=("nothing", "known-writers", "screened"))
+# A comment that was reported from so many blocks of addresses is hidden until a moderator decides; 0 for never.
+COMMENTS_HIDE_AT_REPORTS = env.number("COMMENTS_HIDE_AT_REPORTS", 3)
+# So many days after an article was published comments on it close, unless editors say otherwise; 0 for never.
+COMMENTS_CLOSE_AFTER_DAYS = env.number("COMMENTS_CLOSE_AFTER_DAYS", 0)
+# Who gets the moderators' digest by mail.
+COMMENTS_DIGEST_TO = env.addresses("COMMENTS_DIGEST_TO")
+# The key of Akismet, a spam filter of another company that is then sent each comment; without a key it is not asked.
+AKISMET_KEY = env.text("AKISMET_KEY")
+# How the language of a comment is found: called with its text and `declared`, the language of the edition.
+LANGUAGE_IDENTIFIER = "feeds.normalise.languages.identify.identify"
+
+# --- Mail and logs ------------------------------------------------------------------------------------------
+
+EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 
@@ -250,8 +288,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="WARNING")},
-    # These tell at WARNING what they make of a page; the site says itself what could not be used.
+    "filters": {"one_line_a_refusal": {"()": "newsroom.faults.log_lines.OneLineARefusal"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line_a_refusal"]}
+    },
+    "root": {
+        "handlers": ["console"],
+        "level": env.text("LOG_LEVEL", "WARNING", of=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+    },
+    # These log every oddity of a page at WARNING; the site reports itself what could not be used.
     "loggers": {name: {"level": "ERROR"} for name in ("axes", "trafilatura", "htmldate")},
 }

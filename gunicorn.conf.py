@@ -1,0 +1,24 @@
+"""How gunicorn serves the site; it reads this file by itself, in the project's folder.
+
+What differs between hosts (address, processes, threads) comes on its command line or in GUNICORN_CMD_ARGS, which win.
+"""
+
+worker_class = "gthread"
+# No header of a client says where the site stands: `SCRIPT_NAME` would change each link, `PATH_INFO` each page.
+forwarder_headers = ""
+# Nobody steers gunicorn while it runs.
+control_socket_disable = True
+
+# A search and a private address of a comment are the longest addresses; the rest is refused before it is read.
+limit_request_line = 4094  # bytes
+limit_request_fields = 60
+limit_request_field_size = 8190  # bytes
+
+# Trying a feed at the desk takes half a minute; a process that says nothing for twice that is hung.
+timeout = 60  # seconds
+# What is under way when a release or the operator stops a process is finished first.
+graceful_timeout = 30  # seconds
+keepalive = 5  # seconds
+# What a library leaks is given back now and then, not by all processes in one moment.
+max_requests = 20_000
+max_requests_jitter = 2_000
