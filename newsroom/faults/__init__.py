@@ -1,0 +1,1 @@
+"""What visitors and the log are told where something fails."""
