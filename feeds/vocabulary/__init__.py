@@ -1,4 +1,4 @@
-"""What every language calls the furniture around an article: "Source", "Comments", "Same topic" …
+"""The phrases of furniture around articles in each language: "Source", "Comments", "Same topic" …
 
 One TOML file a language, written for translators: each key holds the phrases that platforms really print, machine
 translations of them included. `any.toml` holds what is the same in every language. To add a language, copy
@@ -20,6 +20,9 @@ Key = Literal[
     "source",
     "according_to",
     "author",
+    "byline",
+    "by_particle",
+    "role",
     "photo_credit",
     "advertisement",
     "comments",
@@ -41,22 +44,23 @@ Key = Literal[
     "posted",
     "views",
     "login",
+    "browser_check",
     "newspaper",
     "caption_opening",
 ]
 KEYS: tuple[Key, ...] = get_args(Key)
 # A language may have no word for these that stands before a name.
-_MAY_BE_EMPTY: frozenset[Key] = frozenset({"according_to", "newspaper", "caption_opening"})
-# These two apply in every language: platforms leave them untranslated.
+_MAY_BE_EMPTY: frozenset[Key] = frozenset({"according_to", "by_particle", "newspaper", "caption_opening"})
+# These two always apply: platforms leave their phrases untranslated.
 ALWAYS_APPLY = ("en", "vi")
 
 _FOLDER = Path(__file__).parent
-# One apostrophe; joiners and zero-width spaces come and go between two copies of one word.
+# Apostrophes are one character; joiners and zero-width spaces differ between copies of one word.
 _FOLDED_AWAY = str.maketrans({"’": "'", "\u200b": None, "\u200c": None, "\u200d": None})
-# One line is compared with one list after the other; no more than a few articles' lines are kept.
+# Each line is compared with several lists; the cache holds the lines of a few articles.
 PHRASES_KEPT = 512
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
-# Tags under which other systems write the language of one of the files.
+# Other language tags for the language of one of the files.
 _SAME_LANGUAGE = {
     "zh": "zh-hans",
     "zh-cn": "zh-hans",
@@ -89,23 +93,25 @@ class Vocabulary:
 
     def has(self, phrase: str, *keys: Key) -> bool:
         """Whether `phrase`, whole and without regard to case and outer punctuation, stands under one of `keys`."""
-        folded = fold(phrase)
+        folded = fold_phrase(phrase)
         return bool(folded) and any(folded in self.folded[key] for key in keys)
 
 
 @dataclass(frozen=True, slots=True)
-class Unspoken:
+class LanguageIndependent:
     """What is furniture whatever the language is: the contents of `any.toml`, phrases folded."""
 
     banners: frozenset[str]
     language_names: frozenset[str]
     networks: frozenset[str]
+    server_pages: frozenset[str]
     not_a_source: frozenset[str]
     placeholders: frozenset[str]
+    untitled: frozenset[str]
 
 
 @lru_cache(maxsize=PHRASES_KEPT)
-def fold(phrase: str) -> str:
+def fold_phrase(phrase: str) -> str:
     """`phrase` made comparable: compatibility form, no case, single spaces, no punctuation at either end."""
     folded = unicodedata.normalize("NFKC", phrase).casefold()
     if "’" in folded or "\u200b" in folded or "\u200c" in folded or "\u200d" in folded:
@@ -142,12 +148,14 @@ def vocabulary(tag: str) -> Vocabulary:
 
 
 @cache
-def unspoken() -> Unspoken:
+def language_independent() -> LanguageIndependent:
     """The language-independent furniture. Raises `VocabularyError` where `any.toml` is wrong."""
     table = _read(_FOLDER / "any.toml")
-    names = Unspoken.__slots__
+    names = LanguageIndependent.__slots__
     _check_keys(_FOLDER / "any.toml", table, frozenset(names))
-    return Unspoken(**{name: _folded(_phrases(_FOLDER / "any.toml", table, name)) for name in names})
+    return LanguageIndependent(
+        **{name: _folded(_phrases(_FOLDER / "any.toml", table, name)) for name in names}
+    )
 
 
 def load(path: Path) -> Mapping[Key, tuple[str, ...]]:
@@ -182,7 +190,7 @@ def _merged(tag: str, chosen: Iterable[str]) -> Vocabulary:
 
 
 def _folded(phrases: Iterable[str]) -> frozenset[str]:
-    return frozenset(fold(phrase) for phrase in phrases) - {""}
+    return frozenset(fold_phrase(phrase) for phrase in phrases) - {""}
 
 
 def _read(path: Path) -> Mapping[str, object]:
@@ -211,6 +219,6 @@ def _phrases(
     if not value and not may_be_empty:
         raise VocabularyError(path.name, f"the key “{key}” is an empty list; give at least one phrase.")
     for item in value:
-        if not fold(item):
+        if not fold_phrase(item):
             raise VocabularyError(path.name, f"the key “{key}” holds a phrase without letters: “{item}”.")
     return tuple(unicodedata.normalize("NFC", item) for item in value)

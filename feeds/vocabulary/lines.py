@@ -1,6 +1,6 @@
-"""What one line is, seen by itself: a brand line, an advertisement marker, a source line, a counter …
+"""Classifies a single line of text: brand line, advertisement marker, source line, counter …
 
-Whether such a line is dropped depends on where it stands; `feeds.normalise.furniture` decides that.
+Whether such a line is dropped depends on its position; `feeds.normalise.furniture` decides that.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
-from feeds.vocabulary import Key, Vocabulary, fold, unspoken, vocabulary
+from feeds.vocabulary import Key, Vocabulary, fold_phrase, language_independent, vocabulary
 
 
 class LineKind(StrEnum):
@@ -46,22 +46,23 @@ class FurnitureLine:
     urls: tuple[str, ...] = ()
 
 
-# A label stands alone or before a short name; anything longer is a sentence.
+# A label stands alone or before a short name; a longer line is a sentence.
 LABEL_MAX_WIDTH = 90
 NAME_MAX_WIDTH = 80
 POINTER_MAX_WIDTH = 220
-# Nothing longer is furniture: a label or pointer with its address.
+# The longest furniture: a label or pointer with its address.
 LINE_MAX_WIDTH = POINTER_MAX_WIDTH + 200
-# A few long articles' lines; they are short, so that this is under a megabyte.
+# The lines of a few long articles; less than a megabyte.
 CLASSIFIED_LINES_KEPT = 4096
-# Every rule asks how wide a paragraph is; those of some articles are remembered.
+# `width` is called several times for each paragraph.
 WIDTHS_KEPT = 512
 LONGEST_KEPT = 2000  # characters; a paragraph may have a million
 CREDIT_MAX_WORDS = 9
+LONGEST_BUTTON = 5  # words (“इस पृष्ठ को प्रिंट करें”)
 
 URL = re.compile(r"https?://[^\s<>\"'“”«»()（）\[\]]+[^\s<>\"'“”«»()（）\[\].,;:!?…。，]", re.IGNORECASE)
 TERMINAL = re.compile(r"(?:[.!?…。！？।॥៕။؟۔]|\.\.\.)[\s\"'”’»」』)）\]]*$")
-# Thai, Lao, Burmese and Khmer end no sentence with a mark, and say more in less room.
+# Thai, Lao, Burmese and Khmer have no full stop.
 UNPUNCTUATED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _LABEL = re.compile(r"\s*([^:：៖]{1,40}?)\s*[:：៖]\s*(.*)", re.DOTALL)
 # [iklan_2], [إعلان 1], [광고_1], [1_reklama]: brackets, a word and a number joined by an underscore or a space.
@@ -75,29 +76,29 @@ _SEPARATORS = re.compile(r"\s*[|›»>/•·●,;–—\t\n]+\s*|\s+-\s+")
 _SITE_TAGLINE = re.compile(
     r"[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|asia)\s+[-–—|]\s+\S.{0,80}", re.IGNORECASE
 )
-# The first word of a line that may be a row of buttons or names, numbers left out; cut as rows are.
+# The first word of a line that may be a row of buttons or names, without numbers.
 _FIRST_WORD = re.compile(r"[^\s|›»>/•·●,;–—:：()\d][^\s|›»>/•·●,;–—:：()]*")
 _NETWORK_COUNT = re.compile(r"\d{1,6}")
-# What may take another room than one place: all but Latin letters, Cyrillic ones and common punctuation.
+# Characters that may not be one cell wide: all but Latin, Cyrillic and common punctuation.
 _UNEVEN = re.compile("[^\x00-\xac\xae-\u02ff\u0400-\u0482\u1e00-\u1eff\u2010-\u2027]")
 _COLON = re.compile("[:：=]")
 _LABEL_END = re.compile("[:：៖]")
 
 
 def width(text: str) -> int:
-    """How much room `text` takes: East Asian letters count two, combining marks nothing, all else one."""
-    return _width_lately(text) if len(text) <= LONGEST_KEPT else _width(text)
+    """The width of `text` in cells: East Asian wide letters count two, combining marks none, all others one."""
+    return _width_cached(text) if len(text) <= LONGEST_KEPT else _width(text)
 
 
 def _width(text: str) -> int:
     return len(text) if text.isascii() or not _UNEVEN.search(text) else len(text.translate(_CELLS))
 
 
-_width_lately = lru_cache(maxsize=WIDTHS_KEPT)(_width)
+_width_cached = lru_cache(maxsize=WIDTHS_KEPT)(_width)
 
 
 class _Cells(dict[int, str]):
-    """For every character met so far a string as long as the room that it takes."""
+    """A cache for str.translate: each character as a string of as many cells as it is wide."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
@@ -113,9 +114,9 @@ _CELLS = _Cells()
 
 
 def classify(line: str, words: Vocabulary) -> FurnitureLine | None:
-    """What furniture `line` would be if it stood where furniture stands; None where it is none."""
+    """The kind of furniture that `line` is by its words; None where it is none."""
     line = line.strip()
-    # A letter with its marks takes up to three characters for one place.
+    # A letter with its marks has up to three characters in one cell.
     if not line or len(line) > 3 * LINE_MAX_WIDTH or width(line) > LINE_MAX_WIDTH:
         return None
     return _classified(line, words.tag)
@@ -123,10 +124,10 @@ def classify(line: str, words: Vocabulary) -> FurnitureLine | None:
 
 @lru_cache(maxsize=CLASSIFIED_LINES_KEPT)
 def _classified(line: str, tag: str) -> FurnitureLine | None:
-    """`classify` for the vocabulary of this tag. The removal asks for each line of an article several times."""
+    """`classify` by the tag of a vocabulary; cached, as each line of an article is classified several times."""
     words = vocabulary(tag)
     return (
-        _unspoken_line(line, words)
+        _language_independent_line(line, words)
         or _bare_label(line, words)
         or _counter(line, words)
         or _labelled(line, words)
@@ -158,7 +159,7 @@ def split_credit(caption: str, words: Vocabulary) -> tuple[str, str] | None:
 
     The caption is empty where the line is nothing but a credit.
     """
-    # Looking for a colon first costs a hundredth of looking for a label at each letter.
+    # Looking for a colon first is a hundred times as fast as trying a label at each letter.
     match = _credit_pattern(words.tag).search(caption) if _COLON.search(caption) else None
     if match:
         credit = match["credit"].strip(' .)）]］。»”"')
@@ -190,9 +191,9 @@ def _credit_pattern(tag: str) -> re.Pattern[str]:
     )
 
 
-def _unspoken_line(line: str, words: Vocabulary) -> FurnitureLine | None:
-    common = unspoken()
-    folded = fold(line) if width(line) <= LABEL_MAX_WIDTH else ""
+def _language_independent_line(line: str, words: Vocabulary) -> FurnitureLine | None:
+    common = language_independent()
+    folded = fold_phrase(line) if width(line) <= LABEL_MAX_WIDTH else ""
     if folded in common.banners or _SITE_TAGLINE.fullmatch(line):
         return FurnitureLine(LineKind.BANNER)
     if folded in common.language_names:
@@ -305,7 +306,10 @@ def foreign_source_line(line: str) -> tuple[str, ...]:
     label = URL.sub(" ", line).strip()
     if len(urls) != 1 or not label or width(label) > 30 or len(label.split()) > 4:
         return ()
-    if not line.rstrip(" )]）").endswith(urls[0]) or fold(label) in unspoken().not_a_source:
+    if (
+        not line.rstrip(" )]）").endswith(urls[0])
+        or fold_phrase(label) in language_independent().not_a_source
+    ):
         return ()
     return urls if label.endswith((":", "：")) else ()
 
@@ -313,17 +317,21 @@ def foreign_source_line(line: str) -> tuple[str, ...]:
 def _row(line: str, words: Vocabulary) -> FurnitureLine | None:
     """A row of buttons, of section names (breadcrumb) or of language names: every part is known."""
     first = _FIRST_WORD.search(line)
-    if first is None or fold(first[0]) not in _row_openings(words.tag) or width(line) > POINTER_MAX_WIDTH:
+    if (
+        first is None
+        or fold_phrase(first[0]) not in _row_openings(words.tag)
+        or width(line) > POINTER_MAX_WIDTH
+    ):
         return None
     parts = [part for part in _SEPARATORS.split(line) if part]
     if len(parts) > 1:
-        if all(fold(part) in unspoken().language_names for part in parts):
+        if all(fold_phrase(part) in language_independent().language_names for part in parts):
             return FurnitureLine(LineKind.LANGUAGE_NAME)
         if all(words.has(part, "section_names") for part in parts):
             return FurnitureLine(LineKind.SECTION)
     if _all_buttons(parts, words):
         return FurnitureLine(LineKind.SHARE)
-    if _covered(line.split(), unspoken().language_names):
+    if _covered(line.split(), language_independent().language_names):
         return FurnitureLine(LineKind.LANGUAGE_NAME)
     return None
 
@@ -331,14 +339,14 @@ def _row(line: str, words: Vocabulary) -> FurnitureLine | None:
 @cache
 def _buttons(tag: str) -> frozenset[str]:
     folded = vocabulary(tag).folded
-    return folded["share"] | folded["print"] | unspoken().networks | folded["comments"]
+    return folded["share"] | folded["print"] | language_independent().networks | folded["comments"]
 
 
 @cache
 def _row_openings(tag: str) -> frozenset[str]:
-    """The first words of everything that rows are made of: any other line is none, whatever follows."""
-    known = _buttons(tag) | unspoken().language_names | vocabulary(tag).folded["section_names"]
-    return frozenset(fold(first[0]) for phrase in known if (first := _FIRST_WORD.search(phrase)))
+    """The first words of all that rows are made of; a line that begins otherwise is no row."""
+    known = _buttons(tag) | language_independent().language_names | vocabulary(tag).folded["section_names"]
+    return frozenset(fold_phrase(first[0]) for phrase in known if (first := _FIRST_WORD.search(phrase)))
 
 
 def _all_buttons(parts: Sequence[str], words: Vocabulary) -> bool:
@@ -348,11 +356,11 @@ def _all_buttons(parts: Sequence[str], words: Vocabulary) -> bool:
 
 
 def _covered(tokens: Sequence[str], phrases: frozenset[str]) -> bool:
-    """Whether the tokens are nothing but phrases of the set, each of up to four tokens, at least two of them."""
+    """Whether the tokens are nothing but phrases of the set, each of up to LONGEST_BUTTON tokens, at least two of them."""
     position = found = 0
     while position < len(tokens):
-        for length in (4, 3, 2, 1):
-            if fold(" ".join(tokens[position : position + length])) in phrases:
+        for length in range(LONGEST_BUTTON, 0, -1):
+            if fold_phrase(" ".join(tokens[position : position + length])) in phrases:
                 position, found = position + min(length, len(tokens) - position), found + 1
                 break
         else:
