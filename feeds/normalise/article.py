@@ -1,11 +1,12 @@
-"""The order in which a raw article becomes an IncomingArticle. Every step is a module of its own beside this one."""
+"""Normalises a raw article into an IncomingArticle; each step is a module of its own in this package."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from articles.grouping.addresses import canonical_link, language_in_path
+from articles.grouping.addresses import article_link, canonical_link, language_in_path, without_tracking
 from articles.grouping.categories import category_by_rule
 from articles.grouping.documents import find_documents
 from articles.grouping.relevance import Verdict, judge, with_subject
@@ -13,29 +14,33 @@ from articles.grouping.topics import TopicMatch
 from articles.incoming import CitedDocument, IncomingArticle, IncomingPicture, IncomingSource
 from feeds.errors import EntryError
 from feeds.knowledge import Knowledge, Publisher
+from feeds.normalise.author import author_name
 from feeds.normalise.captions import untranslated_captions
 from feeds.normalise.characters import clean
-from feeds.normalise.dates import Moment, understand, understand_feed_date
 from feeds.normalise.furniture import remove_furniture
-from feeds.normalise.language import Identification, foreign_paragraphs, identify, judged_characters
-from feeds.normalise.language_tags import direction, normalise_tag
+from feeds.normalise.inline import key_of
+from feeds.normalise.languages.identify import Identification, foreign_paragraphs, identify, judged_characters
+from feeds.normalise.languages.tags import direction, normalise_tag
 from feeds.normalise.origin import Origin, find_origin
+from feeds.normalise.pictures import distinct_pictures
+from feeds.normalise.publication import Settled, settle_published, settle_updated
 from feeds.normalise.sanitise import sanitise
+from feeds.normalise.signature import with_signature
 from feeds.normalise.structure import html_of, text_of
 from feeds.normalise.title import clean_title, derive_title
 from feeds.normalise.translation import Evidence, is_machine_translated
-from feeds.raw import Block, BlockKind, RawArticle
+from feeds.raw import FEED, OUTSIDE, Block, BlockKind, RawArticle
 
-# Furniture of less than this share of what the language is judged by changes no answer that was certain.
+# Less furniture than this (as a share of the language sample) does not change a certain identification.
 FURNITURE_TO_DOUBT = 0.25
-# The language is identified from the beginning of the text; more tells nothing new and costs time (characters).
+# The language is identified from the beginning of the text; more only costs time (characters).
 LANGUAGE_SAMPLE = 6000
 DOMAIN = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The text itself, when everything around it is gone."""
+    """Title, lead and body, without furniture."""
 
     title: str
     title_derived: bool
@@ -45,7 +50,7 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class _Judgement:
-    """What the text is about and whom it cites."""
+    """Topics, relevance and cited documents of a text."""
 
     documents: tuple[CitedDocument, ...]
     matched: TopicMatch
@@ -58,36 +63,45 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     `now` is an aware time, against which dates are checked. Raises EntryError where there is neither a headline nor
     a paragraph.
     """
-    # Longer than other functions: it names each field of the article once, in one place.
+    # Longer than other functions, as it sets each field of the article.
     declared = normalise_tag(raw.declared_language) or normalise_tag(
         language_in_path(raw.url) if raw.url else None
     )
     tidy, language = _tidy(raw, declared)
+    tidy = with_signature(tidy)
     origin = find_origin(tidy)
     evidence = _translation(tidy, language.tag, declared, origin, knowledge)
     if evidence:
         tidy = replace(tidy, blocks=untranslated_captions(tidy.blocks, language.tag))
     words = _words(tidy, language.tag)
-    judged = _judgement(words, tidy, language.tag, knowledge)
+    pictures = _pictures(tidy, words.body)
+    judged = _judgement(words, pictures, language.tag, knowledge)
     relevant = judged.verdict.relevant
-    published, updated = _moments(tidy, language.tag, now)
+    source = _source(tidy, origin, knowledge)
+    author = _author(tidy, source, knowledge)
+    published = settle_published(tidy, language=language.tag, now=now)
+    updated = settle_updated(tidy, language=language.tag, now=now)
     return IncomingArticle(
         input=raw.input,
-        url=canonical_link(raw.url) if raw.url else None,
+        url=article_link(raw.url) if raw.url else None,
         origin_url=origin.url if origin else None,
-        source=_source(tidy, origin, knowledge),
+        source=source,
         title=words.title,
         title_derived=words.title_derived,
         lead=words.lead,
         text=text_of(words.body),
-        html=sanitise(html_of(words.body), base_url=None, rewrite=lambda link: canonical_link(link) or link),
+        html=sanitise(html_of(words.body), base_url=None, rewrite=without_tracking),
         language=language.tag,
         language_confidence=language.confidence,
         direction=direction(language.tag),
-        author=clean(tidy.author),
-        published_at=published.at if published else None,
-        updated_at=updated.at if updated else None,
-        pictures=_pictures(tidy),
+        author=author,
+        author_evidence=_author_evidence(tidy) if author else "",
+        published_at=published.moment.at if published else None,
+        published_day_only=published is not None and published.moment.precision == "day",
+        published_evidence=published.evidence if published else "",
+        updated_at=updated.moment.at if updated else None,
+        updated_day_only=updated is not None and updated.moment.precision == "day",
+        pictures=pictures,
         documents=judged.documents,
         topics=with_subject(judged.matched.topics, relevant=relevant),
         relevant=relevant,
@@ -103,22 +117,24 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
 
 
 def _tidy(raw: RawArticle, declared: str | None) -> tuple[RawArticle, Identification]:
-    """The article without its furniture, and its language, identified anew where furniture may have misled."""
+    """The article without furniture, and its language, identified again where furniture may have misled."""
     sample = _sample(raw)
     language = identify(sample, declared=declared)
     tidy = remove_furniture(raw, language=language.tag)
     tidy_sample = _sample(tidy)
-    furniture = sum(len(piece.text) for piece in tidy.dropped)
+    furniture = sum(len(piece.text) for piece in tidy.dropped[len(raw.dropped) :])
     is_certain = language.confidence == 1.0 and furniture < FURNITURE_TO_DOUBT * judged_characters(sample)
     if is_certain or tidy_sample == sample:
         return tidy, language
     return tidy, identify(tidy_sample, declared=declared)
 
 
-def _judgement(words: _Words, raw: RawArticle, language: str, knowledge: Knowledge) -> _Judgement:
+def _judgement(
+    words: _Words, pictures: Sequence[IncomingPicture], language: str, knowledge: Knowledge
+) -> _Judgement:
     text = text_of(words.body)
     documents = find_documents(
-        "\n".join((words.title, words.lead, text, *(picture.caption for picture in raw.pictures)))
+        "\n".join((words.title, words.lead, text, *(picture.caption for picture in pictures)))
     )
     matched = knowledge.matcher.match(words.title, words.lead, text, language)
     verdict = judge(
@@ -139,7 +155,10 @@ def _sample(raw: RawArticle) -> str:
 
 
 def _words(raw: RawArticle, language: str) -> _Words:
-    title, lead = clean_title(raw.title, publisher=raw.publisher), clean(raw.lead)
+    title = clean_title(
+        raw.title, publisher=raw.publisher, is_agreed=raw.title_agreed, is_text=raw.title_is_text
+    )
+    lead = clean(raw.lead)
     body = tuple(block for block in raw.blocks if block.kind is not BlockKind.PICTURE)
     if body and lead and clean(body[0].text) == lead:
         body = body[1:]
@@ -155,7 +174,7 @@ def _words(raw: RawArticle, language: str) -> _Words:
 
 
 def _source(raw: RawArticle, origin: Origin | None, knowledge: Knowledge) -> IncomingSource:
-    """The publisher of the original where one is cited, else who the text names, else whose page it is."""
+    """The publisher of the cited original, else the one named in the text, else that of the page."""
     if origin:
         known = knowledge.publisher_of(origin.url or f"https://{origin.domain}/")
         return IncomingSource(
@@ -170,13 +189,31 @@ def _source(raw: RawArticle, origin: Origin | None, knowledge: Knowledge) -> Inc
     return IncomingSource(clean(raw.publisher) or host, host)
 
 
+def _author(raw: RawArticle, source: IncomingSource, knowledge: Knowledge) -> str:
+    """The author's name; empty where it is only that of the site or of the publisher, and that is no person."""
+    if raw.person and key_of(raw.author) == key_of(raw.person):
+        return clean(raw.author)
+    own = knowledge.publisher_of(raw.url)
+    sites = [(raw.publisher, ""), (source.name, source.domain), (own.name, own.domain) if own else ("", "")]
+    name = clean(raw.author)
+    for publisher, domain in sites:
+        name = author_name(name, publisher=publisher, domain=domain)
+    return name
+
+
+def _author_evidence(raw: RawArticle) -> str:
+    return raw.author_evidence or {"entry": FEED, "page": "a line of the page"}.get(
+        raw.kind, "a line of the text"
+    )
+
+
 def _translation(
     raw: RawArticle, language: str, declared: str | None, origin: Origin | None, knowledge: Knowledge
 ) -> Evidence | None:
     if knowledge.is_native_edition(raw.url, language):
         return None
     own = knowledge.publisher_of(raw.url) or _named_in_brand_line(raw, knowledge)
-    lines = [*(block.text for block in raw.blocks), *(piece.text for piece in raw.dropped)]
+    dropped = (piece.text for piece in raw.dropped if piece.reason != OUTSIDE)
     return is_machine_translated(
         language=language,
         url=raw.url,
@@ -184,12 +221,12 @@ def _translation(
         declared_language=declared,
         platform_declares=own is not None and own.is_platform,
         origin_in_vietnamese=origin is not None and knowledge.writes_vietnamese_at(origin.url),
-        lines=lines,
+        lines=[*(block.text for block in raw.blocks), *dropped],
     )
 
 
 def _named_in_brand_line(raw: RawArticle, knowledge: Knowledge) -> Publisher | None:
-    """The platform that left its brand line in a text without an address ("Vietnam.vn - …")."""
+    """The platform whose brand line ("Vietnam.vn - …") stands in a text without an address."""
     for piece in raw.dropped:
         for host in DOMAIN.findall(piece.text) if piece.reason == "brand line" else ():
             found = knowledge.publisher_of(f"https://{host.lower()}/")
@@ -198,50 +235,32 @@ def _named_in_brand_line(raw: RawArticle, knowledge: Knowledge) -> Publisher | N
     return None
 
 
-def _moments(raw: RawArticle, language: str, now: datetime) -> tuple[Moment | None, Moment | None]:
-    return (
-        _moment(raw.published, raw.published_text, raw.kind == "entry", language, now),
-        _moment(raw.updated, raw.updated_text, raw.kind == "entry", language, now),
-    )
-
-
-def _moment(
-    certain: datetime | None, text: str, of_feed: bool, language: str, now: datetime
-) -> Moment | None:
-    """The time as written; a time that the reader was certain of where the writing is not understood."""
-    parsed = certain.utctimetuple() if certain else None
-    if of_feed:
-        found = understand_feed_date(text, parsed, now=now, language=language) if text else None
-    else:
-        found = understand(text, language=language, now=now) if text else None
-    return found or (understand(certain.isoformat(), language=None, now=now) if certain else None)
-
-
-def _pictures(raw: RawArticle) -> tuple[IncomingPicture, ...]:
-    """Each picture once, those of the body with their captions before what only metadata name."""
-    of_body = [block.picture for block in raw.blocks if block.picture]
-    kept: dict[str, IncomingPicture] = {}
-    for picture in (*of_body, *raw.pictures):
-        link = canonical_link(picture.url) if picture.url else None
-        if not link and not picture.caption:
-            continue
-        kept.setdefault(link or picture.caption, replace(picture, url=link, caption=clean(picture.caption)))
-    return tuple(kept.values())
+def _pictures(raw: RawArticle, body: Sequence[Block]) -> tuple[IncomingPicture, ...]:
+    """Each picture once, those of the body with their captions and places before those of the metadata. `body` are the
+    blocks that the article's HTML is made of."""
+    in_html = {id(block) for block in body if block.html or block.text.strip()}
+    of_body: list[IncomingPicture] = []
+    place = 0
+    for block in raw.blocks:
+        if block.picture:
+            of_body.append(replace(block.picture, caption=clean(block.picture.caption), place=place))
+        place += id(block) in in_html
+    return distinct_pictures(of_body, raw.pictures)
 
 
 def _warnings(
     raw: RawArticle,
     words: _Words,
     language: Identification,
-    moments: tuple[Moment | None, Moment | None],
+    settled: tuple[Settled | None, Settled | None],
     evidence: Evidence | None,
 ) -> tuple[str, ...]:
     found = list(raw.warnings)
-    found += [moment.warning for moment in moments if moment and moment.warning]
+    found += [one.moment.warning for one in settled if one and one.moment.warning]
     foreign = foreign_paragraphs([block.text for block in words.body], language.tag)
     if foreign:
         found.append(f"{len(foreign)} of {len(words.body)} paragraphs are in another language than the text.")
-    if (raw.published_text or raw.published) and moments[0] is None:
+    if (raw.published_text or raw.published) and settled[0] is None:
         found.append(f"The publication date “{raw.published_text}” was not understood and stays unknown.")
     if evidence:
         found.append(f"Machine translation: {evidence.reason} ({evidence.quote}).")

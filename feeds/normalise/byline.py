@@ -1,36 +1,30 @@
-"""Bylines and datelines: who published a text and when, as one line above it or a few words before it say.
-
-A platform writes “Báo XBáo X30/10/2025” above the text, an agency “Hà Nội (TTXVN) –” at its beginning.
-"""
+"""Bylines (“Báo XBáo X30/10/2025”, a line above the text) and datelines (“Hà Nội (TTXVN) –”, at its beginning)."""
 
 import re
-from functools import cache
 
-from babel import Locale
-from babel.dates import get_day_names
-
-from feeds.vocabulary import Vocabulary, fold, languages, vocabulary
+from feeds.normalise.dates.words import weekday_names
+from feeds.vocabulary import Vocabulary, fold_phrase, vocabulary
 from feeds.vocabulary.lines import is_name, split_label, width
 
 # A word with the marks that Indic and South-East Asian scripts write apart from their letters.
 _MONTH = (
     r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u064b-\u0652\u0900-\u0903\u093a-\u094f\u0981-\u0983\u09bc-\u09cd"
-    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]){2,17}"
+    r"\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ecd\u102b-\u103e\u17b4-\u17d3]){1,17}"
 )
 # Chinese, Japanese and Korean write the day of the week behind the date: 月曜日, （月）, 星期一, 월요일.
 _DAY_BEHIND = r"(?:\s?[(（]?(?:星期[一二三四五六日天]|周[一二三四五六日]|[月火水木金土日](?:曜日?)?|[월화수목금토일](?:요일)?)[)）]?)?"
 _DATE = (
     r"(?:\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{2,4}\.?"
     rf"|\d{{4}}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일]{_DAY_BEHIND}"
-    r"|(?:ngày\s)?\d{1,2}\stháng\s\d{1,2}(?:\snăm\s|[,/]\s?)\d{4}"
-    rf"|\d{{1,2}}(?:\.|er|º|st|nd|rd|th)?\s(?:de\s|tháng\s)?{_MONTH}\.?,?\s(?:de\s|năm\s)?\d{{4}}(?:\sг\.|\sр\.)?"
+    r"|(?:ngày\s)?\d{1,2}\s[Tt]háng\s\d{1,2}(?:\snăm\s|[,/]\s?|\s)\d{4}"
+    rf"|\d{{1,2}}(?:\.|er|º|st|nd|rd|th)?\s(?:de\s|tháng\s)?{_MONTH}\.?,?\s(?:de\s|năm\s)?\d{{4}}(?:\s(?:[гр]\.|года|року|r\.))?"
     rf"|{_MONTH}\.?\s\d{{1,2}},?\s\d{{4}})"
 )
 _AT = r"(?:(?:lúc|at|um|à|às|alle|a\slas|в|о|เวลา|ເວລາ|ម៉ោង)\s*)?"
 _TIME = r"(?:\d{1,2}[:hg]\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)"
 _ZONE = r"(?:\s*\(?(?:GMT|UTC)\s?[+-]\d{1,2}(?::\d{2})?\)?)?"
-_MOMENT = rf"(?:{_TIME}\s*[,|–-]?\s*)?{_DATE}(?:[\s,|–-]*{_AT}{_TIME})?{_ZONE}"
-_ENDS_IN_DATE = re.compile(rf"(?P<before>.*?)(?P<date>(?<!\d){_MOMENT})\s*$", re.DOTALL)
+MOMENT = rf"(?:{_TIME}\s*[,|–-]?\s*)?{_DATE}(?:[\s,|–-]*{_AT}{_TIME})?{_ZONE}"
+_ENDS_IN_DATE = re.compile(rf"(?P<before>.*?)(?P<date>(?<!\d){MOMENT})\s*$", re.DOTALL)
 _JOIN = re.compile(r"\s*[|•·–—,-]+\s*$")
 _GLUED = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĐĂƠƯА-ЯЁЇІЄҐΑ-Ω])")
 # “Thứ Hai, ngày 3…”, “วันจันทร์ที่ 3…”, “Montag, den 3.…”
@@ -68,7 +62,7 @@ def split_byline(line: str, language: str = "") -> tuple[str, str, str] | None:
     doubled = _doubled(names, glued=False)
     if doubled:
         return (doubled, "", date)
-    if words.has(names, "posted", "updated") or _is_weekday(names):
+    if words.has(names, "posted", "updated") or is_weekday(names):
         return ("", "", date)
     author = split_label(names, words, "author")
     if author is not None and is_name(author):
@@ -81,7 +75,7 @@ def split_byline(line: str, language: str = "") -> tuple[str, str, str] | None:
 
 
 def dateline(text: str) -> str | None:
-    """The dateline at the beginning of `text` as it stands: “(TN&MT)”, “Hà Nội (TTXVN)”, “TCCS”; None without one."""
+    """The dateline at the beginning of `text` as written: “(TN&MT)”, “Hà Nội (TTXVN)”, “TCCS”; None without one."""
     match = _DATELINE.match(text)
     if not match:
         return None
@@ -96,23 +90,15 @@ def dateline(text: str) -> str | None:
     return None if any(head.islower() for head in heads) else found
 
 
-def _is_weekday(names: str) -> bool:
-    """Whether nothing but the day of the week stands before the date, with the word that leads to it."""
+def is_weekday(names: str) -> bool:
+    """Whether the words before the date are only the day of the week."""
     # Khmer may write “day” before the name of the day.
-    folded = fold(names).removeprefix("ថ្ងៃ")
-    return folded in _weekdays() or _LEADS_TO_DATE.sub("", folded).rstrip(" ,") in _weekdays()
-
-
-@cache
-def _weekdays() -> frozenset[str]:
-    """What every language of the vocabulary calls the days of the week (Unicode CLDR), folded."""
-    locales = [Locale.parse(tag, sep="-") for tag in languages()]
-    names = (get_day_names(each, locale=locale) for locale in locales for each in ("wide", "abbreviated"))
-    return frozenset(fold(name) for days in names for name in days.values())
+    folded = fold_phrase(names).removeprefix("ថ្ងៃ")
+    return folded in weekday_names() or _LEADS_TO_DATE.sub("", folded).rstrip(" ,") in weekday_names()
 
 
 def _doubled(names: str, *, glued: bool) -> str:
-    """The name that stands twice in `names`, empty where none does; `glued` demands that no space parts them."""
+    """The name that is repeated in `names`, empty where none is; with `glued` no space may separate the two."""
     half, odd = divmod(len(names), 2)
     minimum = 5 if glued else 2
     if not odd and half >= minimum and names[:half] == names[half:]:
@@ -125,7 +111,7 @@ def _doubled(names: str, *, glued: bool) -> str:
 def _is_publisher(names: str, words: Vocabulary) -> bool:
     if names.isupper() or re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", names):
         return len(names.split()) <= 4
-    folded = fold(names)
+    folded = fold_phrase(names)
     return any(
         folded == w or folded.startswith(w + " ") or folded.endswith(" " + w)
         for w in words.folded["newspaper"]

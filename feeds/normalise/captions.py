@@ -1,21 +1,21 @@
-"""Captions that a translating machine left in Vietnamese: the pictures are gone from the text, their words stand in it."""
+"""Finds picture captions that a machine translation left in Vietnamese and that stand in the text as paragraphs."""
 
 from collections.abc import Sequence
 
 from articles.incoming import IncomingPicture
-from feeds.normalise.language import foreign_paragraphs, identify
+from feeds.normalise.languages.identify import foreign_paragraphs, identify
 from feeds.raw import Block, BlockKind
 from feeds.vocabulary.lines import width
 
-# A caption is a sentence or two; what is longer was left out of the translation for another reason.
-LONGEST_CAPTION = 260
-# Where captions would be more of the text than this, it is only partly translated, and nothing is a caption for sure.
+# A caption is a sentence or two; a longer paragraph was left untranslated for another reason.
+LONGEST_CAPTION = 260  # width
+# Above this share of the text the translation is partial, and no paragraph is surely a caption.
 MOST_LEFT = 0.4
 
 
 def untranslated_captions(blocks: Sequence[Block], language: str) -> tuple[Block, ...]:
-    """`blocks` of a machine's translation into `language` (BCP 47), with the paragraphs that are surely captions left
-    in Vietnamese made pictures of which only the caption is known. Other blocks stay as they are."""
+    """`blocks` of a machine translation into `language` (BCP 47), where each paragraph that is surely an untranslated
+    Vietnamese caption became a picture without an address. Other blocks stay as they are."""
     texts = [block.text if _may_be_caption(block) else "" for block in blocks]
     left = [
         index
@@ -34,8 +34,8 @@ def untranslated_captions(blocks: Sequence[Block], language: str) -> tuple[Block
 
 
 def _may_be_caption(block: Block) -> bool:
-    """A short paragraph that is no speech: what is quoted may stand in its own language on purpose. A caption without
-    a full stop was taken for a heading."""
+    """Whether a block is short and no quoted speech, which may be in its own language on purpose. A caption without a
+    full stop may have been read as a heading."""
     return (
         block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
         and width(block.text) <= LONGEST_CAPTION

@@ -1,10 +1,10 @@
-"""What platforms print around an article is taken away from its blocks; what is not surely furniture stays.
+"""Removes furniture (what platforms print around an article) from its blocks; a doubtful block stays.
 
-One set of rules for plain-text dumps, feed entries and web pages. Where a line stands decides as much as what it
-says: “Heritage” after the comment counter is a section of the platform, between two paragraphs it is a subheading.
-Three regions are told apart: the head (before the first paragraph of prose), the middle, and the tail (after the
-last). In the middle only lines that can be nothing else are dropped. From the foot on (comment counter, “Same
-topic” …) everything is dropped, unless most of the article would go with it.
+The same rules serve plain-text dumps, feed entries and web pages. The position of a line counts as much as its words:
+“Heritage” after the comment counter is a section of the platform, between two paragraphs it is a subheading. There
+are three regions: the head (before the first paragraph of prose), the middle, and the tail (after the last). In the
+middle only unmistakable lines are dropped. From the foot on (comment counter, “Same topic” …) everything is dropped,
+unless that would be most of the article.
 """
 
 import re
@@ -12,12 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from articles.grouping.addresses import same_article_key
 from articles.incoming import Dropped, IncomingPicture
 from feeds.normalise.byline import dateline, split_byline
 from feeds.normalise.characters import clean
 from feeds.normalise.sanitise import sanitise
 from feeds.raw import Block, BlockKind, RawArticle
-from feeds.vocabulary import Vocabulary, fold, unspoken, vocabulary
+from feeds.vocabulary import Vocabulary, fold_phrase, language_independent, vocabulary
 from feeds.vocabulary.lines import (
     LONGEST_KEPT,
     NUMBERED_MARKER,
@@ -40,9 +41,9 @@ __all__ = ["dateline", "is_prose", "remove_furniture", "split_byline"]
 SENTENCE_MIN_WIDTH = 60
 PROSE_MIN_WIDTH = 130
 UNPUNCTUATED_PROSE_MIN_WIDTH = 95
-# After the foot has begun nothing this long is expected; related headlines are shorter.
+# A block this long below the foot is prose; related headlines are shorter.
 LONG_PROSE_MIN_WIDTH = 250
-# A line that ends in a photo credit is a caption up to here; a longer one is a paragraph that ends so by chance.
+# A longer line that ends in a photo credit is a paragraph, not a caption.
 CAPTION_MAX_WIDTH = 420
 # Shorter paragraphs may repeat on purpose: a refrain, "(Applause)".
 REPEATED_MIN_WIDTH = 80
@@ -50,14 +51,16 @@ REPEATED_MIN_WIDTH = 80
 NAME_LINE_MAX_WIDTH = 80
 # The source stands at the end; related headlines may be below it.
 SOURCE_WITHIN_LAST_BLOCKS = 3
-# Each paragraph is asked about several times in a row; no more than one long article's are kept.
+# `is_prose` is called several times for each paragraph; the cache holds one long article's.
 PARAGRAPHS_KEPT = 256
-# A counter that stands above the text is followed by several times what precedes it.
+# "The post … appeared first on" and the name of the site.
+APPEARANCE_LINE_ADDS = 160  # characters
+# Above the text a counter is followed by more than this many times the text before it.
 TOP_COUNTER_RATIO = 3
 
 _FOOT_KINDS = frozenset({LineKind.COUNTER, LineKind.INVITATION, LineKind.COMMENTS, LineKind.RELATED})
 _SURE_FOOT_KINDS = frozenset({LineKind.COUNTER, LineKind.INVITATION})
-# These are nothing else wherever they stand; all others only in the head or the tail.
+# These are furniture in any region; all others only in the head or the tail.
 _ANYWHERE = frozenset(
     {
         LineKind.BANNER,
@@ -81,7 +84,7 @@ _LANGUAGE_PREFIX = re.compile(r"([^:：]{2,30})[:：]\s*(?=\S)")
 
 @dataclass(slots=True)
 class _Findings:
-    """What the removal collects on its way."""
+    """What the removal finds: dropped pieces and the facts in them."""
 
     dropped: list[Dropped] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
@@ -108,6 +111,7 @@ def remove_furniture(article: RawArticle, *, language: str) -> RawArticle:
     findings = _Findings()
     blocks = _without_empty(article.blocks, findings)
     blocks = _without_inline(blocks, words, findings)
+    blocks = _without_appearance_line(blocks, article, findings)
     blocks = _without_source_at_end(blocks, words, findings)
     blocks = _without_foot(blocks, words, findings)
     blocks = _without_lines(blocks, words, findings)
@@ -121,7 +125,7 @@ def is_prose(block: Block) -> bool:
     if block.kind not in _PROSE_KINDS:
         return False
     text = block.text
-    return _is_running_lately(text) if len(text) <= LONGEST_KEPT else _is_running(text)
+    return _is_running_cached(text) if len(text) <= LONGEST_KEPT else _is_running(text)
 
 
 def _is_running(text: str) -> bool:
@@ -131,7 +135,7 @@ def _is_running(text: str) -> bool:
     return room >= PROSE_MIN_WIDTH or (room >= SENTENCE_MIN_WIDTH and bool(TERMINAL.search(text)))
 
 
-_is_running_lately = lru_cache(maxsize=PARAGRAPHS_KEPT)(_is_running)
+_is_running_cached = lru_cache(maxsize=PARAGRAPHS_KEPT)(_is_running)
 
 
 def _without_empty(blocks: Sequence[Block], findings: _Findings) -> list[Block]:
@@ -141,11 +145,13 @@ def _without_empty(blocks: Sequence[Block], findings: _Findings) -> list[Block]:
             kept.append(block)
         elif block.html.strip():
             findings.drop(block.html, "empty block")
+        elif block.picture and block.picture.credit:
+            findings.drop(block.picture.credit, "empty block")
     return kept
 
 
 def _without_inline(blocks: Sequence[Block], words: Vocabulary, findings: _Findings) -> list[Block]:
-    """Markers inside paragraphs and the name of a language before the first one are cut out."""
+    """Cut out advertisement markers inside paragraphs, and the name of a language before the first paragraph."""
     kept = list(blocks)
     for index, block in enumerate(kept):
         if block.kind is not BlockKind.PARAGRAPH or not any(bracket in block.text for bracket in "[［【"):
@@ -156,14 +162,35 @@ def _without_inline(blocks: Sequence[Block], words: Vocabulary, findings: _Findi
                 kept[index] = _shortened(kept[index], match[0])
     if kept and kept[0].kind is BlockKind.PARAGRAPH:
         prefix = _LANGUAGE_PREFIX.match(kept[0].text)
-        if prefix and fold(prefix[1]) in unspoken().language_names:
+        if prefix and fold_phrase(prefix[1]) in language_independent().language_names:
             findings.drop(prefix[0].strip(), LineKind.LANGUAGE_NAME)
             kept[0] = _shortened(kept[0], prefix[0])
     return kept
 
 
+def _without_appearance_line(
+    blocks: Sequence[Block], article: RawArticle, findings: _Findings
+) -> list[Block]:
+    """“The post X appeared first on Y.” at the end, in any language: it links to the article itself and says little more
+    than its headline."""
+    last = blocks[-1] if blocks else None
+    if last is None or len(blocks) < 2 or last.kind is not BlockKind.PARAGRAPH or not last.links:
+        return list(blocks)
+    title = fold_phrase(article.title)
+    own = same_article_key(article.url) if article.url else ""
+    says_title = bool(title) and title in fold_phrase(last.text)
+    if (
+        says_title
+        and len(last.text) <= len(article.title) + APPEARANCE_LINE_ADDS
+        and any(same_article_key(link) == own for link in last.links)
+    ):
+        findings.drop(last.text, "where the post appeared first")
+        return list(blocks[:-1])
+    return list(blocks)
+
+
 def _without_source_at_end(blocks: Sequence[Block], words: Vocabulary, findings: _Findings) -> list[Block]:
-    """“… the whole year. Source: https://…” in one paragraph: the line break before the source line was lost."""
+    """Cut off a source line at the end of a paragraph, where its line break was lost: “… year. Source: https://…”."""
     kept = list(blocks)
     for index in range(max(len(kept) - SOURCE_WITHIN_LAST_BLOCKS, 0), len(kept)):
         block = kept[index]
@@ -179,8 +206,8 @@ def _without_source_at_end(blocks: Sequence[Block], words: Vocabulary, findings:
 
 
 def _cut_at(html: str, label: str) -> str:
-    """The HTML of a paragraph up to the last place where `label` stands, with what is open closed again; empty where
-    that is not sure, so that the HTML is made from the text."""
+    """The HTML of a paragraph before the last `label`, with open tags closed; "" where that is not sure, and the HTML
+    is then made from the text."""
     before, found, _ = html.rpartition(label)
     if not found or before.count("<") != before.count(">"):
         return ""
@@ -271,7 +298,7 @@ def _goes(block: Block, line: FurnitureLine, *, in_head: bool, in_tail: bool, be
     if in_tail or beside_picture:
         return True
     if in_head:
-        # Above the text a bare "Photo" or "Source" may be the beginning of something that is not understood.
+        # Above the text a bare "Photo" or "Source" may be the start of a line that the rules do not know.
         return line.kind not in {LineKind.CREDIT, LineKind.SOURCE, LineKind.TAGS} or bool(
             line.value or line.urls
         )
@@ -280,8 +307,10 @@ def _goes(block: Block, line: FurnitureLine, *, in_head: bool, in_tail: bool, be
     if line.kind is LineKind.POINTER:
         return bool(line.value) or _is_only_links(block)
     if line.kind is LineKind.CREDIT and block.kind is BlockKind.PARAGRAPH:
-        # The picture is gone and its caption with it; a label and a name say nothing to a reader.
+        # A credit without its picture says nothing to a reader.
         return bool(line.value)
+    if line.kind is LineKind.SERVICE and _is_only_links(block):
+        return True  # a button in the middle of the text: "Subscribe now"
     if block.kind is BlockKind.HEADING:
         return line.kind in {LineKind.BANNER, LineKind.COUNTER}
     return line.kind in _ANYWHERE
@@ -354,7 +383,7 @@ def _signature(block: Block, is_last: bool, words: Vocabulary, findings: _Findin
 
 
 def _take(line: FurnitureLine, findings: _Findings, links: Sequence[str]) -> None:
-    """Keeps what a line tells. A source line may show a name and have the address only behind it (`links`)."""
+    """Keep the facts of a line. A source line may show a name and have its address only as a link (`links`)."""
     if line.kind is LineKind.SOURCE:
         findings.urls.extend((*line.urls, *links))
         findings.publisher = findings.publisher or line.value
@@ -397,9 +426,9 @@ def _with_captions(blocks: Sequence[Block], words: Vocabulary, findings: _Findin
                 above,
                 text=caption,
                 html=above.html,
-                picture=replace(above.picture, caption=caption, credit=credit),
+                picture=replace(above.picture, caption=caption, credit=credit, is_alternative=False),
             )
-        elif above and above.picture and fold(above.picture.caption) == fold(caption):
+        elif above and above.picture and fold_phrase(above.picture.caption) == fold_phrase(caption):
             findings.drop(block.text, "caption repeated")
             kept[-1] = _with_credit(above, credit)
         else:
@@ -411,23 +440,28 @@ def _caption_split(block: Block, words: Vocabulary) -> Block:
     picture = block.picture
     if picture is None or picture.credit or not (split := split_credit(picture.caption, words)):
         return block
+    if picture.url is None and not split[0]:
+        # "Clip: …" where a video was: the words are all that is known of it.
+        return block
     text = split[0] if block.text == picture.caption else block.text
     return replace(block, text=text, picture=replace(picture, caption=split[0], credit=split[1]))
 
 
 def _without_repetitions(blocks: Sequence[Block], article: RawArticle, findings: _Findings) -> list[Block]:
-    title, lead = fold(article.title), fold(article.lead)
+    title, lead = fold_phrase(article.title), fold_phrase(article.lead)
     prose_left = sum(1 for block in blocks if is_prose(block))
     seen: set[str] = set()
     kept: list[Block] = []
     for block in blocks:
-        folded = fold(block.text)
+        folded = fold_phrase(block.text)
         textual = block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING}
-        # A digest of a long paragraph may begin alike; only the whole text counts as the same.
+        # Only equal texts count: two long paragraphs may begin alike.
         if textual and title and folded == title and not any(is_prose(above) for above in kept):
             findings.drop(block.text, "headline repeated")
         elif textual and lead and folded == lead and prose_left > 1:
             findings.drop(block.text, "lead repeated")
+        elif kept and kept[-1].kind is block.kind and kept[-1].text == block.text and not block.picture:
+            findings.drop(block.text, "block repeated")
         elif block.kind is BlockKind.PARAGRAPH and folded in seen and width(block.text) >= REPEATED_MIN_WIDTH:
             findings.drop(block.text, "paragraph repeated")
         else:
@@ -438,7 +472,9 @@ def _without_repetitions(blocks: Sequence[Block], article: RawArticle, findings:
 
 def _applied(article: RawArticle, blocks: Sequence[Block], findings: _Findings) -> RawArticle:
     publisher = findings.publisher or article.publisher
-    if findings.credited_to and (not publisher or fold(publisher) in unspoken().placeholders):
+    if findings.credited_to and (
+        not publisher or fold_phrase(publisher) in language_independent().placeholders
+    ):
         publisher = findings.credited_to
     return replace(
         article,

@@ -1,6 +1,6 @@
-"""The inside of a paragraph: runs of text, each with the inline elements that are open around it.
+"""The inline content of a paragraph as runs: text, each piece with the tags that are open around it.
 
-Runs can be cut anywhere, because a run knows all its marks; tags are written only when the runs are.
+As each run has all its tags, a paragraph can be cut between any two runs.
 """
 
 import re
@@ -29,14 +29,14 @@ def plain(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """`text` without invisible characters. Looking for each of the four by itself costs a fifth of looking for any."""
+    """`text` without invisible characters. Four substring tests are five times as fast as the pattern."""
     if "\u200b" in text or "\ufeff" in text or "\u2060" in text or "\u00ad" in text:
         return _INVISIBLE.sub("", text)
     return text
 
 
 def key_of(text: str) -> str:
-    """Give the letters and digits of a text in lower case: equal for texts that differ only in layout and signs."""
+    """Give the letters and digits of a text in lower case, for comparing texts without regard to punctuation."""
     return _NOT_WORDS.sub("", text.lower())
 
 
@@ -51,7 +51,7 @@ def run_of(text: str, marks: tuple[str, ...]) -> Run:
 
 
 def paragraphs(runs: Iterable[Run]) -> list[list[Run]]:
-    """Cut runs where two or more line breaks follow one another, and drop what holds neither letter nor digit."""
+    """Split runs at two or more consecutive line breaks; a piece without letters and digits is left out."""
     pieces: list[list[Run]] = [[]]
     breaks = 0
     for run in runs:
@@ -81,7 +81,7 @@ def text_of(runs: Iterable[Run]) -> str:
 
 
 def html_of(runs: Sequence[Run]) -> str:
-    """Give the markup of runs: text escaped, every tag that is opened closed, white space single."""
+    """Give the markup of runs: text escaped, all tags closed, white space collapsed."""
     out: list[str] = []
     opened: tuple[str, ...] = ()
     at_space = True

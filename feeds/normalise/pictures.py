@@ -1,204 +1,250 @@
-"""A picture as it stands in HTML: its address among the lazy-loading attributes, its caption, its credit."""
+"""Which addresses show one photo, which of them is the largest, and which show no photo at all.
+
+Publishers give one photo in many sizes: in a `srcset`, in `media:group`, as `og:image`. The size stands in the address
+("photo-300x200.jpg", "/thumb_w/640/photo.jpg", "photo.jpg?w=800"); without it the addresses are equal.
+"""
 
 import re
-from urllib.parse import urljoin, urlsplit
-
-from lxml.html import HtmlElement
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from articles.incoming import IncomingPicture
-from feeds.normalise.inline import plain
 
 # Below this a picture is an icon, a spacer or a counter.
 SMALLEST_SIDE = 60  # pixels
-# A caption longer than this is a paragraph that a page put into a caption class.
-LONGEST_CAPTION = 700  # characters
+# File names below this are numbers and words that two photos of one publisher may share ("1", "anh", "cover").
+SHORTEST_OWN_NAME = 8  # characters
+ADDRESSES_KEPT = 1024
 
-_ADDRESS_ATTRIBUTES = (
-    "data-original", "data-src", "data-lazy-src", "data-original-src", "data-full-src", "data-url", "data-image", "src",
-)  # fmt: skip
-_SET_ATTRIBUTES = ("data-srcset", "data-lazy-srcset", "srcset")
-_CAPTION_CLASS = re.compile(
-    r"caption|(?:^|[\s_-])(?:pcaption|chu-?thich|desc[_-]?image|image[_-]?desc|photo[_-]?desc|img[_-]?desc|note-?image)",
-    re.IGNORECASE,
+_EXTENSION = re.compile(r"(?:\.(?:jpe?g|jfif|png|gif|webp|avif|bmp|tiff?|heic))+$", re.IGNORECASE)
+_ANY_EXTENSION = re.compile(r"\.[a-z0-9]{2,5}$")
+_SIZE_ENDING = re.compile(
+    r"(?:[-_.]?(?:\d{2,4}x\d{1,4}|\d{2,4}[wh]|w\d{2,4}|h\d{2,4})|[-_](?:scaled|thumb(?:nail)?|small|medium|large|xlarge|original)|@\dx|=[swh]\d{1,4}(?:-[a-z]{1,3}\d{0,4})*)+$"
 )
-_CREDIT_CLASS = re.compile(
-    r"credit|copyright|photo-?cms[_-]author|(?:photo|image|img)[_-]?(?:author|source|by)", re.IGNORECASE
+_SIZE_SEGMENT = re.compile(
+    r"\d{2,4}[x_]\d{0,4}|(?:w|h|s|q|width|height|size)[-_=:]?\d{1,4}(?:[-_,x]?[whq]?[-_=:]?\d{1,4})*|"
+    r"thumb(?:nail)?s?(?:[_-][\w-]+)?|zoom|resized?|fit-in|crop|scaled?|quality|width|height|w|h|small|medium|large|"
+    r"original|full|[swh]\d{1,4}(?:-[a-z]{1,3}\d{0,4})+|[a-z]{1,3}_[\w.:-]+(?:,[a-z]{1,3}_[\w.:-]+)+"
 )
-_NOT_CONTENT = re.compile(
-    r"avatar|icon|logo|emoji|spacer|pixel|tracking|blank\.(?:gif|png)|1x1|loading\.|placeholder|sprite|gravatar",
-    re.IGNORECASE,
+_SIZE_NAME = re.compile(r"(?:width|height|size|quality|resized?|thumb(?:nail)?s?(?:[_-][a-z]+)?|zoom|w|h)")
+_NUMBER_SEGMENT = re.compile(r"\d{3,4}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_HOST_SEGMENT = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}")
+_SIZE_PARAMETERS = frozenset(
+    "w h width height size sz s resize fit crop q quality auto fm format dpr ssl strip mode scale imwidth impolicy "  # noqa: SIM905 - words in a row read better than a list
+    "maxwidth maxheight max v ver version rect mw mh".split()
 )
-# What newspapers write before the name of the photographer, at the end of a caption. A word that may start a
-# sentence about a photo counts only with a colon.
-_CREDIT_WORDS = (
-    "ảnh|nguồn ảnh|ảnh minh họa|hình|photo(?:s)?(?: by| credit)?|image|picture|credit|foto|fotos|crédit|imagen|фото|"
-    "图|图片|摄影|图源|写真|撮影|사진|ภาพ|ພາບ|រូបភាព|รูป|صورة|الصورة|चित्र"
+_WIDTH_IN_ADDRESS = (
+    re.compile(r"[-_./](\d{2,4})x\d{1,4}(?=[-_.@/]|$)"),
+    re.compile(r"[?&](?:w|width|imwidth|maxwidth|mw)=(\d{2,4})\b"),
+    re.compile(r"[?&](?:resize|fit)=(\d{2,4})[,x%]"),
+    re.compile(r"[/,_-](?:w|width|thumb_w)[-_=:/]?(\d{2,4})(?=[-_,./]|$)"),
+    re.compile(r"[/_-](\d{2,4})w(?=[-_./]|$)"),
+    re.compile(r"/(\d{3,4})[x_]\d{0,4}/"),
+    re.compile(r"/(?!(?:19|20)\d\d/)(\d{3,4})/(?=[^/]*$)"),
 )
-_TRAILING_CREDIT = re.compile(
-    rf"(?:^|[\s.(\[–—-])(?P<mark>[(\[]?)(?:{_CREDIT_WORDS})\s*[:：]\s*(?P<name>[^.:：()\[\]]{{2,60}}?)\s*[)\]]?\.?$",
-    re.IGNORECASE,
+_WORD = re.compile(r"[a-z]+(?![a-z])|\d+x\d+|\d+")
+# These words make a file a stand-in wherever they are in its name; of the others the whole name must consist.
+_STAND_IN = re.compile(
+    r"placeholder|lazyload|spacer|(?:^|[^a-z0-9])1x1(?![0-9])|no[-_]?(?:image|photo|img)(?![a-z])"
 )
-# Some systems fill in the name of the file where the editor wrote nothing.
-_FILE_NAME = re.compile(
-    r"%[0-9a-f]{2}|\.(?:jpe?g|png|gif|webp|avif)\b|^(?:img|dsc|image)[_ -]?\d+$", re.IGNORECASE
+_STAND_IN_WORDS = frozenset(
+    "loading loader load spinner blank pixel transparent trans lazy grey gray white empty default image img photo picture "  # noqa: SIM905 - words in a row read better than a list
+    "thumb thumbnail dot clear preload preloader bg background holder px ajax".split()
 )
-_PICTURE_TABLE = re.compile(
-    r"(?:^|[\s_-])(?:picture|image|photo|img|tplcaption|imagetable)(?:$|[\s_-])", re.IGNORECASE
+_STAND_IN_SIGNS = _STAND_IN_WORDS - {
+    *("image", "img", "photo", "picture", "thumb", "thumbnail", "background", "bg", "px"),
+}
+_NOT_PHOTO = frozenset(
+    "avatar avatars gravatar userpic icon icons favicon logo logos emoji emojis smiley smilies sprite sprites pixel "  # noqa: SIM905 - words in a row read better than a list
+    "tracking tracker beacon twemoji badge".split()
 )
-_PICTURE_DIV = re.compile(
-    r"(?:^|[\s_-])(?:img|image|photo|picture|pic|figure)(?:[_-]?(?:box\w?|wrap(?:per)?|container|block|frame|detail|caption))?(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-# A box named after pictures that holds more words than this holds more than a caption.
-LONGEST_BOX_CAPTION = 450  # characters
-
-
-def split_credit(caption: str) -> tuple[str, str]:
-    """Give caption and credit of a caption text: "Lễ hội. Ảnh: TTXVN" gives ("Lễ hội.", "TTXVN")."""
-    match = _TRAILING_CREDIT.search(caption)
-    if match is None:
-        return caption, ""
-    return caption[: match.start()].strip(" ([–—-") + ("." if caption[match.start()] == "." else ""), match[
-        "name"
-    ].strip()
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def classes_of(element: HtmlElement) -> str:
-    """Class and identifier of an element in one string, for matching by name."""
-    return f"{element.get('class') or ''} {element.get('id') or ''}"
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One file of a photo: its absolute address, and its size in pixels where stated. `is_default` where the publisher
+    says that this is the one to show."""
+
+    address: str
+    width: int | None = None
+    height: int | None = None
+    is_default: bool = False
 
 
-def is_caption(element: HtmlElement) -> bool:
-    """Whether the page itself calls this element a caption, and it is short enough to be one."""
-    if element.tag == "figcaption":
+def one_picture(
+    renditions: Sequence[Rendition], *, caption: str = "", credit: str = ""
+) -> IncomingPicture | None:
+    """Give the one picture of a photo that is offered in several sizes (`media:group`, `srcset`): the default one, else
+    the widest, else the first. Stand-ins, avatars and counters are no renditions; None where nothing else is left."""
+    fitting = [one for one in renditions if is_photo(one.address, one.width, one.height)]
+    if not fitting:
+        return None
+    best = next((one for one in fitting if one.is_default), None) or max(fitting, key=_breadth)
+    return IncomingPicture(best.address, caption, credit, width=best.width, height=best.height)
+
+
+def _breadth(rendition: Rendition) -> int:
+    return rendition.width or width_in_address(rendition.address) or 0
+
+
+def is_photo(address: str, width: int | None = None, height: int | None = None) -> bool:
+    """Whether an address can be that of a photo: no stand-in of lazy loading, no icon, avatar or counter."""
+    if any(side is not None and side < SMALLEST_SIDE for side in (width, height)):
+        return False
+    return not is_stand_in(address) and not (_NOT_PHOTO & words_in_name(_path_and_host(address)))
+
+
+def is_stand_in(address: str) -> bool:
+    """Whether an address is that of an image shown until the real one is loaded, by its file name."""
+    if address.startswith(("data:", "blob:", "about:", "javascript:")):
         return True
-    return (
-        bool(_CAPTION_CLASS.search(element.get("class") or ""))
-        and len(element.text_content()) <= LONGEST_CAPTION
+    name = _ANY_EXTENSION.sub("", address.partition("?")[0].rpartition("/")[2].lower())
+    if _STAND_IN.search(name):
+        return True
+    words = _WORD.findall(name)
+    letters = {word for word in words if word.isalpha()}
+    return bool(letters & _STAND_IN_SIGNS) and letters <= _STAND_IN_WORDS
+
+
+def words_in_name(name: str) -> set[str]:
+    """The words of a class, file name or path, in lower case: "siteLogo-2" gives {"site", "logo", "2"}."""
+    return set(_WORD.findall(_CAMEL.sub(" ", name).lower()))
+
+
+def _path_and_host(address: str) -> str:
+    return address.partition("?")[0].partition("#")[0]
+
+
+def width_in_address(address: str) -> int | None:
+    """The width in pixels that an address names ("photo-300x200.jpg", "?w=800"); None where it names none."""
+    for pattern in _WIDTH_IN_ADDRESS:
+        match = pattern.search(address)
+        if match:
+            return int(match[1])
+    return None
+
+
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def photo_key(address: str) -> str:
+    """Give a key that is equal for the sizes of one photo at one publisher: the address without host, size, format and
+    version. Two addresses without a size that differ have different keys."""
+    return _key(address, is_any_number_size=False)
+
+
+@lru_cache(maxsize=ADDRESSES_KEPT)
+def _loose_key(address: str) -> str:
+    """As `photo_key`, but any number of three or four digits in the path that is no year counts as a size."""
+    return _key(address, is_any_number_size=True)
+
+
+def _key(address: str, *, is_any_number_size: bool) -> str:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    path = unicodedata.normalize("NFC", unquote(parts.path)).lower()
+    is_file = _EXTENSION.search(path) is not None
+    *folders, name = [segment for segment in path.split("/") if segment] or [""]
+    name = _EXTENSION.sub("", name)
+    kept = [
+        segment
+        for index, segment in enumerate(folders)
+        if not _SIZE_SEGMENT.fullmatch(segment)
+        and not (index == 0 and _HOST_SEGMENT.fullmatch(segment))
+        and not (_NUMBER_SEGMENT.fullmatch(segment) and _is_size(folders, index, is_any_number_size))
+    ]
+    key = "/".join((*kept, _SIZE_ENDING.sub("", name) or name))
+    if is_file or not parts.query:
+        return key
+    query = [pair for pair in parse_qsl(parts.query) if pair[0].lower() not in _SIZE_PARAMETERS]
+    return f"{key}?{query}"
+
+
+def _is_size(folders: list[str], index: int, is_any: bool) -> bool:
+    if _YEAR.fullmatch(folders[index]):
+        return False
+    return is_any or (index > 0 and _SIZE_NAME.fullmatch(folders[index - 1]) is not None)
+
+
+def is_same_photo(one: str, other: str) -> bool:
+    """Whether the picture that a page or feed declares (`one`) is a picture of its text (`other`) in another size: the
+    same address but for the size, or the same file name where it is long enough to be the photo's own."""
+    if photo_key(one) == photo_key(other) or _loose_key(one) == _loose_key(other):
+        return True
+    names = [_loose_key(address).rpartition("/")[2] for address in (one, other)]
+    return names[0] == names[1] and len(names[0]) >= SHORTEST_OWN_NAME and "?" not in names[0]
+
+
+def distinct_pictures(
+    in_text: Sequence[IncomingPicture], declared: Sequence[IncomingPicture]
+) -> tuple[IncomingPicture, ...]:
+    """Give each photo once in its largest size: those of the text in their order with their captions, then those that
+    only the page's or the feed's metadata name (`declared`). What is no photo by its address is left out."""
+    kept: list[IncomingPicture] = []
+    places: dict[str, int] = {}
+    for picture in in_text:
+        words = picture.caption or picture.credit
+        key = photo_key(picture.url) if picture.url else f"caption: {words}"
+        if key in places:
+            kept[places[key]] = _with_both_captions(kept[places[key]], picture)
+        elif (picture.url and is_photo(picture.url)) or (picture.url is None and words):
+            places[key] = len(kept)
+            kept.append(picture)
+    for picture in declared:
+        if not picture.url or not is_photo(picture.url, picture.width, picture.height):
+            continue
+        same = next(
+            (i for i, one in enumerate(kept) if one.url and is_same_photo(picture.url, one.url)), None
+        )
+        if same is None:
+            kept.append(picture)
+        else:
+            kept[same] = _merged(kept[same], picture)
+    return tuple(kept)
+
+
+def _with_both_captions(one: IncomingPicture, other: IncomingPicture) -> IncomingPicture:
+    """`one` in the larger size of both; where a text shows it twice with different captions, both stay. An alternative
+    text is no caption beside another one."""
+    if one.is_alternative or other.is_alternative:
+        return _merged(one, other)
+    captions = [one.caption] if other.caption in one.caption else [one.caption, other.caption]
+    if one.caption and one.caption in other.caption:
+        captions = [other.caption]
+    return _merged(replace(one, caption=" ".join(caption for caption in captions if caption)), other)
+
+
+def _merged(one: IncomingPicture, other: IncomingPicture) -> IncomingPicture:
+    """`one` in the larger size of both, with the caption of `other` where its own is an alternative text."""
+    larger = other if _is_larger(other, one) else one
+    has_caption = bool(one.caption) and not (
+        one.is_alternative and other.caption and not other.is_alternative
+    )
+    captioned = one if has_caption else other
+    return replace(
+        one,
+        url=larger.url,
+        width=larger.width,
+        height=larger.height,
+        caption=captioned.caption,
+        is_alternative=captioned.is_alternative,
+        credit=one.credit or other.credit,
     )
 
 
-def picture_address(image: HtmlElement, base_url: str | None) -> str | None:
-    """The absolute http(s) address of an `img`: a lazy-loading attribute before `src`, which then holds a stand-in."""
-    for name in _ADDRESS_ATTRIBUTES:
-        found = _absolute(image.get(name), base_url)
-        if found:
-            return found
-    for name in _SET_ATTRIBUTES:
-        candidates = [part.split() for part in re.split(r",\s+", image.get(name) or "") if part.strip()]
-        if candidates:
-            return _absolute(max(candidates, key=_width)[0], base_url)
-    return None
-
-
-def _absolute(value: str | None, base_url: str | None) -> str | None:
-    address = (value or "").strip()
-    if not address or address.startswith(("data:", "blob:", "#")):
-        return None
-    try:
-        joined = urljoin(base_url or "", address)
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    return joined if parts.scheme in {"http", "https"} and parts.netloc else None
-
-
-def _width(candidate: list[str]) -> float:
-    size = candidate[1].rstrip("wx") if len(candidate) > 1 else "0"
-    return float(size) if size.replace(".", "", 1).isdigit() else 0.0
-
-
-def is_content_picture(image: HtmlElement) -> bool:
-    """Whether an `img` can be a picture of the article rather than an icon, a counter or an avatar."""
-    for side in ("width", "height"):
-        value = (image.get(side) or "").removesuffix("px")
-        if value.isdigit() and int(value) < SMALLEST_SIDE:
-            return False
-    return not _NOT_CONTENT.search(f"{classes_of(image)} {image.get('src') or image.get('data-src') or ''}")
-
-
-def picture_of(
-    image: HtmlElement, caption: HtmlElement | None, base_url: str | None
-) -> IncomingPicture | None:
-    """Give the picture that an `img` shows with the words of its caption element; None where there is neither address
-    nor caption. The alternative text stands in only where the page gives no caption."""
-    address = picture_address(image, base_url)
-    words, credit = caption_words(caption) if caption is not None else ("", "")
-    if not words and not credit:
-        told = plain(image.get("alt") or image.get("title") or "")
-        words, credit = ("", "") if _FILE_NAME.search(told) else split_credit(told)
-    if address is None and caption is None:
-        return None
-    return IncomingPicture(url=address, caption=words, credit=credit)
-
-
-def caption_words(caption: HtmlElement) -> tuple[str, str]:
-    """Give caption and credit of a caption element; the credit is an element so named, or the caption's last words."""
-    whole = plain(" ".join(caption.itertext()))
-    for part in caption.iterdescendants():
-        if isinstance(part.tag, str) and _CREDIT_CLASS.search(part.get("class") or ""):
-            credit = plain(part.text_content())
-            if credit and credit in whole:
-                _, name = split_credit(credit)
-                return plain(whole.replace(credit, "", 1)), name or credit
-    return split_credit(whole)
-
-
-def is_picture_box(element: HtmlElement) -> bool:
-    """Whether an element is there for a picture: a figure, a widget of type Photo, a table of pictures and captions,
-    or a small box named after pictures."""
-    if element.tag not in {"figure", "table", "div"} or _holds(element, "table"):
-        return False
-    if not _holds(element, "img"):
-        return element.tag == "figure" and _holds(element, "figcaption")
-    words = len(plain(element.text_content()))
-    if words > LONGEST_CAPTION:
-        return False
-    names = element.get("class") or ""
-    if (
-        element.tag == "figure"
-        or (element.get("type") or "").lower() == "photo"
-        or "wp-caption" in names.split()
-    ):
-        return True
-    if words > LONGEST_BOX_CAPTION or _holds(element, "h2", "ul", "ol", "form"):
-        return False
-    if element.tag == "div":
-        return (
-            bool(_PICTURE_DIV.search(names))
-            and len(element.findall(".//p")) < 3
-            and element.find(".//a/p") is None
-        )
-    if _PICTURE_TABLE.search(names):
-        return True
-    rows = element.findall(".//tr")
-    return len(rows) <= 2 and all(len(row.findall("td")) <= 2 for row in rows)
-
-
-def _holds(element: HtmlElement, *tags: str) -> bool:
-    """Whether any of these elements stands inside; a tenth of the time of a path."""
-    return next(element.iterdescendants(*tags), None) is not None
-
-
-def caption_in(box: HtmlElement) -> HtmlElement | None:
-    """Give the element of a picture box that holds the caption, None where no words stand with the picture."""
-    for element in box.iterdescendants():
-        if isinstance(element.tag, str) and is_caption(element) and plain(element.text_content()):
-            return element
-    if box.tag == "div" and plain(box.text_content()):
-        words = [
-            one for one in box.iterdescendants("p", "h1", "h3", "h4", "span", "div") if plain(one.text or "")
-        ]
-        return (
-            words[0].getparent() if len(words) > 1 and words[0].tag != "span" else words[0] if words else box
-        )
-    if box.tag == "table" and plain(box.text_content()):
-        return next(
-            (
-                cell
-                for cell in box.iter("td", "th")
-                if plain(cell.text_content()) and cell.find(".//img") is None
-            ),
-            None,
-        )
-    return None
+def _is_larger(one: IncomingPicture, other: IncomingPicture) -> bool:
+    """Whether `one` is the larger file. An address without a size beside one with a size is the original's."""
+    if not one.url or not other.url:
+        return bool(one.url)
+    named, other_named = width_in_address(one.url), width_in_address(other.url)
+    width, other_width = one.width or named, other.width or other_named
+    if width and other_width:
+        return width > other_width
+    if (named is None) != (other_named is None):
+        return named is None
+    return width is not None and other_width is None and other_named is None and named is not None

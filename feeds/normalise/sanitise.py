@@ -1,21 +1,22 @@
-"""Untrusted HTML becomes HTML that holds only the project's allow-list.
+"""Sanitises untrusted HTML down to the project's allow-list.
 
-The cleaner is nh3 (ammonia), which parses as a browser does (WHATWG HTML) and writes what it parsed, so there is no
-second reading in which a browser could see another tree than the one that was checked.
+The sanitiser is nh3 (ammonia). It parses as browsers do (WHATWG HTML) and serialises the tree that it checked, so a
+browser builds the same tree.
 """
 
 import re
 from collections.abc import Callable
 from contextvars import ContextVar
-from urllib.parse import urljoin, urlsplit
 
 import nh3
+
+from feeds.web.addresses import absolute_url
 
 TAGS = frozenset(
     "p h2 h3 h4 ul ol li blockquote table caption thead tbody tr th td figure figcaption a strong em sub sup br pre code".split()  # noqa: SIM905 - words in a row read better than a list
 )
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
-# The text inside these is program or form matter, never prose; it goes with its element.
+# The content of these elements is code or form controls, never prose; it is removed with them.
 _CONTENT_GOES_TOO = {
     "script",
     "style",
@@ -33,17 +34,15 @@ _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 # Real articles nest about 30 deep; browsers themselves stop at 512.
 DEEPEST_NESTING = 256  # elements
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - words in a row read better than a list
-# The cleaner's time grows with the square of the references in one piece of text, and an ampersand is always written as
-# one; the longest articles have some hundreds.
+# nh3's time grows with the square of the character references in one text, and each ampersand becomes one; the
+# longest articles have some hundreds.
 MOST_REFERENCES = 10_000
-# The parser closes these by itself, so that they never nest without another element between, and HTML may leave their
-# end tags out: counting them would take a long article for a deep one.
+# The parser closes these implicitly, and HTML may omit their end tags: counting them would make a long article deep.
 _CLOSED_BY_PARSER = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
 _ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^<>]*>)?", re.IGNORECASE)
 _LANGUAGE_TAG_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every registered form of a tag
 
-# Presentational and out-of-range tags have a counterpart on the list. Renaming them in the source is safe because what
-# comes out of the renaming is still checked by the cleaner.
+# Tags that are replaced by one of the allow-list. Renaming in the source is safe, as the sanitiser runs afterwards.
 _COUNTERPARTS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 _TAG_WITH_COUNTERPART = re.compile(r"<(/?)(b|i|h1|h5|h6)(?=[\s/>])", re.IGNORECASE)
 
@@ -54,7 +53,7 @@ def _identity(url: str) -> str:
     return url
 
 
-# The cleaner is built once and shared by all threads; what differs from call to call travels in a context variable.
+# The sanitiser is built once for all threads; what differs from call to call is in a context variable.
 _link_context: ContextVar[tuple[str | None, Rewrite]] = ContextVar("link_context", default=(None, _identity))
 
 
@@ -62,17 +61,12 @@ def absolute_link(href: str, base_url: str | None) -> str | None:
     """Give the absolute http(s) or mailto address of a link, or None where it has none (relative without a base,
     another scheme, not an address at all). Resolution is that of RFC 3986."""
     # Browsers drop tabs and line ends inside an address (WHATWG URL), so "java\nscript:" must not pass as relative.
-    address = "".join(ch for ch in href.strip() if ch >= " " and ch != "\x7f")
-    try:
-        joined = urljoin(base_url, address) if base_url else address
-        parts = urlsplit(joined)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in LINK_SCHEMES:
-        return None
-    if parts.scheme.lower() == "mailto":
-        return joined if "@" in parts.path else None
-    return joined if parts.netloc else None
+    address = href.strip()
+    if not address.isprintable():
+        address = "".join(ch for ch in address if ch >= " " and ch != "\x7f")
+    if address[:7].lower() == "mailto:":
+        return address if "@" in address.partition("?")[0] else None
+    return absolute_url(address, base_url)
 
 
 def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
@@ -83,7 +77,7 @@ def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
             return address
         return rewrite(address)
     if attribute == "rel":
-        # Only the cleaner's own value comes here; the input's is not on the list.
+        # nh3's own value; the input's attribute is not on the allow-list.
         return value
     if attribute == "dir":
         return value.lower() if value.lower() in _DIRECTIONS else None
@@ -110,8 +104,8 @@ _CLEANER = nh3.Cleaner(
 
 
 def _flattened(html: str) -> str:
-    """Drop the tags that would nest deeper than any article does: the cleaner's time grows with the square of the
-    depth. What remains is still cleaned, so a tag misread here can cost text but never safety."""
+    """Drop the tags that nest deeper than `DEEPEST_NESTING`: nh3's time grows with the square of the depth. The result
+    is still sanitised, so a tag misread here can cost text but never safety."""
     depth = 0
 
     def keep(match: re.Match[str]) -> str:

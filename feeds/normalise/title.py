@@ -1,13 +1,19 @@
-"""Headlines: cleaning the one that came, and deriving one from the text where none came."""
+"""Headlines: cleaning a given one, and deriving one from the text where none is given."""
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
-from icu4py.breakers import CharacterBreaker, SentenceBreaker, WordBreaker
+from articles.incoming import Dropped
+from feeds.normalise.characters import clean, one_line
+from feeds.normalise.plain_title import plain_title
+from feeds.vocabulary import fold_phrase, language_independent
 
-from feeds.normalise.characters import clean
+if TYPE_CHECKING:
+    # ICU takes 4 MB and is loaded where a title is derived: most texts have one.
+    from icu4py.breakers import CharacterBreaker, WordBreaker
 
 # Headlines of newspapers rarely pass 110 characters, and search engines cut there.
 LONGEST_DERIVED_TITLE = 110
@@ -15,13 +21,13 @@ LONGEST_DERIVED_TITLE = 110
 SHORTEST_SENTENCE = 20
 # A paragraph's first sentence is sought in its beginning only, since sentences without end exist (in characters).
 LONGEST_BEGINNING = 1000
+# Names of publishers: a batch has those of a few feeds.
+SITES_KEPT = 256
 # Words that a suffix may add to the publisher's name without being another name.
 _NOISE = re.compile(
     r"\b(?:bao dien tu|tap chi|trang tin|cong thong tin(?: dien tu)?|trang thong tin(?: dien tu)?|dien tu|bao|online"
     r"|newspaper|news|magazine|the|official site|website|www)\b"
 )
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
-_ESCAPED_TAG = re.compile(r"&lt;(/?[a-zA-Z!])")
 _SEPARATOR = re.compile(r"\s+(?P<mark>[-–—|»›•·]|::)\s+|\s*(?P<bar>[|｜])\s*")
 _DOMAIN = re.compile(
     r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.(?:vn|com|net|org|info|gov|edu|asia)(?:\.[a-z]{2})?", re.IGNORECASE
@@ -54,16 +60,28 @@ _ABBREVIATION = re.compile(
 _FINAL_STOP = re.compile(r"[.。．।॥។៕۔]+[\"'”’»」』]?$|[,;:，、；：]+$")
 
 
-def clean_title(title: str, *, publisher: str) -> str:
-    """`title` as one line of plain text without tags, entities and the publisher's name before or after it.
+def clean_title(title: str, *, publisher: str, is_agreed: bool = False, is_text: bool = False) -> str:
+    """`title` as one line of plain text without markup, entities and the publisher's name behind it.
 
-    `publisher` is the name or the domain of the site, "" where it is unknown. A title that is nothing but the
-    publisher's name stays as it is.
+    `publisher` is the name or the domain of the site, "" where it is unknown. The name before a headline is cut only
+    where it is a domain or a bar separates it: "Dân vận - nghệ thuật của lòng tin" is a headline, in the magazine
+    *Dân vận* too. A title that is nothing but the publisher's name, and one that is agreed on (`is_agreed`: the page
+    states it several times alike), loses nothing. `is_text`: it has no markup and no
+    references left, so that "<b>" and "&amp;" are words of it.
     """
-    text = _without_tags(title)
+    text = one_line(title) if is_text else clean(plain_title(title))
+    if is_agreed:
+        return text
     while (shorter := _without_site_name(text, publisher)) != text:
         text = shorter
     return text
+
+
+def stated_title(title: str) -> tuple[str, tuple[Dropped, ...]]:
+    """The title that a publisher states, and what was left out: software writes "Untitled" where a post has none."""
+    if title and fold_phrase(title) in language_independent().untitled:
+        return "", (Dropped(title, "stands where a title is missing"),)
+    return title, ()
 
 
 def derive_title(first_paragraph: str, language: str) -> str:
@@ -71,22 +89,11 @@ def derive_title(first_paragraph: str, language: str) -> str:
 
     `language` is a BCP 47 tag, by which sentences and words are found. "" for a paragraph without words.
     """
-    text = _without_dateline(_without_tags(first_paragraph[:LONGEST_BEGINNING]))
+    text = _without_dateline(clean(plain_title(first_paragraph[:LONGEST_BEGINNING])))
     sentence = _first_sentence(text, language)
     if _room_taken(sentence) <= LONGEST_DERIVED_TITLE:
         return _without_final_stop(sentence)
     return _cut(sentence, language)
-
-
-def _without_tags(text: str) -> str:
-    """`text` cleaned, without tags even where they were escaped.
-
-    `clean` keeps an escaped "<" that would begin a tag; here it is opened so that the tag can go.
-    """
-    text = clean(_TAG.sub(" ", clean(_TAG.sub(" ", text))))
-    if _ESCAPED_TAG.search(text):
-        text = clean(_TAG.sub(" ", text.replace("&lt;", "<").replace("&gt;", ">")))
-    return text
 
 
 def _without_site_name(title: str, publisher: str) -> str:
@@ -94,16 +101,19 @@ def _without_site_name(title: str, publisher: str) -> str:
     if not separators:
         return title
     last = separators[-1]
-    if _is_site_name(title[last.end() :], publisher, sure=(last["mark"] or last["bar"]) in ("|", "｜")):
+    if is_site_name(title[last.end() :], publisher, sure=(last["mark"] or last["bar"]) in ("|", "｜")):
         return title[: last.start()].strip() or title
     first = separators[0]
-    if _is_site_name(title[: first.start()], publisher, sure=False):
+    before = title[: first.start()].strip()
+    if _DOMAIN.fullmatch(before) or (
+        (first["mark"] or first["bar"]) in ("|", "｜") and is_site_name(before, publisher, sure=False)
+    ):
         return title[first.end() :].strip() or title
     return title
 
 
-def _is_site_name(part: str, publisher: str, *, sure: bool) -> bool:
-    """Whether `part` of a title names the site; `sure` where a bar divides it off, as no sentence has one."""
+def is_site_name(part: str, publisher: str, *, sure: bool) -> bool:
+    """Whether `part` of a title is the site name; `sure` where a bar separates it, which sentences do not have."""
     part = part.strip()
     if _DOMAIN.fullmatch(part):
         return True
@@ -112,16 +122,21 @@ def _is_site_name(part: str, publisher: str, *, sure: bool) -> bool:
         # "Báo Thanh Hóa" is a newspaper; "Báo động đỏ" is the beginning of a sentence.
         if rest != part and len(rest.split()) <= 6 and all(not word[:1].islower() for word in rest.split()):
             return True
-    name, own = _letters(part), _letters(_without_domain_ending(publisher))
-    if not name or not own:
+    own = _letters_of_site(publisher) if publisher else ""
+    if not own or not (name := _letters(part)):
         return False
     return name == own or (sure and own in name and len(part.split()) <= 8)
+
+
+@lru_cache(maxsize=SITES_KEPT)
+def _letters_of_site(publisher: str) -> str:
+    return _letters(_without_domain_ending(publisher))
 
 
 def _letters(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text.casefold()).replace("đ", "d").replace("+", "plus")
     plain = "".join(c for c in decomposed if not unicodedata.combining(c) or ord(c) > 0x36F)
-    # The publisher's own name may be such a word ("The News"): then all of it counts.
+    # A publisher's name may consist of such words only ("The News"): then all of it counts.
     return re.sub(r"[\W_]", "", _NOISE.sub(" ", plain)) or re.sub(r"[\W_]", "", plain)
 
 
@@ -145,6 +160,8 @@ def _without_dateline(text: str) -> str:
 
 
 def _first_sentence(text: str, language: str) -> str:
+    from icu4py.breakers import SentenceBreaker
+
     end = 0
     for _, end in SentenceBreaker(text, _locale(language)).segments():
         sentence = text[:end].strip()
@@ -160,7 +177,9 @@ def _without_final_stop(sentence: str) -> str:
 
 
 def _cut(sentence: str, language: str) -> str:
-    """`sentence` up to the last word that leaves room for the ellipsis; inside a very long word, up to a cluster."""
+    """`sentence` cut after the last word that leaves room for the ellipsis; a very long word is cut inside."""
+    from icu4py.breakers import CharacterBreaker, WordBreaker
+
     ends = _ends_that_fit(sentence, WordBreaker(sentence, _locale(language)))
     if not ends or _room_taken(sentence[: ends[-1]]) < LONGEST_DERIVED_TITLE // 2:
         ends = _ends_that_fit(sentence, CharacterBreaker(sentence, _locale(language)))
@@ -173,7 +192,7 @@ def _ends_that_fit(sentence: str, breaker: "WordBreaker | CharacterBreaker") -> 
 
 
 def _room_taken(text: str) -> int:
-    """The length of `text` in characters, where those of Han, Kana and Hangul count two."""
+    """The width of `text` in characters; wide ones (Han, Kana, Hangul) count two."""
     return len(text) + sum(unicodedata.east_asian_width(character) in "WF" for character in text)
 
 

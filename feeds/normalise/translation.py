@@ -1,7 +1,7 @@
-"""Whether a machine translated a text: because the page says so, or because its origin leaves no other reading.
+"""Whether a text is a machine translation, by evidence only; style is never judged.
 
-A guess from style is never made. The two kinds of evidence are words ("Bản dịch tự động", "Translated by AI") and
-place: a text in one language, on a platform that republishes, which cites a Vietnamese page as its origin.
+There are two kinds of evidence: a statement ("Bản dịch tự động", "Translated by AI"), and a text in another language
+on a republishing platform that cites a Vietnamese page as its origin.
 """
 
 import re
@@ -13,23 +13,23 @@ from tomllib import loads
 from urllib.parse import urlsplit
 
 from articles.grouping.addresses import language_in_path, site_of, slug_of
-from feeds.normalise.date_words import alternatives, fold
+from feeds.normalise.dates.words import alternatives, fold_date
+from feeds.normalise.languages.vietnamese_syllables import syllable_evidence
 from feeds.normalise.origin import Origin
-from feeds.normalise.vietnamese_syllables import syllable_evidence
 
-# A statement about translation is a note of its own; in a longer line the words are part of the article
+# A statement about translation is a short note; in a longer line the words are part of the article
 # ("the app translates automatically …"). In characters.
 LONGEST_NOTE = 160
 # Share of the words of an address that have the shape of Vietnamese syllables. Slugs of Vietnamese headlines
 # reach 0.8 and more even with two foreign names among ten words; English and French ones stay below 0.65.
 VIETNAMESE_SLUG_SHARE = 0.75
-# Newspapers in Vietnamese that do not stand under .vn.
+# Newspapers in Vietnamese whose domain is not under .vn.
 VIETNAMESE_OUTSIDE_VN = frozenset(("vnexpress.net", "baomoi.com", "24h.com", "vietbao.com", "baoquocte.com"))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a text counts as machine-translated: `reason` is a short English phrase, `quote` what it rests on."""
+    """Why a text counts as machine-translated: `reason` is a short English phrase, `quote` the words it is based on."""
 
     reason: str
     quote: str
@@ -45,7 +45,7 @@ def is_machine_translated(
     origin_in_vietnamese: bool = False,
     lines: Iterable[str] = (),
 ) -> Evidence | None:
-    """The evidence that a machine translated a text in `language`, or None where there is none.
+    """The evidence that a text in `language` is a machine translation, None where there is none.
 
     `url` is where the text stands (None for a text without address), `origin` what it cites, `declared_language`
     the language that its page declares (used where `language` is "und"), `platform_declares` says that the source
@@ -77,7 +77,7 @@ def _primary(tag: str) -> str:
 def _note_in(lines: Iterable[str]) -> str | None:
     pattern = _notes()
     for line in lines:
-        if len(line) <= LONGEST_NOTE and pattern.search(fold(line)) is not None:
+        if len(line) <= LONGEST_NOTE and pattern.search(fold_date(line)) is not None:
             return line.strip()
     return None
 
@@ -86,12 +86,12 @@ def _note_in(lines: Iterable[str]) -> str | None:
 def _notes() -> re.Pattern[str]:
     """What pages write about machine translation, in every language of `translation_notes.toml`."""
     text = Path(__file__).with_name("translation_notes.toml").read_text(encoding="utf-8")
-    phrases = [fold(phrase) for spellings in loads(text)["notes"].values() for phrase in spellings]
+    phrases = [fold_date(phrase) for spellings in loads(text)["notes"].values() for phrase in spellings]
     return re.compile(rf"(?<![a-zа-я])(?:{alternatives(phrases)})")
 
 
 def _is_vietnamese_page(url: str) -> bool:
-    """Whether `url` is a Vietnamese newspaper's page in Vietnamese, and not one of its foreign editions."""
+    """Whether `url` is a Vietnamese newspaper's page in Vietnamese, and not of one of its foreign-language editions."""
     host = urlsplit(url).hostname or ""
     if not host.endswith(".vn") and site_of(url) not in VIETNAMESE_OUTSIDE_VN:
         return False
@@ -107,7 +107,7 @@ def _is_vietnamese_page(url: str) -> bool:
 def _republishes_under_one_slug(url: str, origin_url: str) -> bool:
     """Whether both are editions of one article on a platform that keeps the Vietnamese slug in every language.
 
-    A foreign desk writes an address in its own language; only a machine leaves the Vietnamese one in place.
+    A foreign-language desk writes a slug in its own language; only machine translation keeps the Vietnamese one.
     """
     slug = slug_of(origin_url)
     return slug is not None and slug == slug_of(url)

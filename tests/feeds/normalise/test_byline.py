@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.normalise.byline import split_byline
-from feeds.normalise.dates import understand
+from feeds.normalise.dates.parse import understand
 
 WHOLE_DATES = {
     "ja weekday behind": "2025年11月3日月曜日, 10:26",

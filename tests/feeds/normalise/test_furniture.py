@@ -8,7 +8,16 @@ import pytest
 from articles.incoming import IncomingPicture
 from feeds.normalise.furniture import dateline, remove_furniture, split_byline
 from feeds.raw import Block, BlockKind, RawArticle
-from feeds.vocabulary import KEYS, Vocabulary, VocabularyError, fold, languages, load, unspoken, vocabulary
+from feeds.vocabulary import (
+    KEYS,
+    Vocabulary,
+    VocabularyError,
+    fold_phrase,
+    language_independent,
+    languages,
+    load,
+    vocabulary,
+)
 from feeds.vocabulary.lines import LABEL_MAX_WIDTH, LineKind, classify, split_credit, width
 
 FIRST = (
@@ -344,8 +353,8 @@ def test_tags_of_one_language() -> None:
     assert not vocabulary("fr").has("Джерело", "source")
     assert vocabulary("xx").has("Джерело", "source")
     assert isinstance(vocabulary(""), Vocabulary)
-    assert fold("  «Source :» ") == "source"
-    assert fold("Tiếng Việt") in unspoken().language_names
+    assert fold_phrase("  «Source :» ") == "source"
+    assert fold_phrase("Tiếng Việt") in language_independent().language_names
 
 
 BROKEN = {
@@ -368,5 +377,36 @@ def test_a_broken_language_file_is_named_with_its_key(tmp_path: Path, content: s
 
 
 def test_no_line_that_is_known_by_its_whole_text_is_too_wide_to_be_looked_up() -> None:
-    known = unspoken().banners | unspoken().language_names
+    known = language_independent().banners | language_independent().language_names
     assert max(map(width, known)) <= LABEL_MAX_WIDTH
+
+
+OWN = "https://paper.example/tin/1.html"
+
+
+@pytest.mark.parametrize(
+    ("line", "link", "goes"),
+    [
+        ("The post Cầu mới ở bản appeared first on Paper.", OWN, True),
+        ("Bài viết Cầu mới ở bản xuất hiện đầu tiên trên Paper.", f"{OWN}?utm_source=rss", True),
+        ("The post Cầu mới ở bản appeared first on Paper.", "https://paper.example/tin/2.html", False),
+        ("More on this tomorrow.", OWN, False),
+    ],
+)
+def test_a_last_line_that_links_to_the_article_by_its_headline_goes(line: str, link: str, goes: bool) -> None:
+    last = Block(BlockKind.PARAGRAPH, line, links=(link,))
+    result = remove_furniture(article(FIRST, SECOND, last, title="Cầu mới ở bản", url=OWN), language="en")
+    assert (kept(result) == [FIRST, SECOND]) is goes
+    assert [piece.text for piece in result.dropped] == ([line] if goes else [])
+
+
+def test_a_block_that_repeats_the_one_before_it_goes() -> None:
+    result = remove_furniture(article(FIRST, "(Vỗ tay)", "(Vỗ tay)", SECOND, "(Vỗ tay)"), language="vi")
+    assert kept(result) == [FIRST, "(Vỗ tay)", SECOND, "(Vỗ tay)"]
+    assert [piece.reason for piece in result.dropped] == ["block repeated"]
+
+
+def test_words_of_a_video_that_look_like_a_credit_stay_its_caption() -> None:
+    clip = IncomingPicture(None, "Clip: Bà con kéo thuyền")
+    given = article(FIRST, Block(BlockKind.PICTURE, clip.caption, picture=clip))
+    assert [one.picture for one in remove_furniture(given, language="vi").blocks if one.picture] == [clip]

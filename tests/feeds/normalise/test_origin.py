@@ -73,6 +73,22 @@ FOUND = {
         article(TEXT, origin_urls=("https://baotinhxa.vn/vi/thoi-su",)),
         Origin(None, "baotinhxa.vn", "declared by the page, publisher only"),
     ),
+    "a short name that a feed states for one entry": (
+        article(TEXT, kind="entry", origin_urls=("https://baotinhxa.vn/hop-lang",)),
+        Origin("https://baotinhxa.vn/hop-lang", "baotinhxa.vn", "declared by the page"),
+    ),
+    "a section that a feed states for one entry": (
+        article(TEXT, kind="entry", origin_urls=("https://baotinhxa.vn/thoi-su/",)),
+        Origin(None, "baotinhxa.vn", "declared by the page, publisher only"),
+    ),
+    "a word that a feed states for one entry": (
+        article(TEXT, kind="entry", origin_urls=("https://baotinhxa.vn/original",)),
+        Origin("https://baotinhxa.vn/original", "baotinhxa.vn", "declared by the page"),
+    ),
+    "a word that a page states": (
+        article(TEXT, origin_urls=("https://baotinhxa.vn/original",)),
+        Origin(None, "baotinhxa.vn", "declared by the page, publisher only"),
+    ),
     "an address by number": (
         article(TEXT, origin_urls=("https://en.baotinhxa.vn/123456",)),
         Origin("https://en.baotinhxa.vn/123456", "baotinhxa.vn", "declared by the page"),

@@ -1,13 +1,13 @@
 """The allow-list holds for everything, and what it allows survives."""
 
-import json
 import re
-import time
-from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from feeds.normalise.sanitise import MOST_REFERENCES, TAGS, absolute_link, sanitise
+from feeds.normalise import sanitise as sanitise_module
+from feeds.normalise.sanitise import TAGS, absolute_link, sanitise
 
 BASE = "https://news.example.vn/2026/bai-viet.html"
 
@@ -69,16 +69,17 @@ def test_absolute_link(href: str, base: str | None, wanted: str | None) -> None:
     assert absolute_link(href, base) == wanted
 
 
-def test_deep_nesting_is_linear_and_keeps_the_text() -> None:
-    start = time.perf_counter()
-    assert sanitise("<blockquote>" * 30_000 + "deep", base_url=None).count("deep") == 1
-    assert time.perf_counter() - start < 3
+def test_nesting_ends_at_a_limit_and_keeps_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sanitise_module, "DEEPEST_NESTING", 5)
+    clean = sanitise("<blockquote>" * 9 + "deep" + "</blockquote>" * 9 + "<p>after</p>", base_url=None)
+    assert clean == "<blockquote>" * 5 + "deep" + "</blockquote>" * 5 + "<p>after</p>"
 
 
-def test_more_ampersands_than_any_text_has_become_spaces() -> None:
-    clean = sanitise("<p>a &amp; b" + "&" * (MOST_REFERENCES + 5) + "&lt;script&gt;</p>", base_url=None)
+def test_more_ampersands_than_any_text_has_become_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sanitise_module, "MOST_REFERENCES", 20)
+    clean = sanitise("<p>a &amp; b" + "&" * 25 + "&lt;script&gt;</p>", base_url=None)
     assert clean.startswith("<p>a &amp; b&amp;&amp;")
-    assert clean.count("&amp;") == MOST_REFERENCES
+    assert clean.count("&amp;") == 20
     assert clean.endswith(" lt;script gt;</p>")
 
 
@@ -86,16 +87,62 @@ def test_end_tags_may_be_left_out() -> None:
     assert sanitise("<p>word" * 1_000, base_url=None) == "<p>word</p>" * 1_000
 
 
-@pytest.mark.shared
-@pytest.mark.parametrize("name", ["bleach_vectors", "dompurify_vectors"])
-def test_no_vector_comes_through(shared: Path, name: str) -> None:
-    allowed = "|".join(sorted(TAGS))
-    dangerous = re.compile(
-        rf"<(?!/?(?:{allowed})[\s>/])[a-z!/?]|<[^>]*\s(?:on\w+|style|src|srcset|class|id|formaction)\s*=|href=\"(?!https?://|mailto:)",
-        re.IGNORECASE,
-    )
-    vectors = json.loads((shared / f"data/hostile/sanitizer/{name}.json").read_text(encoding="utf-8"))
-    assert vectors
-    for vector in vectors:
-        cleaned = sanitise(vector["payload"], base_url=BASE)
-        assert not dangerous.search(cleaned), vector["payload"]
+# What no article needs, with nothing in it that does anything.
+OTHER_TAGS = """script style iframe object embed form input button textarea select svg math template noscript base link
+    meta img video audio source details marquee frameset xmp plaintext title body html custom-element"""
+OTHER_ATTRIBUTES = (
+    """onclick ONLOAD style class id src srcset formaction data-x xmlns xlink:href background"""
+)
+ADDRESSES = (
+    "mark:x",
+    " mark:x",
+    "MARK:x",
+    "ma\trk:x",
+    "data:text/plain,x",
+    "vbscript:x",
+    "&#109;ark:x",
+    "\x01mark:x",
+)
+LEFT = re.compile(
+    rf"<(?!/?(?:{'|'.join(sorted(TAGS))})[\s>/])[a-z!/?]"
+    r"|<[^<>]*\s(?:on\w+|style|src|srcset|class|id|formaction|data-x|xmlns|xlink:href|background)\s*="
+    r"|href=\"(?!https?://|mailto:)",
+    re.IGNORECASE,
+)
+SHAPES = (
+    "<p>a<{tag} {attribute}='mark'>b</{tag}>c</p>",
+    "<{tag}><p {attribute}=mark>b</p></{tag}>",
+    "<p>a<{tag} {attribute}='mark'>b",
+    "<{tag}/{attribute}=mark/><p>b</p>",
+    "<table><{tag} {attribute}=mark><tr><td>b</td></tr></table>",
+    "<p title='</p><{tag} {attribute}=mark>'>b</p>",
+    "<!-- <p>--><{tag} {attribute}=mark><!-- -->b",
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_nothing_else_comes_through(shape: str) -> None:
+    for tag in (*OTHER_TAGS.split(), *sorted(TAGS)):
+        for attribute in OTHER_ATTRIBUTES.split():
+            given = shape.format(tag=tag, attribute=attribute)
+            cleaned = sanitise(given, base_url=BASE)
+            assert not LEFT.search(cleaned), (given, cleaned)
+            assert sanitise(cleaned, base_url=BASE) == cleaned, given
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_other_scheme_comes_through(address: str) -> None:
+    assert sanitise(f'<a href="{address}">t</a>', base_url=BASE) == '<a rel="nofollow noopener">t</a>'
+
+
+PIECES = (
+    "<p> </p> <table> <td> </table> <svg> <style> </style> <math> <a_href='mark:x'> <!-- --> <p_id=' '> <![CDATA[ ]]>"
+    ' <title> </title> <img_src=x_onclick=mark> &lt; < > <select> <noscript> </noscript> <template> a _ "'
+)
+
+
+@given(st.lists(st.sampled_from(PIECES.split()), max_size=12).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_no_order_of_pieces_lets_anything_through(given_html: str) -> None:
+    cleaned = sanitise(given_html.replace("_", " "), base_url=BASE)
+    assert not LEFT.search(cleaned), cleaned

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.normalise.title import LONGEST_DERIVED_TITLE, clean_title, derive_title
+from articles.incoming import Dropped
+from feeds.normalise.title import LONGEST_DERIVED_TITLE, clean_title, derive_title, stated_title
 
 CLEANED = {
     "entity": ("H&#225;t quan h&#7885;", "", "Hát quan họ"),
@@ -18,6 +19,9 @@ CLEANED = {
     "tags": ("<b>Hội nghị</b> <i>lớn</i>", "", "Hội nghị lớn"),
     "escaped tags": ("&lt;b&gt;Hội nghị&lt;/b&gt; lớn", "", "Hội nghị lớn"),
     "tags escaped twice": ("&amp;lt;em&amp;gt;Hội&amp;lt;/em&amp;gt; nghị", "", "Hội nghị"),
+    "an unknown tag is a word": ("bỏ thẻ <blink> sau hai mươi năm", "", "bỏ thẻ <blink> sau hai mươi năm"),
+    "a tag alone is a word": ("thẻ <mark> hợp với từ điển", "", "thẻ <mark> hợp với từ điển"),
+    "a tag of a word processor": ("Hội nghị lớn<o:p></o:p>", "", "Hội nghị lớn"),
     "less than is no tag": ("5 < 6 và 7 > 2", "", "5 < 6 và 7 > 2"),
     "suffix with hyphen": ("Tin A - Tỉnh Xa", "Tỉnh Xa", "Tin A"),
     "suffix of a newspaper": ("Tin A - Báo Tỉnh Xa", "", "Tin A"),
@@ -26,6 +30,12 @@ CLEANED = {
     "suffix with a bar": ("Tin A | Vietnam+ (VietnamPlus)", "VietnamPlus", "Tin A"),
     "suffix twice": ("Tin A - VnExpress | VnExpress", "VnExpress", "Tin A"),
     "prefix": ("VOV.VN - Tin A", "VOV", "Tin A"),
+    "prefix before a bar": ("Báo Tỉnh Xa | Tin A", "Báo Tỉnh Xa", "Tin A"),
+    "the magazine's name begins a headline": (
+        "Dân vận - nghệ thuật của lòng tin",
+        "Tạp chí Dân vận",
+        "Dân vận - nghệ thuật của lòng tin",
+    ),
     "section stays": ("Tin A - Kinh tế - Báo Nhân Dân", "Nhân Dân", "Tin A - Kinh tế"),
     "a part of the headline stays": ("Đảng - Nhân dân vận động", "Nhân Dân", "Đảng - Nhân dân vận động"),
     "two countries stay": ("Việt Nam - Lào", "VnExpress", "Việt Nam - Lào"),
@@ -137,3 +147,15 @@ def test_any_title_gives_one_line_without_tags(title: str, publisher: str) -> No
     cleaned = clean_title(f"<b>{title}</b>", publisher=publisher)
     assert len(cleaned.splitlines()) <= 1
     assert "<b>" not in cleaned
+
+
+@pytest.mark.parametrize(
+    "title", ["Untitled", "(Không có tiêu đề)", "Без названия", "（无标题）", "بدون عنوان", "ไม่มีชื่อเรื่อง"]
+)
+def test_what_stands_for_a_missing_title_is_none(title: str) -> None:
+    assert stated_title(title) == ("", (Dropped(title, "stands where a title is missing"),))
+
+
+@pytest.mark.parametrize("title", ["", "Untitled works by young painters", "Bức tranh không đề"])
+def test_a_title_that_is_stated(title: str) -> None:
+    assert stated_title(title) == (title, ())
