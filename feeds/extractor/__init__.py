@@ -1,4 +1,4 @@
-"""A page's HTML becomes the article that stands in it."""
+"""Extraction: the HTML of a page → the article in it."""
 
 from feeds.extractor.page import extract_page
 

@@ -1,20 +1,23 @@
-"""Which blocks of a page are its article.
+"""Selects the blocks of a page that are its article.
 
-trafilatura decides which text is the article's; the page's own tree gives the structure. Every block of the page
-that trafilatura kept is kept in its original form, then what it is known to lose is put back (the lead, subheadings,
-tables and paragraphs between kept ones) and what it lets through is taken out (boxes of links, repeated titles).
+trafilatura decides which text is the article's; the page's own tree gives the structure. Each block whose text
+trafilatura kept is kept in its original form. Then what trafilatura often loses is put back (the lead, subheadings,
+tables and paragraphs between kept ones), and what it often keeps is removed (boxes of links, repeated titles).
 """
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import groupby
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from articles.incoming import Dropped
+from feeds.extractor.body_pictures import is_teaser_picture, opening_pictures, with_pictures
 from feeds.extractor.lead import find_lead
+from feeds.extractor.links import LINKS_ONLY, MOSTLY_LINKS, is_one_link, link_share
 from feeds.extractor.metadata import Metadata
 from feeds.extractor.rules import RuledElements
 from feeds.extractor.surroundings import (
@@ -25,40 +28,34 @@ from feeds.extractor.surroundings import (
     looks_like_furniture,
 )
 from feeds.normalise.inline import key_of, plain
-from feeds.normalise.structure import LocatedBlock, blocks_from_html, located_blocks
-from feeds.raw import Block, BlockKind
+from feeds.normalise.markup.elements import is_struck
+from feeds.normalise.markup.walk import LocatedBlock
+from feeds.normalise.structure import blocks_from_html, walked
+from feeds.raw import OUTSIDE, Block, BlockKind
 
-# A box that bears a name of furniture but holds more of the article than this is the article's own box.
+# An element with a class of furniture that holds more of the article than this is the article's own box.
 LARGEST_FURNITURE_SHARE = 0.3
-# The body's box is the deepest element that holds this much of the kept text; the rest is leads and stray boxes.
+# The body's container is the deepest element with at least this share of the matched text.
 CONTAINER_SHARE = 0.85
-# Shorter keys occur by chance inside longer text, so they must equal a whole line.
+# Shorter keys may occur in longer text by chance, so they must equal a whole line.
 SHORTEST_CONTAINED = 25  # letters and digits
-# Below this share of the extracted text found again in the tree, the extraction's own order and text are better.
+# Below this share of the extracted text found in the tree, the extracted lines themselves are used.
 LEAST_COVERAGE = 0.25
-# A paragraph with more of its text inside links is a box of links.
-LINKS_ONLY = 0.8
 
-# An unmatched block with half of its text in links leads elsewhere.
-MOSTLY_LINKS = 0.5
-# Above this many elements trafilatura's comparison with other extractors is left out: its time grows with their square.
+# With more elements trafilatura skips its comparison with other extractors, whose time grows with their square.
 MOST_ELEMENTS_COMPARED = 5_000
 # The same holds for depth, and for tables in tables; real pages nest about 40 deep.
 DEEPEST_COMPARED = 200  # elements
-# A longer row of pictures before the first or after the last paragraph is a strip of other articles.
-MOST_PICTURES_AROUND = 3
-_LEADS_TO_PICTURE = re.compile(
-    r"^#|^javascript:|\.(?:jpe?g|png|gif|webp|avif)|attachment|gallery|photo|image", re.IGNORECASE
-)
 _LINKABLE = frozenset({BlockKind.LIST, BlockKind.PARAGRAPH, BlockKind.HEADING})
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The article's body: its lead, and its blocks in reading order without title and lead."""
+    """The article's body: its lead, its blocks in reading order without title and lead, and what else the page says."""
 
     lead: str
     blocks: tuple[Block, ...]
+    dropped: tuple[Dropped, ...] = ()
 
 
 def read_body(
@@ -69,28 +66,51 @@ def read_body(
     base_url: str | None,
     ruled: RuledElements | None = None,
 ) -> Body:
-    """Give lead and blocks of the page's article; both empty where the page holds none. What an editor's rules name
-    (`ruled`) goes before what is found."""
+    """Give lead and blocks of the page's article; both empty where the page holds none. Elements named by an editor's
+    rules (`ruled`) take precedence over those found."""
     named = ruled or RuledElements()
     root = tree.find("body") if tree.find("body") is not None else tree
-    everything = located_blocks(
-        root, base_url=base_url, skip=lambda one: one in named.remove or is_never_article(one)
-    )
+    walk = walked(root, base_url=base_url, skip=lambda one: _reason_to_skip(one, named.remove))
+    everything = walk.blocks
     chosen = _inside(everything, named.content) if named.content else []
     if not chosen:
         lines = extracted_lines(tree)
         chosen, coverage = _select(everything, lines, metadata.body)
         if coverage < LEAST_COVERAGE:
-            # The tree does not hold the text as blocks: scripts would have drawn it, or it is in one odd element.
+            # The text is not in the tree as blocks: a script draws it, or it is in one odd element.
             menus = {key_of(text) for one in root.iter() if _is_menu(one) for text in one.itertext()}
             lines = [line for line in lines if key_of(line) not in menus]
             declared = len(key_of(metadata.body)) >= sum(len(key_of(line)) for line in lines)
-            return Body("", tuple(_plain_blocks(metadata.body.splitlines() if declared else lines, title)))
-    told = _inside(everything, named.lead[:1])
-    words = " ".join(one.block.text for one in told if one.block.kind is not BlockKind.PICTURE)
-    kept = [one for one in chosen if one.block.picture or all(one is not other for other in told)]
-    lead, rest = find_lead(everything, kept, metadata, title, told=words or _text_of(named.lead))
-    return Body(lead, _without_title(rest, title))
+            blocks = tuple(_plain_blocks(metadata.body.splitlines() if declared else lines, title))
+            return Body("", blocks, (*walk.dropped, *_left_out(everything, (), title)))
+    of_rule = _inside(everything, named.lead[:1])
+    words = " ".join(one.block.text for one in of_rule if one.block.kind is not BlockKind.PICTURE)
+    kept = [one for one in chosen if one.block.picture or all(one is not other for other in of_rule)]
+    lead, rest = find_lead(everything, kept, metadata, title, given=words or _text_of(named.lead))
+    dropped = (*walk.dropped, *_left_out(everything, rest, title))
+    return Body(lead, _without_title(rest, title), dropped)
+
+
+def _reason_to_skip(element: HtmlElement, removed: Collection[HtmlElement]) -> str:
+    if removed and element in removed:
+        return "removed by a rule of the source"
+    return OUTSIDE if is_never_article(element) else ""
+
+
+def _words_of(one: LocatedBlock) -> str:
+    picture = one.block.picture
+    return f"{picture.caption} {picture.credit}".strip() if picture else one.block.text
+
+
+def _left_out(
+    everything: Sequence[LocatedBlock], kept: Sequence[LocatedBlock], title: str
+) -> Iterator[Dropped]:
+    """What the page says in blocks that are neither the article's nor its title, neighbours in one piece."""
+    staying, headline = {id(one) for one in kept}, key_of(title)
+    others = [one for one in everything if id(one) in staying or key_of(one.block.text) != headline]
+    for is_kept, group in groupby(others, key=lambda one: id(one) in staying):
+        if not is_kept and (text := "\n".join(filter(None, map(_words_of, group)))):
+            yield Dropped(text, OUTSIDE)
 
 
 def _is_menu(element: HtmlElement) -> bool:
@@ -99,19 +119,32 @@ def _is_menu(element: HtmlElement) -> bool:
 
 def extracted_lines(tree: HtmlElement) -> list[str]:
     """Give the lines of text that trafilatura takes for the article; none where it finds none."""
-    # Loading it takes a quarter of a second; few pulls and no views for readers read a page.
+    # Imported here, as loading takes 0.25 s, and few pulls and no public views extract a page.
     import trafilatura
 
     size, depth = _size_and_depth(tree)
     plain_shape = depth <= DEEPEST_COMPARED
     document = trafilatura.bare_extraction(
-        deepcopy(tree),
+        _as_read(deepcopy(tree)),
         include_comments=False,
         include_tables=plain_shape,
         fast=size > MOST_ELEMENTS_COMPARED or not plain_shape,
     )
     text = getattr(document, "text", None) or ""
-    return [line for line in (plain(part) for part in text.splitlines()) if line]
+    # Cells of tables stand between bars.
+    return [line for line in (plain(part).strip("| ") for part in text.splitlines()) if line]
+
+
+def _as_read(tree: HtmlElement) -> HtmlElement:
+    """The tree as the blocks are read from it: without struck-out words, and with anchors that lead nowhere as text,
+    which trafilatura takes for links."""
+    for one in [*tree.iter("s", "strike", "del")]:
+        if is_struck(one) and one.getparent() is not None:
+            one.drop_tree()
+    for one in [*tree.iter("a")]:
+        if not (one.get("href") or "").strip() and one.getparent() is not None:
+            one.drop_tag()
+    return tree
 
 
 def _size_and_depth(tree: HtmlElement) -> tuple[int, int]:
@@ -174,43 +207,42 @@ def _select(
     hits = [index for index, (hit, fit) in enumerate(zip(matched, eligible, strict=True)) if hit and fit]
     if not hits:
         return [], 0.0
-    start, end = _with_pictures(everything, eligible, hits[0], hits[-1])
+    start, end = with_pictures(everything, eligible, hits[0], hits[-1])
     chosen = [
         everything[index]
         for index in range(start, end + 1)
         if eligible[index] and (matched[index] or _is_repairable(everything[index], shapes))
     ]
+    if all(one.block.picture for one in chosen):
+        chosen = _with_words(everything, eligible, chosen, container)
+    if not any(one.block.picture for one in chosen[:1]):
+        chosen = [*opening_pictures(everything, start, container), *chosen]
     return _prune(chosen), min(total / max(len(whole), 1), 1.0)
 
 
-def _with_pictures(
-    everything: list[LocatedBlock], eligible: list[bool], start: int, end: int
-) -> tuple[int, int]:
-    """Widen the span from the first matched block to the last by the pictures just around it."""
-    first, last = start, end
-    while first - start < MOST_PICTURES_AROUND and start > 0 and _is_picture(everything, eligible, start - 1):
-        start -= 1
-    while (
-        end - last < MOST_PICTURES_AROUND
-        and end + 1 < len(everything)
-        and _is_picture(everything, eligible, end + 1)
-    ):
-        end += 1
-    return start, end
-
-
-def _is_picture(everything: list[LocatedBlock], eligible: list[bool], index: int) -> bool:
-    return eligible[index] and everything[index].block.kind is BlockKind.PICTURE
+def _with_words(
+    everything: list[LocatedBlock], eligible: list[bool], chosen: list[LocatedBlock], container: HtmlElement
+) -> list[LocatedBlock]:
+    """A photo story with the few words beside its pictures, which are too short to be found by their length."""
+    pictures = set(map(id, chosen))
+    return [
+        one
+        for one, fit in zip(everything, eligible, strict=True)
+        if id(one) in pictures
+        or (fit and one.block.kind is BlockKind.PARAGRAPH and one.element.getparent() is container)
+    ]
 
 
 def _shape(element: HtmlElement) -> tuple[str, str, HtmlElement | None]:
-    """What makes two elements siblings of one kind: tag, class and parent."""
+    """Tag, class and parent of an element; equal for siblings of one kind."""
     return element.tag, element.get("class") or "", element.getparent()
 
 
 def _is_matched(block: Block, whole: str, exact: Counter[str]) -> bool:
     if block.kind is BlockKind.PICTURE:
-        return False
+        # A caption shows that its picture is the article's; the picture may be all there is.
+        caption = key_of(block.text)
+        return len(caption) >= SHORTEST_CONTAINED and caption in whole
     keys = [key for key in map(key_of, block.text.split("\n")) if key]
     found = [
         key
@@ -225,7 +257,7 @@ def _cells(key: str, whole: str, block: Block) -> bool:
 
 
 def _weights(everything: list[LocatedBlock], matched: list[bool]) -> dict[HtmlElement, int]:
-    """How many letters of matched text stand under each element."""
+    """The number of letters of matched text under each element."""
     weights: dict[HtmlElement, int] = {}
     for one, hit in zip(everything, matched, strict=True):
         if hit:
@@ -243,7 +275,7 @@ def _container(weights: dict[HtmlElement, int], total: int) -> HtmlElement:
 def _in_furniture(
     element: HtmlElement, weights: dict[HtmlElement, int], total: int, verdicts: dict[HtmlElement, bool]
 ) -> bool:
-    """Whether an element or one above it is furniture by name and holds little of the article."""
+    """Whether an element or an ancestor has a class of furniture and holds little of the article."""
     path: list[HtmlElement] = []
     verdict = False
     for one in (element, *element.iterancestors()):
@@ -258,44 +290,30 @@ def _in_furniture(
     return verdict
 
 
-def link_share(block: Block) -> float:
-    """Give the share of a block's text that stands inside links, 0 to 1."""
-    linked = sum(
-        len(key_of(re.sub(r"<[^>]+>", "", inner)))
-        for inner in re.findall(r"<a [^>]*>(.*?)</a>", block.html, re.DOTALL)
-    )
-    return linked / max(len(key_of(block.text)), 1)
-
-
 def _is_repairable(one: LocatedBlock, shapes: set[tuple[str, str, HtmlElement | None]]) -> bool:
-    """Whether a block that the extraction passed over may be the article's, given that it stands among its blocks: a
-    picture, or text that has siblings of its kind there, or a heading or table beside them."""
+    """Whether a block that trafilatura left out, but that stands among kept blocks, is the article's: a picture, text
+    with kept siblings of its kind, or a heading or table beside them."""
     block = one.block
     if block.kind is BlockKind.PICTURE:
-        return not _is_teaser_picture(one.element)
-    if link_share(block) >= MOSTLY_LINKS or block.kind is BlockKind.LIST:
+        return not is_teaser_picture(one.element)
+    if block.kind is BlockKind.LIST or (link_share(block) >= MOSTLY_LINKS and not is_one_link(block)):
         return False
     if block.kind is BlockKind.PARAGRAPH:
         return _shape(one.element) in shapes
-    return one.element.getparent() in {parent for _, _, parent in shapes}
-
-
-def _is_teaser_picture(element: HtmlElement) -> bool:
-    """Whether a picture leads to another page: it stands in a link that is neither a picture nor its own page."""
-    above = list(element.iterancestors())[:4]
-    if any(one.tag == "figure" for one in above):
-        return False
-    hrefs = [str(one.get("href") or "") for one in above if one.tag == "a"]
-    return any(href and not _LEADS_TO_PICTURE.search(href) for href in hrefs)
+    parents = {parent for _, _, parent in shapes}
+    around = one.element.getparent()
+    if block.kind is BlockKind.TABLE and around is not None and around.tag in {"figure", "div"}:
+        return around in parents or around.getparent() in parents
+    return around in parents
 
 
 def _prune(chosen: list[LocatedBlock]) -> list[LocatedBlock]:
-    """Take out boxes of links, labels of related matter with what they introduce, date lines above the text, and
-    headings under which nothing is left."""
+    """Remove boxes of links, labels of related articles with what follows them, date lines above the text, and
+    headings at the end."""
     core = _core(chosen)
     within: list[LocatedBlock] = []
     beside, opening = False, True
-    for one in chosen:
+    for index, one in enumerate(chosen):
         block = one.block
         at_home = one.element is core or one.element.getparent() is core or _stands_like(one, within)
         if is_related_label(block.text):
@@ -304,7 +322,11 @@ def _prune(chosen: list[LocatedBlock]) -> list[LocatedBlock]:
         beside = beside and (not at_home or link_share(block) >= MOSTLY_LINKS or block.kind is BlockKind.LIST)
         if (
             beside
-            or (block.kind in _LINKABLE and link_share(block) >= LINKS_ONLY)
+            or (
+                block.kind in _LINKABLE
+                and link_share(block) >= LINKS_ONLY
+                and not (at_home and is_one_link(block) and _leads_on(chosen, index))
+            )
             or is_date_line(one.element, block.text, opening=opening)
         ):
             continue
@@ -315,14 +337,24 @@ def _prune(chosen: list[LocatedBlock]) -> list[LocatedBlock]:
     return within
 
 
+def _leads_on(chosen: Sequence[LocatedBlock], index: int) -> bool:
+    """Whether a block is a paragraph, or a heading with text below it that is no headline of another page."""
+    if chosen[index].block.kind is not BlockKind.HEADING:
+        return True
+    below = next((one.block for one in chosen[index + 1 :] if not one.block.picture), None)
+    if below is None or below.kind is BlockKind.HEADING:
+        return False
+    return link_share(below) < MOSTLY_LINKS or is_one_link(below)
+
+
 def _stands_like(one: LocatedBlock, others: Sequence[LocatedBlock]) -> bool:
     place = _place(one)
     return place is not None and any(_place(other) == place for other in others)
 
 
 def _place(one: LocatedBlock) -> tuple[str, ...] | None:
-    """What kind of place a paragraph stands in, its own element and the one around it, where a class tells them from
-    others; None where none does. Pages that put each paragraph into a box of its own repeat it."""
+    """Tag and class of a paragraph and of its parent; None where neither has a class. They are equal for all paragraphs
+    of a page that puts each into a box of its own."""
     around = one.element.getparent()
     if one.block.kind is not BlockKind.PARAGRAPH or around is None:
         return None
@@ -331,7 +363,7 @@ def _place(one: LocatedBlock) -> tuple[str, ...] | None:
 
 
 def _core(chosen: list[LocatedBlock]) -> HtmlElement | None:
-    """The element that has most of the text in its own children or itself."""
+    """The element with most of the text in its own children or in itself."""
     sizes: Counter[HtmlElement] = Counter()
     for one in chosen:
         if one.block.kind is BlockKind.PARAGRAPH:

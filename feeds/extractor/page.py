@@ -1,30 +1,35 @@
-"""The order of calls that reads an article from a page, nothing else."""
+"""Extraction of a page's article: the order of the steps; each step is a module of its own."""
 
-import posixpath
 import re
-from urllib.parse import urljoin, urlsplit
+from datetime import UTC, datetime
 
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
-from articles.incoming import IncomingPicture
 from feeds.errors import ParseError
 from feeds.extractor.body import read_body
 from feeds.extractor.byline import find_author
 from feeds.extractor.dates import find_dates
-from feeds.extractor.decode import decode_page
 from feeds.extractor.headline import find_title
-from feeds.extractor.metadata import Metadata, read_metadata
+from feeds.extractor.metadata import read_metadata
+from feeds.extractor.overlays import remove_overlays
 from feeds.extractor.refusal import refusal_of
 from feeds.extractor.rules import PageRules, apply_rules
+from feeds.extractor.scope import article_scope
 from feeds.extractor.source_lines import cited_sources
+from feeds.formats.decode import decode_page
 from feeds.normalise.inline import plain
+from feeds.normalise.prompts import INVITATION, without_prompt
 from feeds.normalise.structure import text_of
-from feeds.raw import Block, RawArticle
+from feeds.normalise.title import stated_title
+from feeds.raw import RawArticle, Statement
+from feeds.web.addresses import absolute_url
 
-# Real article pages have up to about 5,000 elements, long live reports 15,000; the time that extraction takes grows with their number.
+# Article pages have up to about 5,000 elements, long live blogs 15,000; the time of extraction grows with the number.
 MOST_ELEMENTS = 20_000
+# The evidence for what an editor's page rules select.
+RULE = "the page rules of the source"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 
@@ -36,25 +41,37 @@ def extract_page(
     declared_charset: str | None = None,
     input: str,
     rules: PageRules | None = None,
+    now: datetime | None = None,
 ) -> RawArticle:
-    """Give the article that stands in a page.
+    """Give the article of a page.
 
     `html` is the body of the answer, `url` its final address, `declared_charset` the one of the HTTP header, `input`
-    what errors call the page, `rules` an editor's selectors for this source. Dates are handed over as written.
+    what errors call the page, `rules` an editor's selectors for this source, `now` the time of reading where the caller
+    knows better than this process. Dates are handed over as written.
     Raises `ParseError` where the page holds no article: empty, a browser check, a login, a front page or a list.
     """
-    source = decode_page(html, declared_charset)
+    # Longer than other functions, as it sets each field of the article.
+    source = decode_page(html, declared_charset, where=input)
     tree = _tree_of(source, input)
     base_url = _base_url(tree, url)
     metadata = read_metadata(tree, url)
-    title = find_title(tree, metadata, url)
+    headline = find_title(tree, metadata, url)
+    title, no_title = stated_title(headline.text)
     ruled = apply_rules(tree, rules)
-    body = read_body(tree, metadata, title, base_url=base_url or metadata.canonical, ruled=ruled)
-    prose = f"{body.lead}\n{text_of(body.blocks)}".strip()
-    published, updated = find_dates(tree, metadata, url)
+    removed = remove_overlays(tree)
+    body = read_body(tree, metadata, headline.text, base_url=base_url or metadata.canonical, ruled=ruled)
+    blocks, prompt = without_prompt(body.blocks)
+    prose = f"{body.lead}\n{text_of(blocks)}".strip()
+    scope = article_scope(tree, headline.text)
+    dates = find_dates(tree, scope, metadata, url, now=now or datetime.now(UTC))
+    author = find_author(scope, metadata, url)
     cited = cited_sources(tree, url=base_url, language=metadata.language)
-    refusal = refusal_of(tree, metadata, url, prose=prose, published=published)
-    if refusal is not None:
+    published = (*_by_rule(ruled.date), *dates.published)
+    captions = "\n".join(block.text for block in blocks if block.picture)
+    text, is_dated = prose or captions, bool(dates.published)
+    if refusal := refusal_of(
+        tree, metadata, url, title=headline.text, prose=text, is_dated=is_dated, removed=removed
+    ):
         raise ParseError(input, refusal)
     return RawArticle(
         input=input,
@@ -62,16 +79,22 @@ def extract_page(
         url=url or metadata.canonical,
         declared_language=metadata.language,
         title=title,
+        title_agreed=headline.is_agreed,
         lead=body.lead,
-        blocks=body.blocks,
-        author=_first_text(ruled.author) or find_author(tree, metadata),
+        blocks=blocks,
+        author=_first_text(ruled.author) or author.text,
+        author_evidence=RULE if ruled.author else author.evidence,
         publisher=cited.publisher or metadata.publisher,
-        published_text=_first_text(ruled.date) or published,
-        updated_text=updated,
+        person=metadata.person,
+        published_text=published[0].text if published else "",
+        published_statements=published,
+        updated_text=dates.updated[0].text if dates.updated else "",
+        updated_statements=dates.updated,
         origin_urls=tuple(dict.fromkeys((*metadata.origins, *cited.urls))),
-        pictures=_pictures(metadata, body.blocks),
+        pictures=(metadata.picture,) if metadata.picture else (),
         labels=metadata.labels,
-        warnings=() if prose else ("The page shows a title and a date but no text.",),
+        dropped=(*no_title, *removed, *body.dropped, *prompt),
+        warnings=_warnings(text, is_cut=bool(prompt) or INVITATION in {one.reason for one in removed}),
         raw=source,
     )
 
@@ -94,13 +117,7 @@ def _tree_of(text: str, where: str) -> HtmlElement:
 
 def _base_url(tree: HtmlElement, url: str | None) -> str | None:
     declared = tree.find(".//base[@href]")
-    if declared is None:
-        return url
-    try:
-        joined = urljoin(url or "", str(declared.get("href")).strip())
-        return joined if urlsplit(joined).scheme in {"http", "https"} else url
-    except ValueError:
-        return url
+    return url if declared is None else absolute_url(declared.get("href"), url) or url
 
 
 def _first_text(elements: tuple[HtmlElement, ...]) -> str:
@@ -111,17 +128,14 @@ def _first_text(elements: tuple[HtmlElement, ...]) -> str:
     )
 
 
-def _pictures(metadata: Metadata, blocks: tuple[Block, ...]) -> tuple[IncomingPicture, ...]:
-    """The pictures of the body, and before them the one that the head names, where it is another."""
-    own = [block.picture for block in blocks if block.picture is not None]
-    if metadata.image is None:
-        return tuple(own)
-    names = {_file_name(picture.url) for picture in own if picture.url}
-    return tuple(own) if _file_name(metadata.image) in names else (IncomingPicture(metadata.image), *own)
+def _warnings(prose: str, *, is_cut: bool) -> tuple[str, ...]:
+    if not prose:
+        return ("The page shows a title and a date but no text.",)
+    if is_cut:
+        return ("The page shows only the beginning of the article; the rest is for subscribers.",)
+    return ()
 
 
-def _file_name(address: str) -> str:
-    try:
-        return posixpath.basename(urlsplit(address).path)
-    except ValueError:
-        return address
+def _by_rule(elements: tuple[HtmlElement, ...]) -> tuple[Statement, ...]:
+    text = _first_text(elements)
+    return (Statement(text, RULE),) if text else ()

@@ -1,4 +1,4 @@
-"""What an editor may tell about one source's pages, where the general extraction is not good enough."""
+"""Page rules: CSS selectors by which an editor corrects the extraction of one source's pages."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ class PageRules:
 
 @dataclass(frozen=True, slots=True)
 class RuledElements:
-    """The elements of one page that the rules of its source name, in document order."""
+    """The elements of one page that match the rules of its source, in document order."""
 
     content: tuple[HtmlElement, ...] = ()
     remove: frozenset[HtmlElement] = frozenset()
@@ -37,8 +37,8 @@ class RuledElements:
 
 
 def apply_rules(tree: HtmlElement, rules: PageRules | None) -> RuledElements:
-    """Give the elements of `tree` that the rules name. A selector that is not valid CSS finds nothing: one wrong rule
-    must not stop the others."""
+    """Give the elements of `tree` that match the rules. An invalid selector matches nothing, so that one wrong rule
+    does not stop the others."""
     if rules is None:
         return RuledElements()
     # Loaded where a source has rules: see `extracted_lines` in feeds.extractor.body.

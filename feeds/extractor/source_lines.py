@@ -1,7 +1,7 @@
-"""The lines of a page that say where its article was first published.
+"""Source lines of a page ("Nguồn: https://…"): the addresses and the publisher that they cite.
 
-The extraction of the article leaves such lines out, as they are furniture; what they cite is found here in the page's
-own tree. A line counts by its words, which are those of `feeds.vocabulary` for a source label, never by its class.
+The extraction leaves such lines out as furniture, so they are looked for in the page's own tree. A line is told by
+its source label (`feeds.vocabulary`), never by its class.
 """
 
 import re
@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from feeds.extractor.origins import web_address
 from feeds.normalise.inline import plain
 from feeds.vocabulary import Vocabulary, vocabulary
 from feeds.vocabulary.lines import LineKind, classify
+from feeds.web.addresses import absolute_url
 
-# Elements that stand within a line; the line is the nearest element above that is none of these.
+# Inline elements: the line is the nearest ancestor that is none of these.
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "cite", "em", "font", "i", "label", "mark", "small", "span", "strong", "u")
 )
-# Where sources are named that are not the article's: a picture's, a table's, a comment's, another article's.
+# A source named here is that of a picture, a table, a comment or another article.
 _ELSEWHERE = frozenset(
     ("figure", "figcaption", "table", "nav", "aside", "select", "script", "style", "template")
 )
@@ -28,14 +28,14 @@ _ELSEWHERE_NAMES = re.compile(
 )
 # A source line is a label, a name and an address; the longest addresses have about 300 characters.
 LONGEST_LINE = 420
-# The label may stand in an element of its own beside the address: so many elements further up are looked at.
+# The label may have an element of its own beside the address: so many ancestors are looked at.
 STEPS_UP = 2
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """What the source lines of a page name: absolute addresses, the last line's first, and a publisher's name."""
+    """What the source lines cite: absolute addresses, those of the last line first, and a publisher's name."""
 
     urls: tuple[str, ...] = ()
     publisher: str = ""
@@ -52,7 +52,7 @@ def cited_sources(tree: HtmlElement, *, url: str | None, language: str | None) -
         seen = classify(text, words)
         if seen is None or seen.kind is not LineKind.SOURCE:
             continue
-        links = (web_address(str(link.get("href") or ""), url) for link in line.iter("a"))
+        links = (absolute_url(str(link.get("href") or ""), url) for link in line.iter("a"))
         found.append(tuple(address for address in (*seen.urls, *links) if address))
         publisher = seen.value or publisher
     # The source stands below the text: where there are several lines, the last one is the article's own.
@@ -60,7 +60,7 @@ def cited_sources(tree: HtmlElement, *, url: str | None, language: str | None) -
 
 
 def _lines(tree: HtmlElement, words: Vocabulary) -> Iterator[HtmlElement]:
-    """The elements, each once, that may be a source line: short, with a source label at their beginning."""
+    """The elements that may be a source line, each once: short, beginning with a source label."""
     labels = words.folded["source"]
     starts = re.compile("|".join(sorted((re.escape(label) for label in labels), key=len, reverse=True)))
     seen: set[HtmlElement] = set()
@@ -78,7 +78,7 @@ def _lines(tree: HtmlElement, words: Vocabulary) -> Iterator[HtmlElement]:
 
 
 def _line_around(element: HtmlElement) -> HtmlElement | None:
-    """The whole line in which a label stands: its block, or the smallest box above that also holds an address."""
+    """The line of a label: its block, or the smallest box around it that also has an address."""
     line = element
     while line.tag in _INLINE and line.getparent() is not None and line.getparent().tag != "body":
         line = line.getparent()

@@ -1,4 +1,4 @@
-"""What a page carries around and inside its article, told by element, role, class and widget type."""
+"""Recognises page elements that are not part of the article, by element, role, class and widget type."""
 
 import re
 
@@ -9,13 +9,13 @@ _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu"}
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Names by which sites mark what is not the article: whole words of class and identifier, or neighbours joined.
+# Words in the class or id of elements that are not the article's; neighbouring words may be joined.
 _WORDS = frozenset(
     "related relate relatednews relatedposts relatedarticles recommend recommended recommendation recommendations newsletter "  # noqa: SIM905 - words in a row read better than a list
     "subscribe subscription subscriber share sharing sharebar sharebox social socials sharedaddy addtoany breadcrumb breadcrumbs "
     "breadcumb comment comments disqus advert advertisement advertising ads adbox adsbygoogle adslot banner sponsor sponsored "
     "promo promotion promobox taboola outbrain mgid dable trending mostread popular sidebar toolbar copyright paywall "
-    "cookie cookies consent popup modal podcast tags taglist tag-list keywords pagination pager lienquan tinlienquan "
+    "paywalled regwall follow followus cookie cookies consent popup modal podcast tags taglist tag-list keywords pagination pager lienquan tinlienquan "
     "docthem xemthem tinkhac tincungchuyenmuc donation donate rating readmore morenews byline author authorbox login "
     "feedback reaction reactions skip toast tooltip navigation menu dropdown".split()
 )  # fmt: skip
@@ -26,23 +26,29 @@ _PHRASES = re.compile(
     r"news-?letter|ad-?(?:slot|container|wrapper|banner|box|unit)|(?:^|[\s_-])ads?(?:[\s_-]|$)|comment-?(?:list|form|section|area|box)|"
     r"author-?(?:box|bio|info|card)|about-?author|post-?(?:nav|tags|meta)|article-?(?:tags|share|tools|meta|footer|related)|"
     r"entry-?(?:meta|footer)|sticky|box-?(?:tin|category|lienquan)|link-?(?:content-footer|related)|relate-?container|"
-    r"inner-?article|kb-?video|video-?(?:box|widget|player|list)|audio-?(?:player|box|widget)|list-?news|news-?relate",
+    r"font-?size|text-?resiz|next-?prev|prev-?next|nav-?(?:links|previous|next|below|single)|inner-?article|kb-?video|video-?(?:box|widget|player|list)|audio-?(?:player|box|widget)|list-?news|news-?relate",
     re.IGNORECASE,
 )
-# The widgets of a platform on which paragraphs, pictures and boxes all have the same class: only their type tells.
+# On this platform paragraphs, pictures and boxes all have the same class; only their `type` tells which is which.
 _WIDGET_CLASS = "VCSortableInPreviewMode"
 _FOREIGN_WIDGETS = re.compile(
     r"related|video|embed|poll|quiz|vote|survey|audio|podcast|live|banner|advert|newsletter|form|feedback|link|match|game|stock",
     re.IGNORECASE,
 )
-# Some systems wrap the whole page in one form; a form with this much text is such a page.
+_WALL = re.compile(r"(?:pay|reg|subscription|login|sub)-?wall", re.IGNORECASE)
+_PROMPT_LINK = re.compile(
+    r"btn|button|subscri|abonn|offre|offer|login|log-in|sign-?(?:in|up)|regist|account|dang-?(?:nhap|ky)|plans?\b",
+    re.IGNORECASE,
+)
+LONGEST_PROMPT = 800  # characters
+# A longer form wraps the whole page, as some systems do.
 LONGEST_FORM = 400  # characters
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 
 
 def is_never_article(element: HtmlElement) -> bool:
-    """Whether an element cannot be part of an article wherever it stands: navigation, footers, forms that hold no
-    prose, hidden elements, and widgets whose declared type is neither text nor picture."""
+    """Whether an element is never part of an article: navigation, footers, forms without prose, hidden elements, and
+    widgets whose declared type is neither text nor picture."""
     tag = element.tag
     if tag in _NEVER:
         return bool(tag != "form" or len(element.text_content()) < LONGEST_FORM)
@@ -50,15 +56,43 @@ def is_never_article(element: HtmlElement) -> bool:
         return True
     if _HIDDEN_STYLE.search(element.get("style") or ""):
         return True
-    if _WIDGET_CLASS in (element.get("class") or ""):
+    names = element.get("class") or ""
+    if "wall" in names and _WALL.search(names):
+        return _is_prompt(element)
+    if _WIDGET_CLASS in names:
         return bool(_FOREIGN_WIDGETS.search(element.get("type") or ""))
     return False
 
 
+def _is_prompt(element: HtmlElement) -> bool:
+    """Whether an element asks a reader to subscribe or to sign in: little text, and a button."""
+    if len(element.text_content()) > LONGEST_PROMPT:
+        return False
+    if next(element.iterdescendants("button", "form"), None) is not None:
+        return True
+    return any(
+        _PROMPT_LINK.search(f"{link.get('class') or ''} {link.get('href') or ''}")
+        for link in element.iter("a")
+    )
+
+
+def _is_sign_up(element: HtmlElement) -> bool:
+    """Whether an element asks for an e-mail address: little text, and a form with a field for the address."""
+    form = next(element.iterdescendants("form"), None)
+    if form is None or len(element.text_content()) > LONGEST_PROMPT:
+        return False
+    return any(
+        (field.get("type") or "").lower() == "email" or "mail" in (field.get("name") or "").lower()
+        for field in form.iter("input")
+    )
+
+
 def looks_like_furniture(element: HtmlElement) -> bool:
-    """Whether the names an element bears are those of what stands around articles. The whole body sometimes bears one
-    too ("has-sidebar"), so the caller asks how much of the text it holds before acting on it."""
+    """Whether the class or id of an element is one of furniture. The whole body may have such a class too
+    ("has-sidebar"), so the caller must also check how much of the text the element holds."""
     if element.tag == "aside":
+        return True
+    if _is_sign_up(element):
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-component') or ''}"
     if not names.strip():
@@ -70,7 +104,7 @@ def looks_like_furniture(element: HtmlElement) -> bool:
     return bool(_PHRASES.search(names))
 
 
-# The words over a box of other articles, in the languages of the sources; nothing else may stand in the line.
+# The labels of boxes of other articles, in the languages of the sources; a label is the whole line.
 _RELATED_LABEL = re.compile(
     r"(?:>+|»|▶|►|\*)?\s*(?:related(?: (?:links?|articles?|stories|news|posts?|topics?|content))?|top stories|read (?:more|also|next|on)|"
     r"see also|also read|more (?:news|stories|on this(?: story)?)|most (?:read|popular)|recommended(?: for you)?|don['’]t miss|"
@@ -104,8 +138,8 @@ def is_related_label(text: str) -> bool:
 
 
 def is_date_line(element: HtmlElement, text: str, *, opening: bool) -> bool:
-    """Whether a short block is a date line: it bears the name of one, or it stands above the text (`opening`), holds a
-    whole date and is no sentence."""
+    """Whether a short block is a date line: its element has a date class, or it stands above the text (`opening`), has a
+    full date and is no sentence."""
     if len(text) > LONGEST_DATE_LINE or not any(ch.isdigit() for ch in text):
         return False
     if element.tag == "time" or _DATE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
