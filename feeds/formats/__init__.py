@@ -1,0 +1,1 @@
+"""From bytes to what a document says: feeds, sitemaps, list pages, OPML."""
