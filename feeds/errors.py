@@ -1,4 +1,4 @@
-"""What can go wrong on the road in. Every error carries the address or path it is about, in a sentence for people."""
+"""The errors of fetching, parsing and reading. Each carries the address or path it is about, and a sentence for people."""
 
 from datetime import datetime
 
@@ -21,8 +21,13 @@ def sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', '!', '?')) else '.'}"
 
 
+def unexpected(error: Exception) -> str:
+    """The sentence for an error that nobody foresaw; the caller writes it to the log."""
+    return f"An unexpected error ({type(error).__name__}); it is in the log."
+
+
 def refusal(status: int) -> str:
-    """What an HTTP status other than success means for whoever gave the address."""
+    """A sentence for editors on an HTTP status other than success."""
     advice = {
         401: "it wants a password",
         403: "it refuses us",
@@ -42,8 +47,8 @@ class FetchError(FeedError):
         self.status = status
 
 
-class HostRestsError(FetchError):
-    """An address was not asked, as its host wants to be left alone or is busy with others. `until`: not before."""
+class HostBackoffError(FetchError):
+    """An address was not fetched, as its host backs off or has no free slot. `until` is when to try again."""
 
     def __init__(self, where: str, message: str, *, until: datetime) -> None:
         super().__init__(where, message)

@@ -1,7 +1,6 @@
-"""What the normaliser knows beside the text itself: the term base, the publishers, the categories' names.
+"""What the normaliser looks up: the term base, the publishers, the names of categories.
 
-Editors keep all of it in the database. Where the database has none yet (a first look with `preview`), the catalogue
-that the project ships stands in.
+Editors keep it in the database. Where the database has none yet, the shipped catalogue is used (`preview`).
 """
 
 from collections import defaultdict
@@ -14,14 +13,14 @@ from articles.catalogue.publishers import Publisher as Row
 from articles.catalogue.publishers import load_publishers
 from articles.grouping.topics import Matcher, TermBase
 from articles.models import CategoryName, Source, SourceDomain
-from articles.services.terms import current_matcher
+from articles.services.term_matcher import current_matcher
 
 PLATFORM = Source.Kind.PLATFORM.value
 
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """A publisher as its host gives it away. `domain` is the host under which it is known."""
+    """A publisher as found by its host. `domain` is the host that it is listed under."""
 
     name: str
     domain: str
@@ -65,7 +64,7 @@ class Knowledge:
 
 
 def from_database() -> Knowledge:
-    """What editors keep. Four queries; made once a run."""
+    """The editors' data. Four queries; made once a run."""
     matcher = current_matcher()
     if matcher is None:
         return from_catalogue()
@@ -89,12 +88,12 @@ def from_database() -> Knowledge:
 
 
 def from_catalogue() -> Knowledge:
-    """What the project ships."""
+    """The shipped catalogue."""
     return from_publishers(load_publishers())
 
 
 def from_publishers(rows: Iterable[Row]) -> Knowledge:
-    """What the project ships, with the publishers of `rows` in place of its own."""
+    """The shipped catalogue with the publishers of `rows` in place of its own."""
     publishers: dict[str, Publisher] = {}
     native: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows:

@@ -1,4 +1,4 @@
-"""Feed, Entry and Fetch: where articles come from, what each feed already gave, and how each attempt went."""
+"""Feeds, their entries and fetch attempts, and the state that pullers share: hosts, robots.txt, subscriptions."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -6,20 +6,31 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-# How long a puller may work on a feed before another may take it over: longer than the longest honest pull of a
-# 1,000-item feed with full text, short enough that a killed puller costs one cycle.
+# How long a claim on a feed lasts: longer than a pull of a 1,000-item feed with full text, short enough that a killed
+# puller costs one cycle.
 LEASE = timedelta(minutes=15)
-# How long after a change of an item its page is read once more: corrections come in within the morning, and twelve
-# readings a day are the most that a restless feed can cause.
+# How long after a change of an item its page is fetched again: corrections come within hours, and a feed that changes
+# with every answer causes at most twelve fetches a day.
 REREAD_WAIT = timedelta(hours=2)
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """The kinds of feeds, by name and label.
+
+    They come from the register, which stands with the parsers above the models and so is imported on use, by its dotted
+    name. Migrations name this function, so a new kind needs no migration.
+    """
+    return [(kind.name, str(kind.label)) for kind in import_string("feeds.formats.kinds.KINDS")]
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
     def due(self, now: datetime) -> Self:
-        """Enabled feeds whose time has come and that nobody works on."""
+        """Enabled feeds that are due and not claimed."""
         return self.filter(
             models.Q(claimed_until=None) | models.Q(claimed_until__lte=now),
             enabled=True,
@@ -27,9 +38,9 @@ class FeedQuerySet(models.QuerySet["Feed"]):
         )
 
     def claim(self, now: datetime, *, by: str, limit: int, lease: timedelta = LEASE) -> "list[Feed]":
-        """Takes up to `limit` feeds of this set that nobody works on, for `lease`.
+        """Claims up to `limit` feeds of this set that are not claimed, for `lease`.
 
-        Any number of pullers may call this at once: rows that another one is just taking are skipped.
+        Safe for concurrent pullers: rows that another one is claiming are skipped.
         """
         with transaction.atomic():
             free = self.filter(models.Q(claimed_until=None) | models.Q(claimed_until__lte=now))
@@ -48,12 +59,6 @@ class FeedQuerySet(models.QuerySet["Feed"]):
 
 class Feed(models.Model):
     """An address of a source that lists entries."""
-
-    class Kind(models.TextChoices):
-        FEED = "feed", _("RSS, Atom or JSON feed")
-        SITEMAP = "sitemap", _("Sitemap")
-        NEWS_SITEMAP = "news-sitemap", _("News sitemap")
-        LIST_PAGE = "list-page", _("Page that lists articles")
 
     class IntakeRule(models.TextChoices):
         PUBLISH = "publish", _("Publish everything")
@@ -81,7 +86,7 @@ class Feed(models.Model):
 
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="feeds")
     url = models.URLField(max_length=2000, unique=True)
-    kind = models.CharField(max_length=15, choices=Kind, default=Kind.FEED, db_default=Kind.FEED)
+    kind = models.CharField(max_length=15, choices=kind_choices, default="feed", db_default="feed")
     item_selector = models.CharField(
         max_length=300,
         blank=True,
@@ -112,7 +117,7 @@ class Feed(models.Model):
     failures = models.PositiveIntegerField(default=0, editable=False, help_text="In a row, up to now.")
     etag = models.CharField(max_length=1000, blank=True, editable=False)
     last_modified = models.CharField(max_length=200, blank=True, editable=False)
-    # What the publisher wishes, as the last whole document said it: an answer that brings none (304) repeats it.
+    # The polling hints of the last document; a 304 answer repeats none.
     wished_wait_seconds = models.PositiveIntegerField(null=True, blank=True, editable=False)
     skip_hours = ArrayField(
         models.SmallIntegerField(), default=list, db_default=[], blank=True, editable=False
@@ -142,7 +147,7 @@ class Feed(models.Model):
 
 
 class Host(models.Model):
-    """A host that feeds are fetched from, and when it may be asked again: shared by all pullers (`feeds.pacing`)."""
+    """A host, and when it may be asked again; shared by all pullers (`feeds.web.rate_limits`)."""
 
     name = models.CharField(max_length=253, primary_key=True)
     next_allowed_at = models.DateTimeField()
@@ -152,8 +157,23 @@ class Host(models.Model):
         return self.name
 
 
+class HostSlot(models.Model):
+    """One of the connections that a host may have, and the puller that has it (`feeds.web.rate_limits`)."""
+
+    host = models.CharField(max_length=253)
+    number = models.PositiveSmallIntegerField()
+    holder = models.CharField(max_length=100, help_text="The puller, as in a feed's claim.")
+    taken_until = models.DateTimeField(help_text="When it is free even where nobody freed it.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["host", "number"], name="host_slot_once")]
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.number}"
+
+
 class RobotsFile(models.Model):
-    """The robots.txt of a place on the web, as it last answered; all pullers share it (`feeds.robots_files`)."""
+    """The cached robots.txt of an origin; shared by all pullers (`feeds.web.robots_cache`)."""
 
     place = models.CharField(max_length=300, primary_key=True, help_text="Scheme, host and port.")
     status = models.PositiveSmallIntegerField(help_text="HTTP status; 0 where no answer came.")
@@ -165,7 +185,7 @@ class RobotsFile(models.Model):
 
 
 class SourceRules(models.Model):
-    """What an editor tells about the pages of a source: CSS selectors, one a line (`feeds.extractor.rules`)."""
+    """An editor's rules for the pages of a source: CSS selectors, one a line (`feeds.extractor.rules`)."""
 
     source = models.OneToOneField("articles.Source", models.CASCADE, related_name="page_rules")
     content = models.TextField(blank=True, help_text="The boxes that hold the text of the article.")
@@ -188,15 +208,15 @@ class SourceRules(models.Model):
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def page_due(self, now: datetime) -> Self:
-        """Entries that still want their page, and whose time to try (again) has come."""
+        """Entries whose page is due to be fetched."""
         return self.filter(page_state=Entry.PageState.WANTED, page_next_at__lte=now)
 
 
 class Entry(models.Model):
-    """What a feed already gave: one item, whether it became an article, and why not if it did not.
+    """One item of a feed: its article, or the reason why it has none.
 
-    `page_state` says whether the article's page is read for its whole text (`feeds.full_text`); `raw` is the item
-    itself, kept for as long as it may be joined with its page.
+    `page_state` tells whether the page is fetched for the full text (`feeds.reading.full_text`); `raw` is the item
+    itself, kept for as long as it may be merged with its page.
     """
 
     class State(models.TextChoices):
@@ -236,6 +256,7 @@ class Entry(models.Model):
         verbose_name_plural = "entries"
         constraints = [models.UniqueConstraint(fields=["feed", "identity"], name="entry_once_a_feed")]
         indexes = [
+            GinIndex(fields=["url", "reason"], opclasses=["gin_trgm_ops"] * 2, name="entry_trigrams"),
             models.Index(fields=["feed", "-first_seen_at"], name="entry_newest"),
             models.Index(
                 fields=["page_next_at"], name="entry_page_due", condition=models.Q(page_state="wanted")
@@ -245,11 +266,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return self.url or self.identity
 
-    def want_page(self, raw: str, now: datetime, *, at_once: bool = False) -> None:
-        """Has the page read; `raw` is the item itself. To be saved by the caller.
+    def request_page(self, raw: str, now: datetime, *, at_once: bool = False) -> None:
+        """Has the page fetched; `raw` is the item itself. The caller saves the entry.
 
-        A page that was read before, or that waits already, waits its time, unless `at_once`: a feed whose items
-        change with every answer (a counter, an advertisement) must not have its pages read with every answer.
+        A page that was fetched before waits `REREAD_WAIT`, unless `at_once`: the items of some feeds change with every
+        answer (a counter, an advertisement).
         """
         self.raw = raw.replace("\0", "\ufffd")
         if self.page_state == self.PageState.WANTED and not at_once:
@@ -258,13 +279,13 @@ class Entry(models.Model):
         self.page_next_at = now + REREAD_WAIT if was_taken and not at_once else now
         self.page_state, self.page_reason, self.page_attempts = self.PageState.WANTED, "", 0
 
-    def settle_page(self, state: "Entry.PageState", reason: str = "") -> None:
-        """Has the page not read any more. To be saved by the caller."""
+    def end_page_request(self, state: "Entry.PageState", reason: str = "") -> None:
+        """Has the page not fetched any more. The caller saves the entry."""
         self.page_state, self.page_reason, self.page_next_at = state, reason[:500], None
 
 
 class PictureAttempt(models.Model):
-    """The address of a picture that could not be fetched yet, and when it is tried again (`feeds.pictures`)."""
+    """A picture address that failed, and when it is tried again (`feeds.storing.pictures`)."""
 
     address_hash = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of the address.")
     attempts = models.PositiveSmallIntegerField()
@@ -275,7 +296,7 @@ class PictureAttempt(models.Model):
 
 
 class Fetch(models.Model):
-    """One attempt at a feed, kept as its health record."""
+    """One attempt to fetch a feed, kept as its health record."""
 
     class Outcome(models.TextChoices):
         NEW = "new", _("New or changed entries")
@@ -307,7 +328,7 @@ class Fetch(models.Model):
 
 
 class LastDocument(models.Model):
-    """What the last document of a feed held, so that of the next one only what differs is read (`feeds.memory`)."""
+    """The digests of a feed's last document, so that unchanged items are skipped (`feeds.formats.known_items`)."""
 
     feed = models.OneToOneField(Feed, models.CASCADE, primary_key=True, related_name="last_document")
     context = models.BinaryField()
@@ -318,15 +339,15 @@ class LastDocument(models.Model):
 
 
 def unguessable() -> str:
-    """256 bits in 43 characters that an address may hold."""
+    """A random token of 256 bits in 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
 
 
 class Subscription(models.Model):
-    """A feed's subscription at the hub that it announces, which pushes instead of being asked (`feeds.hubs`).
+    """A feed's WebSub subscription at the hub that it announces (`feeds.websub.subscriptions`).
 
-    `pending` is what was asked of the hub and waits for its verification. `next_request_at` is when the hub is asked
-    again (a renewal, another attempt, or the end); none where nothing is to be asked.
+    `pending` is the request that waits for the hub's verification. `next_request_at` is when the next request is due (a
+    renewal, another attempt, or the end); None where none is.
     """
 
     class State(models.TextChoices):
@@ -341,7 +362,7 @@ class Subscription(models.Model):
         SUBSCRIBE = "subscribe", _("Subscription")
         UNSUBSCRIBE = "unsubscribe", _("End of the subscription")
 
-    # A feed that is deleted leaves its subscription behind, until the hub was told to push no more.
+    # The subscription of a deleted feed stays until the hub confirmed its end.
     feed = models.OneToOneField(Feed, models.SET_NULL, related_name="subscription", null=True)
     hub = models.URLField(max_length=2000)
     topic = models.URLField(max_length=2000, help_text="The address by which the hub knows the feed.")
@@ -366,12 +387,12 @@ class Subscription(models.Model):
         return f"{self.feed or self.topic} at {self.hub}"
 
     def is_live(self, now: datetime) -> bool:
-        """True while the hub pushes, as far as it says."""
+        """True while the lease that the hub granted lasts."""
         return self.state == self.State.VERIFIED and self.lease_until is not None and self.lease_until > now
 
 
 class DigestReader(models.Model):
-    """Somebody of the staff who wants to read once a day what changed with the feeds (`mail_feed_digest`)."""
+    """A staff member who gets the daily digest of changed feeds (`mail_feed_digest`)."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,

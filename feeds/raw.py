@@ -1,7 +1,7 @@
-"""What the readers (parser, extractor, text) hand to the normaliser: an article as found, nothing decided yet.
+"""The article as the readers (feed parser, page extractor, plain text) pass it to the normaliser.
 
-A body is a sequence of blocks, so that one set of rules removes furniture from plain-text dumps, feed entries
-and web pages alike.
+A body is a sequence of blocks, so that the same rules remove furniture from feed entries, web pages and plain-text
+dumps.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from typing import Literal
 from articles.incoming import Dropped, IncomingPicture
 
 RawKind = Literal["entry", "page", "text"]
+# The reason for which the words of a page that are not the article's are dropped: menus, teasers, footers. They say
+# nothing about the article itself.
+OUTSIDE = "outside of the article"
 
 
 class BlockKind(StrEnum):
@@ -43,15 +46,34 @@ class Block:
     picture: IncomingPicture | None = None
 
 
+# The evidence for a date of a feed's entry, and for one in the path of a page's address.
+FEED = "the feed's entry"
+PAGE_ADDRESS = "the page's address"
+# The evidence for the author whose name stands last in the text.
+SIGNED = "the signature below the text"
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fact as the input states it, and where: `evidence` is a short English phrase ("JSON-LD datePublished")."""
+
+    text: str
+    evidence: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawArticle:
     """An article as a reader found it.
 
     `input` is the path or address it was read from. `url` is the address of this text. `origin_urls` are addresses
     that the input itself declares as the original (canonical on another host, `isBasedOn`, `<source url>`), best
-    first. `published` and `updated` are times that are already certain; `published_text` and `updated_text` are
-    dates as written, still to be understood. `publisher` is the site or feed name as declared. `blocks` is the body
-    in reading order, furniture included where the reader could not tell.
+    first. `published` and `updated` are times that the reader parsed; `published_text` and `updated_text` are dates as
+    written, not parsed yet; `published_statements` and `updated_statements` are all that the input states of them, the
+    most trusted first; `author_evidence` says where the author stands. `publisher` is the site or feed name as
+    declared; `person` is the person whose own site it is. `blocks` is the body in reading order, with the furniture that the reader did not recognise. `title_agreed` is true where several
+    statements of a page give the same title: no part of it is then the site's name. `title_is_text` is true where the
+    title is plain text for certain, in which "<b>" is a word.
+    `pictures` are those that the metadata declare; those of the body are in its blocks, and both may be the same.
     """
 
     input: str
@@ -59,14 +81,20 @@ class RawArticle:
     url: str | None = None
     declared_language: str | None = None
     title: str = ""
+    title_agreed: bool = False
+    title_is_text: bool = False
     lead: str = ""
     blocks: tuple[Block, ...] = ()
     author: str = ""
+    author_evidence: str = ""
     publisher: str = ""
+    person: str = ""
     published: datetime | None = None
     published_text: str = ""
+    published_statements: tuple[Statement, ...] = ()
     updated: datetime | None = None
     updated_text: str = ""
+    updated_statements: tuple[Statement, ...] = ()
     origin_urls: tuple[str, ...] = ()
     pictures: tuple[IncomingPicture, ...] = ()
     labels: tuple[str, ...] = ()

@@ -1,8 +1,8 @@
-"""When to look at a feed again. Pure: the clock and the dice are passed in.
+"""When to fetch a feed again. Pure: the clock and the random numbers are passed in.
 
-The rhythm is the feed's own: one that publishes hourly is asked hourly, a sleeper once a day. What the publisher
-wishes makes it slower, never faster: HTTP caching (RFC 9111), ttl, skipHours and skipDays (RSS 2.0) and updatePeriod
-(RSS 1.0's syndication module). A feed that fails is asked ever more rarely, and never given up.
+The interval follows the feed: one that publishes hourly is fetched hourly, a quiet one once a day. The publisher's hints
+make it longer, never shorter: HTTP caching (RFC 9111), ttl, skipHours and skipDays (RSS 2.0) and updatePeriod (RSS 1.0's
+syndication module). A feed that fails is fetched with exponential back-off, and never given up.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,19 +11,19 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
-# Publishers' servers are asked no more often than this, whatever they publish.
+# No feed is fetched more often than this, whatever it publishes.
 FLOOR = timedelta(minutes=10)
 
-# A reader finds a sleeper's article within a day; wishes beyond it are cut to it as well.
+# An article of a quiet feed is found within a day; longer hints of the publisher are cut to this as well.
 CEILING = timedelta(days=1)
 
-# A feed of unknown habit: often enough to learn it on the first day.
+# A feed of unknown rhythm: often enough to learn it on the first day.
 UNKNOWN_HABIT = timedelta(hours=1)
 
-# A hub tells of news by itself: asking is then only for what it missed.
+# A hub pushes new entries: the feed is then polled only for what it missed.
 PUSHED_SLOWDOWN = 4
 
-# The newest entries tell the rhythm of now; older ones that of another season.
+# Only the newest entries show the present rhythm.
 RECENT_ENTRIES = 20
 
 # A silence counts for a tenth of its length: a night does not slow an hourly feed down, ten silent days do, to a day.
@@ -36,6 +36,9 @@ FAILURE_CEILING = timedelta(days=2)
 # Retry-After is obeyed up to a week: beyond that it is a mistake that would end the feed.
 RETRY_AFTER_CEILING = timedelta(days=7)
 
+# Nothing is put off for longer: the longest wish, and a week of days to be skipped after it.
+LONGEST_WAIT = RETRY_AFTER_CEILING + timedelta(days=9)
+
 # Shares of the wait that chance adds or takes, so that feeds of one host do not come back in one instant.
 SUCCESS_SPREAD = 0.05
 FAILURE_SPREAD = 0.25
@@ -46,10 +49,10 @@ MOVED_SPREAD = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """What is known of a feed's rhythm.
+    """The times of a feed's recent entries, in any order, and its publisher's hints.
 
-    `published` are the times of its recent entries, in any order; the rest is what the feed itself wishes: how long to
-    wait (the longer one of ttl and updatePeriod), and when not to ask (hours are 0 to 23 in GMT, days 0 for Monday).
+    `wished_wait_seconds` is the longer one of ttl and updatePeriod; `skip_hours` (0 to 23, GMT) and `skip_days` (0 is
+    Monday) are when it should not be fetched.
     """
 
     published: tuple[datetime, ...] = ()
@@ -63,7 +66,7 @@ class Outcome:
     """How the last check went.
 
     `failures` counts failures in a row, this one included; 0 says that it went well. `gone` says that the server
-    called the address gone for good. `is_pushed`: a hub tells of its news (WebSub). `retry_after` and `max_age` are
+    called the address gone for good. `is_pushed`: a hub pushes its new entries (WebSub). `retry_after` and `max_age` are
     seconds.
     """
 
@@ -88,7 +91,7 @@ def next_check(habit: Habit, outcome: Outcome, *, now: datetime, random: Callabl
 
 
 def rhythm(published: Iterable[datetime], *, now: datetime) -> timedelta:
-    """Return how often a feed with entries of these times is worth asking, between `FLOOR` and `CEILING`."""
+    """Return the interval at which a feed with entries of these times is worth fetching, from `FLOOR` to `CEILING`."""
     times = sorted((time for time in published if time <= now), reverse=True)[:RECENT_ENTRIES]
     if not times:
         return UNKNOWN_HABIT
@@ -102,15 +105,15 @@ def rhythm(published: Iterable[datetime], *, now: datetime) -> timedelta:
 
 
 def _wait_after_success(habit: Habit, outcome: Outcome, now: datetime) -> timedelta:
-    wishes = [
+    waits = [
         timedelta(seconds=habit.wished_wait_seconds or 0),
         timedelta(seconds=outcome.max_age or 0),
     ]
     # A max-age overrides Expires (RFC 9111 section 5.3).
     if outcome.expires is not None and outcome.max_age is None:
-        wishes.append(outcome.expires - now)
+        waits.append(outcome.expires - now)
     usual = rhythm(habit.published, now=now) * (PUSHED_SLOWDOWN if outcome.is_pushed else 1)
-    return min(max(usual, *wishes), CEILING)
+    return min(max(usual, *waits), CEILING)
 
 
 def _wait_after_failure(outcome: Outcome, random: Callable[[], float]) -> timedelta:
@@ -120,7 +123,7 @@ def _wait_after_failure(outcome: Outcome, random: Callable[[], float]) -> timede
 
 
 def _outside_skipped(when: datetime, habit: Habit, random: Callable[[], float]) -> datetime:
-    """Move `when` out of the hours and days that the publisher wants left alone.
+    """Move `when` out of the hours and days that the publisher wants skipped.
 
     A feed that skips every hour of every day says nothing, and `when` stays.
     """

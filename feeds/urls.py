@@ -1,4 +1,4 @@
-"""Addresses of what readers may know of the road in."""
+"""The addresses of the public OPML list and of the WebSub callback."""
 
 from django.urls import path, re_path
 

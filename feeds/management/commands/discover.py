@@ -1,4 +1,4 @@
-"""Names the feeds and sitemaps of a publisher's page, each asked and read before it is named."""
+"""Lists the feeds and sitemaps of a publisher's page, each fetched and read before it is listed."""
 
 import json
 import sys
@@ -8,10 +8,10 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from feeds.addresses import shown_url
-from feeds.discovery import Candidate, discover
 from feeds.errors import FeedError
-from feeds.site_fetcher import site_fetcher
+from feeds.following.discovery import Candidate, discover
+from feeds.web.addresses import shown_url
+from feeds.web.site_fetcher import site_fetcher
 
 
 class Command(BaseCommand):

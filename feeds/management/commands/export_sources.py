@@ -1,4 +1,4 @@
-"""Writes all feeds as OPML, to take them elsewhere or keep them."""
+"""Exports all feeds as OPML."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from feeds.following.adding import outlines_of
+from feeds.formats.feed_lists import write_opml
 from feeds.models import Feed
-from feeds.opml import write_opml
-from feeds.subscriptions import outlines_of
 
 
 class Command(BaseCommand):

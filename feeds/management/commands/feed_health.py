@@ -1,4 +1,4 @@
-"""How the feeds are: which are broken, since when and why."""
+"""Lists the states of feeds: which are broken, since when and why."""
 
 import json
 from argparse import ArgumentParser
@@ -11,10 +11,10 @@ from django.db import Error as DatabaseError
 from rich.console import Console
 from rich.table import Table
 
-from feeds.addresses import shown_url
 from feeds.models import Feed
+from feeds.web.addresses import shown_url
 
-# The worst first; what is well comes last.
+# The worst first.
 ORDER = (
     Feed.State.GONE,
     Feed.State.MISSING,
@@ -29,7 +29,7 @@ ORDER = (
     Feed.State.NEW,
     Feed.State.WELL,
 )
-# A terminal is as wide as it is; what is piped into a file or a mail gets the room that a row needs (characters).
+# The width of output that is piped into a file or a mail (characters); a terminal has its own.
 PIPED_WIDTH = 200
 
 

@@ -1,4 +1,4 @@
-"""Fetches the pictures that articles still wait for; `pull_feeds` does so too, a hundred at a time."""
+"""Fetches waiting pictures; `pull_feeds` does so too, a hundred at a time."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,11 +6,11 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
-from django.utils import timezone
 
-from feeds.pacing import Manners, Pace
-from feeds.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures, renew_pictures
-from feeds.site_fetcher import site_fetcher
+from articles.clock import DatabaseClock
+from feeds.storing.pictures import PICTURES_A_RUN, PICTURES_TIME, fetch_pictures, renew_pictures
+from feeds.web.rate_limits import ClockedLimiter, RateLimiter
+from feeds.web.site_fetcher import site_fetcher
 
 
 class Command(BaseCommand):
@@ -34,12 +34,16 @@ class Command(BaseCommand):
     def handle(self, *, limit: int, renew: bool, **options: Any) -> None:
         if limit < 1:
             raise CommandError("--limit must be a number from 1.")
-        # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
+        # A higher limit gets more time in proportion.
         within = PICTURES_TIME * max(1.0, limit / PICTURES_A_RUN)
         try:
-            with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
+            now = DatabaseClock()
+            with (
+                RateLimiter() as limiter,
+                site_fetcher(host_limiter=ClockedLimiter(limiter, now)) as fetcher,
+            ):
                 run = renew_pictures if renew else fetch_pictures
-                counted = run(fetch=fetcher.fetch, pace=pace, now=timezone.now, limit=limit, within=within)
+                counted = run(fetch=fetcher.fetch, limiter=limiter, now=now, limit=limit, within=within)
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error

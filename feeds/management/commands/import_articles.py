@@ -1,4 +1,4 @@
-"""Stores the articles of feeds, pages and plain texts that lie on disk: the same road as a pull, without fetching."""
+"""Stores the articles of feeds, pages and plain texts in files, as a pull stores those that it fetches."""
 
 import sys
 from argparse import ArgumentParser
@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management import BaseCommand
 
 from articles.services.store import Rule
-from feeds.importing import import_files
+from feeds.storing.import_files import import_files
 
 
 class Command(BaseCommand):

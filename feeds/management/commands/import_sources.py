@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
-from feeds.addresses import check_url
+from desk.record import RecordedCommand
 from feeds.errors import ParseError
-from feeds.opml import FeedOutline, read_csv, read_opml
-from feeds.subscriptions import subscribe
+from feeds.following.adding import subscribe
+from feeds.formats.feed_lists import FeedOutline, read_csv, read_opml
+from feeds.web.addresses import check_url
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
         "Adds the feeds of a list: OPML, or CSV with the column feed_url and, where known, name, homepage, "
         "language, category, note. Feeds that are there already stay as they are; those marked dead are off."
@@ -43,7 +44,7 @@ class Command(BaseCommand):
 
 
 def _check(address: str) -> None:
-    """As the admin does: the settings may allow more ports."""
+    """Checks an address as the admin does, with the ports that the settings allow."""
     check_url(address, ports=settings.FETCH_EXTRA_PORTS, allow_loopback=settings.FETCH_ALLOW_LOOPBACK)
 
 
@@ -56,8 +57,6 @@ def _read(file: Path) -> list[FeedOutline]:
     try:
         if file.suffix.lower() in {".opml", ".xml"} or body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
             return read_opml(body, where=str(file), check=_check)
-        return read_csv(body.decode("utf-8-sig"), where=str(file), check=_check)
+        return read_csv(body, where=str(file), check=_check)
     except ParseError as error:
         raise CommandError(str(error)) from error
-    except UnicodeDecodeError as error:
-        raise CommandError(f"{file} is not UTF-8; save the table as CSV in UTF-8 and try again.") from error

@@ -1,4 +1,4 @@
-"""The daily mail: tells those who want it what changed with the feeds. Meant for cron, once a day."""
+"""Mails the daily digest of changed feeds. Meant for cron, once a day."""
 
 import sys
 from argparse import ArgumentParser
@@ -16,7 +16,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from feeds.digest import Digest, digest_of, facts_since, subject_of, text_of
+from feeds.admin.digest import Digest, digest_of, facts_since, subject_of, text_of
 from feeds.models import DigestReader
 
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def _serve(self, reader_id: int, now: datetime, *, dry_run: bool) -> str:
-        """Tells one reader; gives "sent", "nothing" or "failed". Two runs at once never tell the same reader."""
+        """Mails one reader; returns "sent", "nothing" or "failed". Concurrent runs never mail the same reader twice."""
         chosen = DigestReader.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
         reader = chosen.filter(pk=reader_id).first()
         zone = ZoneInfo(settings.READER_TIME_ZONE)

@@ -18,9 +18,10 @@ from django.utils import timezone
 from articles.incoming import IncomingArticle
 from feeds import knowledge
 from feeds.errors import FeedError
-from feeds.inputs import Unreadable, files_below, read_body, read_file
 from feeds.normalise.article import normalise
+from feeds.normalise.dates.parse import VIETNAM
 from feeds.raw import RawArticle
+from feeds.reading.inputs import Unreadable, files_below, read_body, read_file
 
 EXCERPT_CHARACTERS = 300
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
 
     def handle(self, *, inputs: list[str], json: bool, **options: Any) -> None:
         failed, seen = False, 0
-        # Loaded when there is an article: what cannot be read, an attack among it, takes little memory.
+        # Loaded with the first article, so that unreadable inputs take little memory.
         known = cache(partial(_knowledge, self))
         for found in _read(inputs):
             seen += 1
@@ -68,8 +69,8 @@ def _read(inputs: list[str]) -> Iterator[RawArticle | Unreadable]:
 
 
 def _fetched(url: str) -> list[RawArticle | Unreadable]:
-    # Files need nothing of what fetches.
-    from feeds.site_fetcher import site_fetcher
+    # Not needed for files.
+    from feeds.web.site_fetcher import site_fetcher
 
     try:
         with site_fetcher() as fetcher:
@@ -112,8 +113,10 @@ def _as_json(article: IncomingArticle | Unreadable) -> str:
         "language": article.language,
         "direction": article.direction,
         "author": article.author,
-        "published_at": _iso(article.published_at),
-        "updated_at": _iso(article.updated_at),
+        "published_at": _time_of(article.published_at, day_only=article.published_day_only),
+        "published_day_only": article.published_day_only,
+        "updated_at": _time_of(article.updated_at, day_only=article.updated_day_only),
+        "evidence": {"published": article.published_evidence, "author": article.author_evidence},
         "pictures": [asdict(picture) for picture in article.pictures],
         "documents": [{"number": one.number, "cited_as": one.cited_as} for one in article.documents],
         "topics": list(article.topics),
@@ -131,22 +134,30 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _iso(moment: datetime | None) -> str | None:
+def _time_of(moment: datetime | None, *, day_only: bool) -> str | None:
+    """The moment in UTC, or the day in Vietnam where no more is known."""
+    if moment is not None and day_only:
+        return moment.astimezone(VIETNAM).date().isoformat()
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+def _with_evidence(fact: str | None, unknown: str, evidence: str) -> str:
+    return f"{fact}  ({evidence})" if fact and evidence else fact or unknown
 
 
 def _as_text(article: IncomingArticle | Unreadable) -> str:
     if isinstance(article, Unreadable):
         return f"✗ {article.input}\n  {article.error}\n"
     excerpt = whole_text(article)
+    published = _time_of(article.published_at, day_only=article.published_day_only)
     lines = [
         f"✓ {article.input}",
         f"  title      {article.title}{'  (made from the first sentence)' if article.title_derived else ''}",
         f"  language   {article.language}{', machine translation' if article.machine_translated else ''}",
         f"  source     {article.source.name} {f'({article.source.domain})' if article.source.domain else ''}",
         f"  original   {article.origin_url or 'not named'}",
-        f"  published  {_iso(article.published_at) or 'unknown'}",
-        f"  author     {article.author or 'not named'}",
+        f"  published  {_with_evidence(published, 'unknown', article.published_evidence)}",
+        f"  author     {_with_evidence(article.author, 'not named', article.author_evidence)}",
         f"  topics     {', '.join(article.topics) or 'none'}",
         f"  relevant   {'yes' if article.relevant else 'no'}: {'; '.join(article.relevance_reasons)}",
         f"  documents  {', '.join(one.number for one in article.documents) or 'none'}",

@@ -1,22 +1,24 @@
-"""The cron job: asks the feeds that are due and stores what they bring."""
+"""The cron job: fetches the feeds that are due and stores their new entries."""
 
 import json
 import sys
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
-from django.utils import timezone
 
-from feeds.addresses import shown_url
+from articles.clock import database_now
 from feeds.models import Entry, EntryQuerySet, Feed, FeedQuerySet
-from feeds.pulling import MOST_PROCESSES, Run, cores, usual_processes
-from feeds.stopping import Stopped, stopping_on_signals
+from feeds.pull.run import MOST_PROCESSES, Run, cores, default_processes
+from feeds.pull.wrong_stamps import mend_wrong_stamps
+from feeds.signals import Stopped, stop_on_signals
+from feeds.web.addresses import shown_url
 
 JOBS = 8
-# Each job is a thread with a connection; more than this asks for trouble with the limit of open files.
+# Each job is a thread with a connection; more would reach the limit of open files.
 MOST_JOBS = 200
 
 
@@ -48,11 +50,14 @@ class Command(BaseCommand):
             raise CommandError(f"--processes must be a number from 1 to {MOST_PROCESSES}.")
         run = Run(jobs=jobs, dry_run=dry_run, quiet=options["json"])
         try:
-            with stopping_on_signals():
-                feeds = _chosen(options)
+            with stop_on_signals():
+                now = database_now()
+                if not dry_run:
+                    mend_wrong_stamps(now)
+                feeds = _chosen(options, now)
                 due = feeds.count()
-                processes = 1 if dry_run else wanted or usual_processes(due, cores())
-                is_complete = run.pull(feeds, _entries(options), due=due, processes=processes)
+                processes = 1 if dry_run else wanted or default_processes(due, cores())
+                is_complete = run.pull(feeds, _entries(options, now), due=due, processes=processes)
         except DatabaseError as error:
             reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
             raise CommandError(
@@ -75,9 +80,8 @@ class Command(BaseCommand):
         self.stdout.write(json.dumps(summary) if as_json else _sentence(summary, dry_run=run.dry_run))
 
 
-def _chosen(options: dict[str, Any]) -> FeedQuerySet:
-    """The feeds that the options name; an unknown name is an error, so that a typing mistake is noticed."""
-    now = timezone.now()
+def _chosen(options: dict[str, Any], now: datetime) -> FeedQuerySet:
+    """The feeds that the options name. Raises CommandError for an unknown name."""
     feeds = Feed.objects.all()
     if options["feed"]:
         name = options["feed"]
@@ -95,10 +99,10 @@ def _chosen(options: dict[str, Any]) -> FeedQuerySet:
     return feeds.filter(enabled=True) if options["all"] else feeds.due(now)
 
 
-def _entries(options: dict[str, Any]) -> EntryQuerySet:
+def _entries(options: dict[str, Any], now: datetime) -> EntryQuerySet:
     """The entries whose pages may be read in this run: of the feeds that are named, else of all."""
     if options["feed"] or options["source"]:
-        return Entry.objects.filter(feed__in=_chosen(options))
+        return Entry.objects.filter(feed__in=_chosen(options, now))
     return Entry.objects.filter(feed__enabled=True)
 
 

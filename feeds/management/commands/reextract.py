@@ -6,22 +6,23 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import Error as DatabaseError
 from django.db.models import Q
-from django.utils import timezone
 
+from articles.clock import DatabaseClock
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from desk.record import RecordedCommand
 from feeds import knowledge
 from feeds.knowledge import Knowledge
-from feeds.pacing import Manners, Pace
-from feeds.reextracting import fetch_wanted, want_pages, with_kept_page, without_page
-from feeds.renormalising import BATCH, Result, renormalise
-from feeds.site_fetcher import site_fetcher
+from feeds.storing.reextract import fetch_requested_pages, request_pages, with_kept_page, without_page
+from feeds.storing.renormalise import BATCH, Result, renormalise
+from feeds.web.rate_limits import ClockedLimiter, RateLimiter
+from feeds.web.site_fetcher import site_fetcher
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
         "Reads the pages of a source again with its page rules of today: the pages that were kept, and, where only a "
         "summary is there, the pages themselves. Earlier texts are kept as revisions, editors' decisions stay."
@@ -75,9 +76,15 @@ class Command(BaseCommand):
         if dry_run or not wanted:
             self.stdout.write(f"{len(wanted)} pages {'would be fetched' if dry_run else 'to fetch'}")
             return
-        want_pages(wanted, timezone.now())
-        with Pace() as pace, site_fetcher(courtesy=Manners(pace, timezone.now)) as fetcher:
-            counted = fetch_wanted(wanted, fetch=fetcher.fetch, pace=pace, knowledge=known, now=timezone.now)
+        now = DatabaseClock()
+        request_pages(wanted, now())
+        with (
+            RateLimiter() as limiter,
+            site_fetcher(host_limiter=ClockedLimiter(limiter, now)) as fetcher,
+        ):
+            counted = fetch_requested_pages(
+                wanted, fetch=fetcher.fetch, limiter=limiter, knowledge=known, now=now
+            )
         self.stdout.write(
             f"Fetched pages: {counted['completed']} articles completed, {counted['postponed']} to be tried again, "
             f"{counted['given_up']} given up, {counted['kept']} kept as an editor decided"

@@ -1,4 +1,4 @@
-"""Asks hubs for subscriptions that are wanted or run out, and ends those of feeds that are gone (WebSub)."""
+"""Requests, renews and ends subscriptions at hubs (WebSub)."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,10 +6,10 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
-from django.utils import timezone
 
-from feeds.hubs import REQUESTS_A_RUN, RUN_SECONDS, may_subscribe, polite_post, renew
-from feeds.pacing import Pace
+from articles.clock import DatabaseClock
+from feeds.web.rate_limits import RateLimiter
+from feeds.websub.subscriptions import REQUESTS_A_RUN, RUN_SECONDS, limited_post, may_subscribe, renew
 
 
 class Command(BaseCommand):
@@ -34,11 +34,11 @@ class Command(BaseCommand):
             raise CommandError(
                 "Nothing is asked of hubs: set WEBSUB_SUBSCRIBE=true and a public SITE_URL that begins with https://."
             )
-        # A longer list gets the time in proportion: whoever asks for it by hand waits for it.
+        # A higher limit gets more time in proportion.
         within = RUN_SECONDS * max(1.0, limit / REQUESTS_A_RUN)
         try:
-            with Pace() as pace, polite_post(pace) as post:
-                sent, failed = renew(post=post, now=timezone.now, limit=limit, within=within)
+            with RateLimiter() as limiter, limited_post(limiter) as post:
+                sent, failed = renew(post=post, now=DatabaseClock(), limit=limit, within=within)
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error

@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import Error as DatabaseError
 
 from articles.models import Article, Source
 from articles.models.article import ArticleQuerySet
+from desk.record import RecordedCommand
 from feeds import knowledge
-from feeds.renormalising import BATCH, Renormalised, Result, renormalise
+from feeds.storing.renormalise import BATCH, Renormalised, Result, renormalise
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
         "Runs the rules of today over stored articles. Earlier texts are kept as revisions, editors' decisions stay. "
         "May be stopped at any time: it says after which article to go on."

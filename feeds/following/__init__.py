@@ -1,0 +1,1 @@
+"""Which feeds to follow: discovery, preview, lists of feeds."""

@@ -1,0 +1,1 @@
+"""One run of the pull: claim feeds, fetch, store, record their health."""

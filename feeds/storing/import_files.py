@@ -1,0 +1,43 @@
+"""Storing the articles that lie in files."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from articles.clock import database_now
+from articles.services.store import Rule, store_article
+from feeds import knowledge
+from feeds.errors import FeedError
+from feeds.normalise.article import normalise
+from feeds.raw import RawArticle
+from feeds.reading.inputs import Unreadable, files_below, read_file
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of one article of a file: "created", "revised", "unchanged", or "failed" with its error."""
+
+    input: str
+    outcome: str
+    title: str = ""
+    error: str = ""
+
+
+def import_files(paths: Iterable[Path], *, rule: Rule) -> Iterator[Imported]:
+    """Stores every article below `paths`, one transaction each; one that fails stops no other."""
+    known = knowledge.from_database()
+    for file in files_below(list(paths)):
+        for found in read_file(file):
+            yield _stored(found, known, rule)
+
+
+def _stored(found: RawArticle | Unreadable, known: knowledge.Knowledge, rule: Rule) -> Imported:
+    if isinstance(found, Unreadable):
+        return Imported(found.input, "failed", error=found.error)
+    now = database_now()
+    try:
+        incoming = normalise(found, knowledge=known, now=now)
+    except FeedError as error:
+        return Imported(found.input, "failed", error=error.message)
+    stored = store_article(incoming=incoming, rule=rule, now=now)
+    return Imported(found.input, stored.outcome.value, title=stored.article.title)
