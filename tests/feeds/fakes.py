@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from feeds.errors import FetchError
-from feeds.fetcher import FEED_ACCEPT, Conditions, FetchResult
+from feeds.web.accept import FEED_ACCEPT
+from feeds.web.fetcher import Conditions, FetchResult
 
 
 class FakeFetcher:

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from feeds.opml import read_opml
+from feeds.formats.feed_lists import read_opml
 from tests.factories import make_feed, make_source
 
 pytestmark = pytest.mark.django_db
