@@ -1,12 +1,12 @@
-"""The catalogue that the project ships: categories, topics, terms and the kinds of official documents.
+"""The catalogue shipped with the project: categories, topics, terms and kinds of official documents.
 
-The data stands in TOML files beside this module. It is what a fresh installation starts from: editors keep their
-own copies in the database and change them there. Every loader returns frozen dataclasses and raises
-`CatalogueError` with the file and the key where the data is not as described here.
+The data is in TOML files beside this module. A fresh installation starts from it: editors keep their own
+copies in the database and change them there. Every loader returns frozen dataclasses and raises
+`CatalogueError` with the file and the key if the data is not as described here.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,14 +14,9 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from articles.grouping.topics import Term, Where
+from articles.languages import SITE_LANGUAGES
 
 FOLDER = Path(__file__).parent
-
-SITE_LANGUAGES = (
-    *("vi", "en", "zh-hans", "zh-hant", "ja", "ko", "fr", "de", "es", "pt"),
-    *("it", "ru", "uk", "ar", "hi", "th", "lo", "km", "id", "ms"),
-)
-"""The languages in which every category and topic must be named, as lower-case BCP 47 tags."""
 
 NumberStyle = Literal["party", "state", "written"]
 MONTHS_A_YEAR = 12
@@ -33,7 +28,7 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """The one section an article stands in. `names` and `descriptions` are keyed by site language."""
+    """The one section of an article. `names` and `descriptions` are keyed by site language."""
 
     slug: str
     names: Mapping[str, str]
@@ -52,23 +47,26 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """A kind of official document: `code` as in a number ("NQ"), `names` by language, `words` further forms.
+    """A kind of official document: `code` as in a number ("NQ"), `names` by language, other `words` for it.
 
+    `also` are further codes of the same kind, each kept as written in a number ("QĐNS" beside "QĐ").
     `yearless_since` is the first year in which numbers of this kind are officially written without the year,
-    None where the year (if any) belongs to the number.
+    None if the year (if any) belongs to the number.
     """
 
     code: str
     names: Mapping[str, str]
     words: tuple[str, ...] = ()
     yearless_since: int | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Issuer:
-    """A body that issues documents; `local` where many bodies share the code, so a number alone is no identity.
+    """A body that issues documents; `local` if many bodies share the code, so that a number alone is
+    ambiguous.
 
-    `called` is what readers are told, by language; `names` are the forms by which texts of any language name it.
+    `called` are the names shown to readers, by language; `names` are the forms used in texts of any language.
     """
 
     code: str
@@ -80,21 +78,41 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class OldCode:
+    """A number form without a kind, in use until the 1990s: Nghị định 36/CP, Sắc lệnh 65/SL.
+
+    `mark` stands between number and `code`. `kinds` are those whose name must stand beside the number, the likeliest
+    first; `kind` is the document's kind where the code itself tells it.
+    """
+
+    code: str
+    mark: str
+    issuer: str
+    kinds: tuple[str, ...]
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKinds:
-    """All that `articles.grouping.documents` needs. `months`: month name in lower case → 1 to 12."""
+    """All that `articles.grouping.documents` needs. `months`: month name in lower case → 1 to 12.
+
+    `bodies` are issuers that have a code but no names here: readers see the number alone.
+    """
 
     kinds: tuple[DocumentKind, ...]
     issuers: tuple[Issuer, ...]
     months: Mapping[str, int]
+    bodies: tuple[Issuer, ...] = ()
+    old_codes: tuple[OldCode, ...] = ()
 
 
 @cache
 def load_categories() -> tuple[Category, ...]:
-    """The seven sections in their order on the site. Raises `CatalogueError`."""
+    """The seven categories in site order. Raises `CatalogueError`."""
     file = FOLDER / "categories.toml"
     return tuple(
         Category(_slug(row, file, "category"), *_named(row, file, "category"))
-        for row in _rows(_read(file), file, "category")
+        for row in _rows(read_toml(file), file, "category")
     )
 
 
@@ -104,7 +122,7 @@ def load_topics() -> tuple[Topic, ...]:
     file = FOLDER / "topics.toml"
     topics = tuple(
         Topic(_slug(row, file, "topic"), *_named(row, file, "topic"), part_of=row.get("part_of"))
-        for row in _rows(_read(file), file, "topic")
+        for row in _rows(read_toml(file), file, "topic")
     )
     slugs = {topic.slug for topic in topics}
     for topic in topics:
@@ -120,7 +138,7 @@ def load_terms() -> tuple[Term, ...]:
     """The terms of all languages, in the order of the files. Raises `CatalogueError`.
 
     A file `terms/<language>.toml` holds tables `[[term]]` with `topic`, `weight`, `phrases` and, where the
-    phrases count in headlines only, `where = "title"`. `mul.toml` holds what stands in texts of any language.
+    phrases count in headlines only, `where = "title"`. `mul.toml` holds terms for texts in any language.
     """
     slugs = {topic.slug for topic in load_topics()}
     return tuple(
@@ -130,25 +148,32 @@ def load_terms() -> tuple[Term, ...]:
 
 @cache
 def load_document_kinds() -> DocumentKinds:
-    """Kinds, issuers and month names by which documents are recognised. Raises `CatalogueError`."""
+    """Kinds, issuers and month names for recognising documents. Raises `CatalogueError`."""
     file = FOLDER / "document_kinds.toml"
-    data = _read(file)
+    data = read_toml(file)
     kinds = tuple(
         DocumentKind(
             code=_text(row, "code", file, "kind"),
             names=MappingProxyType(_table(row, "names", file, "kind")),
             words=tuple(row.get("words", ())),
             yearless_since=row.get("yearless_since"),
+            also=tuple(row.get("also", ())),
         )
         for row in _rows(data, file, "kind")
     )
     issuers = tuple(_issuer(row, file) for row in _rows(data, file, "issuer"))
-    return DocumentKinds(kinds, issuers, MappingProxyType(_months(data, file)))
+    return DocumentKinds(
+        kinds,
+        issuers,
+        MappingProxyType(_months(data, file)),
+        bodies=tuple(_bodies(data, file)),
+        old_codes=tuple(_old_code(row, file) for row in _rows(data, file, "old_code")),
+    )
 
 
 def _terms_of(file: Path, slugs: set[str]) -> list[Term]:
     found: list[Term] = []
-    for row in _rows(_read(file), file, "term"):
+    for row in _rows(read_toml(file), file, "term"):
         topic, weight, where = row.get("topic"), row.get("weight"), row.get("where", "anywhere")
         if topic not in slugs:
             raise CatalogueError(f"{file.name}: term: topic must be a slug of topics.toml, not {topic!r}")
@@ -179,6 +204,22 @@ def _issuer(row: Mapping[str, Any], file: Path) -> Issuer:
     )
 
 
+def _bodies(data: Mapping[str, Any], file: Path) -> Iterator[Issuer]:
+    for row in _rows(data, file, "bodies"):
+        codes = row.get("codes")
+        if not isinstance(codes, list) or row.get("style") not in ("party", "state", "written"):
+            raise CatalogueError(
+                f"{file.name}: bodies: must have codes and a style (party, state or written)"
+            )
+        for code in codes:
+            yield Issuer(code, cast(NumberStyle, row["style"]), {}, local=bool(row.get("local", False)))
+
+
+def _old_code(row: Mapping[str, Any], file: Path) -> OldCode:
+    code, mark, issuer = (_text(row, key, file, "old_code") for key in ("code", "mark", "issuer"))
+    return OldCode(code, mark, issuer, tuple(row.get("kinds", ())), kind=row.get("kind", ""))
+
+
 def _months(data: Mapping[str, Any], file: Path) -> dict[str, int]:
     months: dict[str, int] = {}
     for language, names in _table(data, "months", file, "file").items():
@@ -203,7 +244,7 @@ def _named(
     return result[0], result[1]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The publishers that the project knows: `sources.toml`, and files of the same form."""
+"""The publishers known to the project: `sources.toml`, and files in the same format."""
 
 import tomllib
 from collections.abc import Mapping
