@@ -5,7 +5,7 @@ The rule itself is asked, and not a copy of it: what counts is that kept bands e
 
 from django.db import migrations
 
-from articles.grouping.duplicates import likeness_of
+from articles.grouping.duplicates import signature_of
 
 BATCH = 500  # articles; their texts and 42 rows for each
 
@@ -18,7 +18,7 @@ def make_anew(apps, schema_editor):
     after = 0
     while batch := list(banded.filter(pk__gt=after).order_by("pk").values_list("pk", "text", "language")[:BATCH]):
         after = batch[-1][0]
-        made = {pk: likeness_of(text, language) for pk, text, language in batch}
+        made = {pk: signature_of(text, language) for pk, text, language in batch}
         TextBand.objects.filter(article_id__in=made).delete()
         TextBand.objects.bulk_create(
             TextBand(article_id=pk, band=number, value=value)

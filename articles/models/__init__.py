@@ -1,16 +1,22 @@
-"""The domain's nouns. Each module holds what belongs together; this one only gathers their names."""
+"""The models of the domain; this module only collects their names."""
 
 from articles.models.article import Article, ArticleTopic, Intake, Revision
 from articles.models.document import Citation, Document, DocumentName, DocumentTerm
+from articles.models.evidence import Evidence, LinkingThreshold, StoryLink
 from articles.models.feature import Feature
-from articles.models.likeness import StorySuggestion, TextBand, TextSketch
+from articles.models.kept import ListCount
+from articles.models.lock import FieldLock
 from articles.models.picture import Picture
+from articles.models.place import ArticlePlace
+from articles.models.reads import ReadCount
+from articles.models.similarity import StorySuggestion, TextBand, TextSketch
 from articles.models.source import Source, SourceDomain
 from articles.models.story import Story, StoryDecision, StoryKey
 from articles.models.taxonomy import Author, Category, CategoryName, Term, Topic, TopicName
 
 __all__ = [
     "Article",
+    "ArticlePlace",
     "ArticleTopic",
     "Author",
     "Category",
@@ -19,15 +25,21 @@ __all__ = [
     "Document",
     "DocumentName",
     "DocumentTerm",
+    "Evidence",
     "Feature",
+    "FieldLock",
     "Intake",
+    "LinkingThreshold",
+    "ListCount",
     "Picture",
+    "ReadCount",
     "Revision",
     "Source",
     "SourceDomain",
     "Story",
     "StoryDecision",
     "StoryKey",
+    "StoryLink",
     "StorySuggestion",
     "Term",
     "TextBand",

@@ -1,21 +1,22 @@
-"""Document: an official document that articles cite by number, and what the codes in the number are called."""
+"""Document: an official document cited by number, and the names of the codes in its number."""
 
 from collections.abc import Iterable
 from functools import cached_property
 
 from django.db import models
-from django.urls import reverse
 
+from articles import addresses
+from articles.models.kept import Placed
 from articles.models.taxonomy import FALLBACK_LANGUAGES
 
 PARTS_JOINED_BY = " · "
 
 
 class Document(models.Model):
-    """One official document, in one normal form of its number (25-NQ/TW) whatever language cites it.
+    """One official document, by its normalised number (25-NQ/TW).
 
-    `kind` and `issuer` are the codes in the number (NQ, TW). `year` tells apart documents whose numbers start anew
-    each year; it is empty where the number alone is certain or nobody knows.
+    `kind` and `issuer` are the codes in the number (NQ, TW). `year` distinguishes documents whose numbers
+    restart each year; it is empty if the number alone is unique or the year is unknown.
     """
 
     number = models.CharField(max_length=60)
@@ -34,41 +35,32 @@ class Document(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.number} ({self.year})" if self.year and str(self.year) not in self.number else self.number
-        )
+        return document_text(self.number, self.year)
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:document", kwargs={"edition": edition, "number": self.address})
+        return addresses.document_address(edition, self.address)
 
     def title_in(self, language: str) -> str:
-        """What the document is about, in `language`, else English, else Vietnamese, else empty."""
+        """The title in `language`, else English, else Vietnamese, else empty."""
         rows = {row.language: row.title for row in self.names.all()}
         return next((rows[tag] for tag in (language, *FALLBACK_LANGUAGES) if tag in rows), "")
 
     def described_in(self, language: str) -> str:
-        """Kind and issuer in words, such as "Nghị quyết · Quốc hội"; what has no name is left out."""
+        """Kind and issuer in words, such as "Nghị quyết · Quốc hội"; parts without a name are omitted."""
         return PARTS_JOINED_BY.join(name for _tag, name in self.description_in(language))
 
     def description_in(self, language: str) -> list[tuple[str, str]]:
-        """What `described_in` joins: for each part the language that its name is in, and the name.
-
-        A part is named in `language`, else in English, else in Vietnamese. Bodies that issue together stand with a
-        hyphen between their codes (BNV-BTC); they are named one after the other where each of them has a name.
-        """
-        issuers = [self.issuer] if ("issuer", self.issuer) in self.terms else self.issuer.split("-")
-        kinds = [_named(self.terms.get(("kind", self.kind), {}), language)]
-        bodies = [_named(self.terms.get(("issuer", code), {}), language) for code in issuers]
-        return [name for name in (*kinds, *(bodies if all(bodies) else ())) if name]
+        """The parts of `described_in`: for each the language of its name, and the name."""
+        return described(self.kind, self.issuer, self.terms, language)
 
     @cached_property
     def terms(self) -> "TermNames":
-        """The names of its codes; a page with many documents asks for all at once (`DocumentTerm.objects.attach`)."""
+        """The names of its codes; for many documents at once use `DocumentTerm.objects.attach`."""
         return DocumentTerm.objects.names_for([self])
 
     @property
     def address(self) -> str:
-        """The number as it stands in an address; the year follows where the number alone would be two documents."""
+        """The number as in a URL, with the year if there is one."""
         return f"{self.number}~{self.year}" if self.year else self.number
 
 
@@ -90,6 +82,23 @@ TermNames = dict[tuple[str, str], dict[str, str]]
 """(part, code) → language → name."""
 
 
+def document_text(number: str, year: int | None) -> str:
+    """A document as it is cited: its number, and its year where the number does not hold it."""
+    return f"{number} ({year})" if year and str(year) not in number else number
+
+
+def described(kind: str, issuer: str, terms: TermNames, language: str) -> list[tuple[str, str]]:
+    """Kind and issuer of a document in words: for each the language of its name, and the name.
+
+    Names are in `language`, else in English, else in Vietnamese. Bodies that issue together have a hyphen between
+    their codes (BNV-BTC); they are named one after the other if each has a name.
+    """
+    issuers = [issuer] if ("issuer", issuer) in terms else issuer.split("-")
+    kinds = [_named(terms.get(("kind", kind), {}), language)]
+    bodies = [_named(terms.get(("issuer", code), {}), language) for code in issuers]
+    return [name for name in (*kinds, *(bodies if all(bodies) else ())) if name]
+
+
 class DocumentTermManager(models.Manager["DocumentTerm"]):
     def names_for(self, documents: Iterable[Document]) -> TermNames:
         """The names of all codes in the numbers of `documents`, in one query."""
@@ -105,7 +114,7 @@ class DocumentTermManager(models.Manager["DocumentTerm"]):
         return names
 
     def attach(self, documents: Iterable[Document]) -> list[Document]:
-        """The documents, each with the names of its codes at hand; one query for all, none where there are none."""
+        """The documents with the names of their codes prefetched; one query, none for an empty list."""
         found = list(documents)
         if found:
             names = self.names_for(found)
@@ -115,7 +124,7 @@ class DocumentTermManager(models.Manager["DocumentTerm"]):
 
 
 class DocumentTerm(models.Model):
-    """What a code in the numbers of documents is called in one language: NQ is "Resolution", CP "Government"."""
+    """The name of a code in one language: NQ is "Resolution", CP "Government"."""
 
     class Part(models.TextChoices):
         KIND = "kind"
@@ -145,16 +154,29 @@ def _named(names: dict[str, str], language: str) -> tuple[str, str] | None:
     return next(((tag, names[tag]) for tag in (language, *FALLBACK_LANGUAGES) if tag in names), None)
 
 
-class Citation(models.Model):
-    """An article cites a document, in these words."""
+class Citation(Placed):
+    """An article's citation of a document, with its words."""
 
-    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="citations")
+    article = models.ForeignKey("articles.Article", models.CASCADE, related_name="citations", db_index=False)
     document = models.ForeignKey(Document, models.CASCADE, related_name="citations")
     cited_as = models.CharField(max_length=300)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["article", "document"], name="citation_once_an_article")
+        ]
+        indexes = [
+            models.Index(
+                fields=["document", "language", "-ordered_at", "-article"],
+                name="citation_list",
+                include=["is_lead", "source_id"],
+                condition=models.Q(is_listed=True),
+            ),
+            models.Index(
+                fields=["document", "-ordered_at", "-article"],
+                name="citation_newest",
+                condition=models.Q(is_listed=True),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,11 +13,11 @@ from articles.models.article import Article
 
 class FeatureQuerySet(models.QuerySet["Feature"]):
     def running(self, now: datetime) -> Self:
-        """Those whose time has come and is not over."""
+        """Those that have started and not ended."""
         return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now)
 
     def with_story_titles(self) -> Self:
-        """With `story_title` and `story_language` of a placed story: its article in the edition, else any."""
+        """Adds `story_title` and `story_language` of a placed story: of its article in the edition, else any."""
         elsewhere = models.Case(models.When(language=models.OuterRef("edition"), then=0), default=1)
         of_story = (
             Article.objects.filter(story=models.OuterRef("story"))
@@ -34,7 +34,7 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
 
 
 class Feature(models.Model):
-    """What an editor shows on one edition's front page. Exactly one of `article` and `story` is set."""
+    """An article or story on one edition's front page. Exactly one of `article` and `story` is set."""
 
     class Slot(models.TextChoices):
         LEAD = "lead", _("Lead story")
@@ -55,11 +55,14 @@ class Feature(models.Model):
     ends_at = models.DateTimeField(
         null=True, blank=True, help_text="Gone by itself then; empty: until removed."
     )
+    breaking_until = models.DateTimeField(
+        null=True, blank=True, help_text="Until then it is marked as breaking and stands first in its slot."
+    )
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, editable=False, related_name="+"
     )
 
-    # Set by `with_story_titles`, which lists use; one feature alone asks its story.
+    # Set by `with_story_titles` for lists; a single feature asks its story.
     story_title: str | None = None
     story_language: str | None = None
 
@@ -85,6 +88,9 @@ class Feature(models.Model):
     def __str__(self) -> str:
         shown = self.headline or self.article or self.story_title or self.story
         return f"{self.get_slot_display()}, {self.edition}: {shown}"
+
+    def is_breaking(self, now: datetime) -> bool:
+        return self.breaking_until is not None and self.breaking_until > now
 
     def clean(self) -> None:
         if self.article and not self.article.is_public:

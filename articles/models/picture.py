@@ -1,12 +1,46 @@
-"""Picture: what an article shows, where it came from, and the files that the site keeps of it."""
+"""Picture: a picture of an article, where it came from, and its files."""
 
+from functools import cache
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, HashIndex
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# A name that every storage leaves as it is.
+PROBE = "pictures/probe-1.jpg"
+
+
+def file_name(stored_as: str, width: int, kind: str) -> str:
+    """The name of a picture's file in the storage."""
+    return f"{stored_as}-{width}.{kind}"
+
+
+def file_address(stored_as: str, width: int, kind: str) -> str:
+    """The URL of a picture's file of `width` pixels; `kind` is "webp" or "jpg".
+
+    Names of files are hashes (`articles.services.pictures`), so that all stand behind the same prefix; a storage whose
+    addresses are no prefix and name (signed ones) is asked for each.
+    """
+    name = file_name(stored_as, width, kind)
+    prefix = _prefix(settings.MEDIA_URL)
+    return str(default_storage.url(name)) if prefix is None else prefix + name
+
+
+@cache
+def _prefix(media_url: str) -> str | None:
+    """What stands before the name in an address of the storage, which `media_url` decides for files on disk."""
+    address = str(default_storage.url(PROBE))
+    return address.removesuffix(PROBE) if address.endswith(PROBE) else None
+
 
 class Picture(models.Model):
-    """A picture of an article. `stored_as` is the stem of its files in the storage; empty until they are made.
+    """A picture of an article. `stored_as` is the stem of its files in the storage; empty until they are
+    made.
+
+    `place` is the number of blocks of the article's HTML that stand before it; empty where it was declared beside the
+    text. `width` and `height` (pixels) are those that the source states until the files are made.
 
     The files are `<stem>-<width>.webp` and `<stem>-<width>.jpg` for each of `widths` (pixels).
     """
@@ -19,6 +53,7 @@ class Picture(models.Model):
 
     article = models.ForeignKey("articles.Article", models.CASCADE, related_name="pictures", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
+    place = models.PositiveSmallIntegerField(null=True, blank=True)
     original_url = models.URLField(max_length=2000, blank=True)
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True)
@@ -28,6 +63,9 @@ class Picture(models.Model):
     widths = models.JSONField(default=list, blank=True)
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
+    jpg_bytes = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text="The size of the widest JPEG file; empty if unknown."
+    )
 
     class Meta:
         ordering = ["position"]
@@ -38,6 +76,14 @@ class Picture(models.Model):
             ),
         ]
 
+        indexes = [
+            # By the address: what is known of it from another article. Of a hash, as addresses are long.
+            HashIndex(fields=["original_url"], name="picture_address"),
+            GinIndex(fields=["caption", "credit"], opclasses=["gin_trgm_ops"] * 2, name="picture_trigrams"),
+            models.Index(fields=["article"], name="picture_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["article"], name="picture_refused", condition=models.Q(state="refused")),
+        ]
+
     def __str__(self) -> str:
         return self.caption or self.original_url or f"Picture {self.pk}"
 
@@ -46,8 +92,8 @@ class Picture(models.Model):
         return self.state == self.State.STORED and bool(self.widths)
 
     def file_url(self, width: int, kind: str) -> str:
-        """The address of the file of `width` pixels; `kind` is "webp" or "jpg"."""
-        return str(default_storage.url(f"{self.stored_as}-{width}.{kind}"))
+        """The URL of the file of `width` pixels; `kind` is "webp" or "jpg"."""
+        return file_address(self.stored_as, width, kind)
 
     @property
     def webp_srcset(self) -> str:
@@ -59,7 +105,7 @@ class Picture(models.Model):
 
     @property
     def fallback_url(self) -> str:
-        """One file for browsers that know no `srcset`: the middle width, the smaller where two are in the middle."""
+        """The file for browsers without `srcset`: the middle width, the smaller of two."""
         return self.file_url(self.widths[(len(self.widths) - 1) // 2], "jpg")
 
     def _srcset(self, kind: str) -> str:

@@ -1,13 +1,14 @@
-"""Source: a publisher, and the hosts that are its own."""
+"""Source: a publisher and its hosts."""
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles import addresses
 
 
 class SourceQuerySet(models.QuerySet["Source"]):
     def for_host(self, host: str) -> "Source | None":
-        """The source that owns `host` itself or a parent domain of it; the longest match wins."""
+        """The source that owns `host` or a parent domain of it; the longest match wins."""
         labels = host.lower().rstrip(".").split(".")
         candidates = [".".join(labels[start:]) for start in range(len(labels) - 1)] or [host.lower()]
         domains = SourceDomain.objects.filter(host__in=candidates).select_related("source")
@@ -16,7 +17,7 @@ class SourceQuerySet(models.QuerySet["Source"]):
 
 
 class Source(models.Model):
-    """Who publishes: a newspaper, an agency, a platform that republishes others."""
+    """A publisher: a newspaper, an agency, a platform that republishes others."""
 
     class Kind(models.TextChoices):
         PARTY_PAPER = "party-paper", _("Party newspaper")
@@ -39,6 +40,13 @@ class Source(models.Model):
         FULL = "full", _("Whole text")
         EXCERPT = "excerpt", _("Lead and link only")
 
+    class Canonical(models.TextChoices):
+        """What search engines are told of its articles."""
+
+        OWN = "own", _("The page on this site")
+        ORIGINAL = "original", _("The publisher's own page")
+        NONE = "noindex", _("Nothing: they are to stay out of search engines")
+
     slug = models.SlugField(max_length=80, unique=True)
     name = models.CharField(max_length=200, help_text="As the publisher writes it.")
     homepage = models.URLField(max_length=500, blank=True)
@@ -57,6 +65,21 @@ class Source(models.Model):
     )
     pictures_allowed = models.BooleanField(
         default=True, help_text="Off where rights forbid showing its pictures."
+    )
+    canonical = models.CharField(
+        "search engines list",
+        max_length=10,
+        choices=Canonical,
+        default=Canonical.OWN,
+        db_default=Canonical.OWN,
+        help_text="What the publisher wishes of its articles on this site.",
+    )
+    withdraws_taken_back = models.BooleanField(
+        "withdraw what it takes back",
+        default=False,
+        db_default=False,
+        help_text="On: an article that one of its feeds declares deleted is withdrawn, unless an editor chose its state. "
+        "Off: editors see it, and decide.",
     )
     category = models.ForeignKey(
         "articles.Category",
@@ -77,13 +100,13 @@ class Source(models.Model):
         return self.name
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:source", kwargs={"edition": edition, "slug": self.slug})
+        return addresses.source_address(edition, self.slug)
 
 
 class SourceDomain(models.Model):
-    """A host of a source. With `language` set, the source's own edition in that language is published there.
+    """A host of a source. With `language` set, it is the source's own edition in that language.
 
-    `path_prefix` narrows an edition to a part of the host ("/en-US/").
+    `path_prefix` limits an edition to a part of the host ("/en-US/").
     """
 
     source = models.ForeignKey(Source, models.CASCADE, related_name="domains")

@@ -1,19 +1,20 @@
-"""Story: all articles that tell the same piece, and what joins or parts them."""
+"""Story: all versions of one piece, its keys, and editors' decisions."""
 
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles import addresses
 from articles.models.article import Article
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
     def with_titles(self) -> Self:
-        """With `title` and `title_language`, those of the first article that stands for the story in its language."""
+        """Adds `title` and `title_language` of the story's first lead article."""
         articles = Article.objects.filter(story=models.OuterRef("pk"))
         first = articles.order_by("-is_lead", "ordered_at", "pk")
         return self.annotate(
@@ -25,13 +26,20 @@ class StoryQuerySet(models.QuerySet["Story"]):
 class Story(models.Model):
     """The language versions and republications of one piece. A merged story points to the one it became.
 
-    Lists of stories are read `with_titles`; a single one asks for its title when it is wanted.
+    Lists use `with_titles`; a single story queries its title on access.
     """
 
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    languages = ArrayField(
+        models.CharField(max_length=35),
+        default=list,
+        db_default=[],
+        editable=False,
+        help_text="Those of its published articles, in order; kept by a trigger.",
+    )
 
     objects = StoryQuerySet.as_manager()
 
@@ -47,20 +55,20 @@ class Story(models.Model):
         return self.title or f"Story {self.pk}"
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:story", kwargs={"edition": edition, "pk": self.pk})
+        return addresses.story_address(edition, self.pk)
 
     @cached_property
     def title(self) -> str | None:
-        """The title by which editors know the story; None where no article is left in it."""
+        """The title by which editors know the story; None if it has no article."""
         titled = Story.objects.with_titles().filter(pk=self.pk).first()
         return titled.title if titled else None
 
 
 class StoryKey(models.Model):
-    """Something that surely belongs to one story: an address of the original, or a site with a slug.
+    """A key that belongs to one story: the URL of the original, or a site with a slug.
 
-    An article that brings a key which is already here belongs to that key's story; the unique constraint keeps two
-    pullers from making two stories of one piece.
+    An article with an existing key joins that key's story; the unique constraint keeps two processes from
+    making two stories of one piece.
     """
 
     story = models.ForeignKey(Story, models.CASCADE, related_name="keys")
@@ -74,7 +82,9 @@ class StoryKey(models.Model):
 
 
 class StoryDecision(models.Model):
-    """An editor's word on two articles, remembered for ever: rules never join what it parts, nor part what it joins."""
+    """An editor's permanent decision on two articles: rules neither join what it separates nor separate what
+    it joins.
+    """
 
     class Verdict(models.TextChoices):
         SAME = "same", _("Same story")

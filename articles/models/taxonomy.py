@@ -1,17 +1,28 @@
-"""Category (the one section), topic (any number), the terms that find topics, and authors."""
+"""Category (one per article), topic (any number), the terms that find topics, and authors."""
+
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-# Where a name is missing in a reader's language: the second language that most readers know, then the language
-# that every article comes from.
+from articles import addresses
+
+if TYPE_CHECKING:
+    from django.db.models.fields.related_descriptors import RelatedManager
+
+# If a name is missing in the reader's language: English, which most readers know, then Vietnamese, the
+# language of most articles.
 FALLBACK_LANGUAGES = ("en", "vi")
 
 
+def slug_of_author(name: str) -> str:
+    """The slug of a byline, in its own script."""
+    return slugify(name, allow_unicode=True) or "author"
+
+
 class Name(models.Model):
-    """What something is called in one language; editors keep these rows."""
+    """The name of a thing in one language; editors maintain these rows."""
 
     language = models.CharField(max_length=35, help_text="A BCP 47 tag in lower case, such as zh-hans.")
     name = models.CharField(max_length=200)
@@ -25,10 +36,12 @@ class Name(models.Model):
 
 
 class Named(models.Model):
-    """Something whose name is translated by editors. Lists of it prefetch `names`."""
+    """Something with translated names. Lists of it prefetch `names`."""
 
     slug = models.SlugField(max_length=80, unique=True)
     position = models.PositiveSmallIntegerField(default=0, help_text="Smaller stands earlier.")
+
+    names: "RelatedManager[Any]"  # reverse of the foreign key in each model of names
 
     class Meta:
         abstract = True
@@ -43,7 +56,7 @@ class Named(models.Model):
         return row.name if row else self.slug
 
     def description_in(self, language: str) -> str:
-        """The description in `language`, with the same fallbacks; empty where nobody wrote one."""
+        """The description in `language`, with the same fallbacks; empty if there is none."""
         rows = {row.language: row for row in self.names.all()}
         for tag in (language, *FALLBACK_LANGUAGES):
             if tag in rows and rows[tag].description:
@@ -51,7 +64,7 @@ class Named(models.Model):
         return ""
 
     def language_of_name(self, language: str) -> str:
-        """The language in which `name_in(language)` really is."""
+        """The language of the name that `name_in(language)` returns."""
         row = self._names_row(language)
         return row.language if row else FALLBACK_LANGUAGES[0]
 
@@ -61,13 +74,13 @@ class Named(models.Model):
 
 
 class Category(Named):
-    """The one section in which an article stands."""
+    """The one section of an article."""
 
     class Meta(Named.Meta):
         verbose_name_plural = "categories"
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:category", kwargs={"edition": edition, "slug": self.slug})
+        return addresses.category_address(edition, self.slug)
 
 
 class CategoryName(Name):
@@ -81,7 +94,7 @@ class CategoryName(Name):
 
 
 class Topic(Named):
-    """A subject. The terms that editors keep for it find its articles."""
+    """A subject. Its terms find its articles."""
 
     part_of = models.ForeignKey(
         "self",
@@ -100,7 +113,7 @@ class Topic(Named):
         ]
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:topic", kwargs={"edition": edition, "slug": self.slug})
+        return addresses.topic_address(edition, self.slug)
 
 
 class TopicName(Name):
@@ -114,7 +127,7 @@ class TopicName(Name):
 
 
 class Term(models.Model):
-    """A phrase in one language that speaks for a topic."""
+    """A phrase in one language that indicates a topic."""
 
     class Place(models.TextChoices):
         ANYWHERE = "anywhere", _("Title, lead and text")
@@ -149,7 +162,7 @@ class Term(models.Model):
 
 
 class Author(models.Model):
-    """A byline of one source. The same name at two sources is two authors: nobody knows that it is one person."""
+    """A byline of one source. The same name at two sources is two authors, who may be different persons."""
 
     name = models.CharField(max_length=200)
     source = models.ForeignKey("articles.Source", models.CASCADE, related_name="authors")
@@ -165,8 +178,8 @@ class Author(models.Model):
         return self.name
 
     def get_absolute_url(self, edition: str = "vi") -> str:
-        return reverse("articles:author", kwargs={"edition": edition, "pk": self.pk, "slug": self.slug})
+        return addresses.author_address(edition, self.pk, self.slug)
 
     @property
     def slug(self) -> str:
-        return slugify(self.name, allow_unicode=True) or "author"
+        return slug_of_author(self.name)

@@ -1,4 +1,4 @@
-"""What makes two articles alike: the signatures that find republished texts, and suggestions put to editors."""
+"""Similarity of articles: text signatures that find republications, and suggestions to editors."""
 
 from typing import Self
 
@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 class TextBand(models.Model):
     """One band of the MinHash signature of an article's text (`articles.grouping.duplicates`).
 
-    The language and the band's number are part of `value`, so that equal values alone say that two texts of one
-    language probably overlap. The rows stand in the database because any number of pullers share them.
+    Language and band number are hashed into `value`, so equal values alone mean that two texts of one
+    language probably overlap. Stored in the database, as several processes pull at once.
     """
 
     pk = models.CompositePrimaryKey("article_id", "band")
-    # Without a constraint: PostgreSQL would look the article up once a band, for a fifteenth of its time in a pull.
+    # No constraint: checking it for each band took a fifteenth of a pull.
     article = models.ForeignKey(
         "articles.Article", models.CASCADE, related_name="text_bands", db_index=False, db_constraint=False
     )
@@ -22,7 +22,7 @@ class TextBand(models.Model):
     value = models.BigIntegerField()
 
     class Meta:
-        # Newest article first, so that looking a value up reads no more rows than are wanted.
+        # Newest first, so that a lookup reads no more rows than needed.
         indexes = [models.Index(fields=["value", "-article"], name="text_band_value")]
 
     def __str__(self) -> str:
@@ -30,7 +30,9 @@ class TextBand(models.Model):
 
 
 class TextSketch(models.Model):
-    """A short form of the signature (`articles.grouping.duplicates`), which tells unlike texts apart unread."""
+    """A compact form of the signature (`articles.grouping.duplicates`), which rules out texts without reading
+    them.
+    """
 
     article = models.OneToOneField(
         "articles.Article", models.CASCADE, primary_key=True, related_name="text_sketch"
@@ -43,7 +45,7 @@ class TextSketch(models.Model):
 
 class StorySuggestionQuerySet(models.QuerySet["StorySuggestion"]):
     def waiting(self) -> Self:
-        """Nobody has decided, and the two are still in different stories. The most alike come first."""
+        """Undecided, and still in different stories; best first."""
         return (
             self.filter(decided=StorySuggestion.Decision.WAITING)
             .exclude(first__story=models.F("second__story"))
@@ -52,7 +54,7 @@ class StorySuggestionQuerySet(models.QuerySet["StorySuggestion"]):
 
 
 class StorySuggestion(models.Model):
-    """Two articles that probably tell one story, offered to editors; no rule ever applies it."""
+    """Two articles that probably belong to one story, suggested to editors; no rule applies it."""
 
     class Kind(models.TextChoices):
         HEADLINE = "headline", _("Headlines of one language")
