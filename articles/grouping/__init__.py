@@ -1,0 +1,1 @@
+"""Pure rules: which texts belong together, and what they are about."""

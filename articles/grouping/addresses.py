@@ -1,7 +1,7 @@
-"""Addresses of articles: one form to store, one key to compare, and what an address says by itself.
+"""URLs of articles: the canonical form to store, the key to compare, and what a URL tells by itself.
 
-The stored form follows RFC 3986 section 6 (syntax-based normalisation) and keeps the host as it is written;
-the key for comparison is coarser and is never shown or dialled.
+The stored form follows RFC 3986 section 6 (syntax-based normalisation) and keeps the host; the comparison key
+is coarser and is never shown or requested.
 """
 
 import posixpath
@@ -13,15 +13,15 @@ from urllib.parse import parse_qsl, quote, unquote_to_bytes, urlencode, urljoin,
 import idna
 from publicsuffixlist import PublicSuffixList
 
-# Addresses beyond this length are not understood by browsers and proxies everywhere (in characters). What arrives
-# may be twice as long, as tracking parameters go.
+# The longest URL that browsers and proxies understand everywhere (characters). Input may be twice as long, as
+# tracking parameters are removed.
 LONGEST_ADDRESS = 2048
-# One article asks for the same few addresses again and again.
+# Each article asks for the same few URLs several times.
 ADDRESSES_KEPT = 1024
 LONGEST_HOST = 253  # characters (RFC 1035 section 2.3.4)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
-# Parameters that say how a reader came, never what is read.
+# Parameters for tracking, which never select the content.
 TRACKING_PARAMETERS = frozenset(
     (
         *(
@@ -95,13 +95,31 @@ _UNRESERVED_IN_PATH = "-._~!$&'()*+,;=:@/"
 _ENCODED_RUN = re.compile(r"((?:%[0-9A-Fa-f]{2})+)")
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 
-# Hosts that show the page of another host in another dress.
+# Subdomains that show the same page for another device.
 _HOST_PREFIXES = re.compile(r"^(?:(?:www\d?|m|amp|mobile|wap)\.)+(?=[^.]+\.[^.]+)")
 _AMP_ENDING = re.compile(r"(?:/amp|[./-]amp(?=\.html?$)|\.amp)(?P<rest>\.html?)?/?$")
 _PAGE_ENDING = re.compile(
     r"(?:/(?:print|in-bai))?(?:\.(?:s?html?|html\.amp|htm\.amp|amp|aspx?|php|chn|ldo|vnp|vov|vnn|epi|tpo|dtv|htv|cand|antd))?/*$"
 )
-_ADDRESSES_OF_DRESS = frozenset(("amp", "output", "outputtype", "print", "view_mode"))
+_PRESENTATION_PARAMETERS = frozenset(("amp", "output", "outputtype", "print", "view_mode"))
+
+# Fragments that publishers append for their statistics, that mark a text, or that lead to the comments below the article.
+_DIGIT = re.compile(r"\d")
+_NAMED_PART = re.compile(r"[^\W\d_](?:[^\W\d]|-)+")
+_NO_PART = re.compile(
+    r"(?:utm_|xtor|at_|ito|ref|src|source|intcid|cid|rss|feed|from|social|share|sthash)(?![a-z])|utm_|at_|:~:"
+    r"|(?:comments?|respond|disqus_thread|top|main|content|header|page|article|more-\d+)$",
+    re.IGNORECASE,
+)
+# Feeds and sitemaps by the usual names: "/feed/", "/rss/home.rss", "/tin-moi.rss", "/atom.xml", "?feed=rss2".
+_FEED_PATH = re.compile(
+    r"\.(?:rss|atom|rdf|opml)$|/(?:rss|feeds?|atom|rdf)(?:/(?:rss2?|atom|rdf))?/?$|/(?:rss|feeds?)/[^/]*\.(?:xml|json|php)$"
+    r"|/(?:rss\w*|feeds?|atom\w*|index|sitemap[\w-]*)\.(?:xml(?:\.gz)?|rdf|json)$",
+    re.IGNORECASE,
+)
+_FEED_QUERY = re.compile(
+    r"(?:^|&)(?:feed=(?:rss2?|atom|rdf)|(?:format|type|alt)=(?:rss|atom))(?:&|$)", re.IGNORECASE
+)
 
 _SLUG_ENDING = re.compile(r"\.(?:s?html?|aspx?|php|amp|chn|ldo|vnp|vov|vnn|epi|tpo|dtv|htv|cand|antd)$")
 # Numbers of content systems at the end of a slug: "-382516", "-post1234.html", "-d1234", "-102240223184400".
@@ -110,10 +128,10 @@ _SYSTEM_NUMBER = re.compile(
 )
 _LEADING_NUMBER = re.compile(r"^\d{4,}[-_]+(?=[^\d])")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
-# A part of a path with one word is a section ("thoi-su" has two, but a headline has at least three).
+# A path segment of one or two words is a section ("thoi-su"); a headline has at least three.
 LEAST_WORDS_OF_A_SLUG = 3
 
-# Languages that sites name in an address: the 20 editions, their neighbours and the names in use for them.
+# Language codes that sites use in URLs: the 20 editions, related languages and common aliases.
 LANGUAGE_CODES = frozenset(
     (
         *(
@@ -176,9 +194,9 @@ _LANGUAGE_TAG = re.compile(r"(?P<language>[a-z]{2,3})(?:[-_](?P<region>[a-z]{2}|
 
 @lru_cache(maxsize=ADDRESSES_KEPT)
 def canonical_link(url: str, *, base: str | None = None) -> str | None:
-    """The one form of `url` to store, or None where it is no address of a web page.
+    """The canonical form of `url` to store, or None if it is no URL of a web page.
 
-    `base` is the address that a relative `url` is relative to. The result is an absolute http(s) address without
+    `base` is the URL that a relative `url` is resolved against. The result is an absolute http(s) URL without
     credentials, default port, fragment, tracking parameters, dot segments and doubled slashes; its host is in
     lower case and ASCII (IDNA 2008), its path and query are percent-encoded UTF-8 (NFC).
     """
@@ -199,10 +217,46 @@ def canonical_link(url: str, *, base: str | None = None) -> str | None:
     return link if len(link) <= LONGEST_ADDRESS else None
 
 
-def same_article_key(url: str) -> str:
-    """A key that is equal for the addresses of one article: desktop, mobile, AMP and print, with http or https.
+def without_tracking(url: str) -> str:
+    """`url` as it is written, without the parameters by which visits are counted. Nothing else is changed: not the
+    fragment, doubled slashes, percent signs or the Unicode form, on which what the address means may depend."""
+    if "?" not in url:
+        return url
+    address, sharp, fragment = url.partition("#")
+    base, _, query = address.partition("?")
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _is_tracking(pair.partition("=")[0])]
+    if len(kept) == len(pairs):
+        return url
+    return f"{base}{'?' if kept else ''}{'&'.join(kept)}{sharp}{fragment}"
 
-    An address that is none gives itself, stripped, so that it equals only itself.
+
+def article_link(url: str) -> str | None:
+    """The form of an article's address to store: `canonical_link`, with the fragment where the article is a part of a
+    page ("…/changes#v2", "…/#comment-7"); None where it is no address of a web page."""
+    link = canonical_link(url)
+    part = part_of_page(url)
+    return f"{link}#{part}" if link and part and len(link) + len(part) < LONGEST_ADDRESS else link
+
+
+def part_of_page(url: str) -> str:
+    """The fragment of an address, percent-encoded, where it numbers or names a part of the page ("comment-7", "v1.2",
+    "hull"); empty where it only says how a reader came or which element to show first."""
+    fragment = url.partition("#")[2].strip()
+    if _NO_PART.match(fragment) or not (_DIGIT.search(fragment) or is_named_part(fragment)):
+        return ""
+    return _encode(fragment, safe=_UNRESERVED_IN_PATH + "?")
+
+
+def is_named_part(fragment: str) -> bool:
+    """Whether a fragment is a plain name ("hull"): whether that is of a part, only the document around it tells."""
+    return _NAMED_PART.fullmatch(fragment) is not None
+
+
+def same_article_key(url: str) -> str:
+    """A key that is equal for all URLs of one article: desktop, mobile, AMP and print, http or https.
+
+    A text that is no URL is its own key, stripped.
     """
     link = canonical_link(url)
     if link is None:
@@ -214,18 +268,35 @@ def same_article_key(url: str) -> str:
     query = sorted(
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name.lower() not in _ADDRESSES_OF_DRESS
+        if name.lower() not in _PRESENTATION_PARAMETERS
     )
-    return f"{host}{path}" + (f"?{urlencode(query)}" if query else "")
+    part = f"#{part_of_page(url)}" if "#" in url and part_of_page(url) else ""
+    return f"{host}{path}" + (f"?{urlencode(query)}" if query else "") + part
 
 
-def is_front_page(url: str) -> bool:
-    """Whether `url` leads to a site's front page, to which careless feeds link all their entries: it names no article."""
+def names_an_article(url: str) -> bool:
+    """Whether `url` can be the address of an article: not a front page, a feed, a sitemap or a script of a page.
+
+    Whoever joins articles by an address asks first: all articles that cite one feed as their source are not one.
+    """
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return not parts.path.strip("/") and not parts.query
+    if not parts.path.strip("/") and not parts.query:
+        return False
+    return not (_FEED_PATH.search(parts.path) or _FEED_QUERY.search(parts.query))
+
+
+def may_be_a_section(url: str) -> bool:
+    """Whether nothing in `url` tells an article from a section of a site ("/news", "/thoi-su"): no words of a headline,
+    no number, no file, no query.
+
+    Texts that cite one section are not of one story.
+    """
+    parts = urlsplit(canonical_link(url) or "")
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return not parts.query and slug_of(url) is None and re.search(r"\d|\.\w+$", last) is None
 
 
 def site_of(url: str) -> str:
@@ -238,10 +309,10 @@ def site_of(url: str) -> str:
 
 
 def slug_of(url: str) -> str | None:
-    """The words in the address of an article, without numbers of the system and without ending.
+    """The words in the URL of an article, without ids and file extension.
 
-    None where the last part of the path has no words. The slug is in lower case and joined by hyphens. On
-    platforms that name the language in the path it is the same in every language.
+    None if the last path segment has no words. The slug is in lower case and joined by hyphens. On platforms
+    with the language in the path it is the same in every language.
     """
     parts = urlsplit(canonical_link(url) or "")
     for segment in reversed(parts.path.split("/")):
@@ -252,9 +323,9 @@ def slug_of(url: str) -> str | None:
 
 
 def language_in_path(url: str) -> str | None:
-    """The language that the path or the subdomain of `url` names, as a BCP 47 tag; None where neither does.
+    """The language that the path or the subdomain of `url` names, as a BCP 47 tag; None if neither does.
 
-    Only the first part of the path and the first label of the host are looked at: "vovworld.vn/en-US/…" → "en-US",
+    Only the first path segment and the first label of the host count: "vovworld.vn/en-US/…" → "en-US",
     "en.nhandan.vn" → "en", "vietnam.vn/uk/…" → "uk".
     """
     link = canonical_link(url)
@@ -317,7 +388,7 @@ def _is_tracking(name: str) -> bool:
 
 
 def _encode(text: str, *, safe: str) -> str:
-    """`text` percent-encoded in upper case; what is encoded already stays, but for letters that need no encoding."""
+    """`text` percent-encoded in upper case; encoded characters stay, unless they need no encoding."""
     pieces = _ENCODED_RUN.split(unicodedata.normalize("NFC", text))
     return "".join(
         _encode_again(piece) if index % 2 else quote(piece, safe=safe) for index, piece in enumerate(pieces)
@@ -349,6 +420,7 @@ def _slug_of_segment(segment: str) -> str | None:
 
 @cache
 def _public_suffixes() -> PublicSuffixList:
-    """The public suffix list (publicsuffix.org) as the package ships it: what registries sell, not what companies that
-    host others' sites declare. A name under no known suffix has none."""
+    """The public suffix list (publicsuffix.org) shipped with the package, its ICANN part only: suffixes that
+    registries sell, not those of hosting companies. A name under no known suffix has none.
+    """
     return PublicSuffixList(accept_unknown=False, only_icann=True)

@@ -1,9 +1,9 @@
-"""Lay the passages of two texts side by side: a translation beside its original. Pure rules.
+"""Align the passages of two texts: a translation beside its original. Pure.
 
-Long passages have long translations: the alignment is the one of Gale and Church ("A Program for Aligning Sentences
-in Bilingual Corpora", Computational Linguistics 19, 1993), by dynamic programming over the lengths, with passages in
-the place of sentences. What no translation changes makes it surer: figures, document numbers, names in Latin
-letters, quoted words, and that a heading stays a heading. No word of any language is known here.
+The algorithm is that of Gale and Church ("A Program for Aligning Sentences in Bilingual Corpora",
+Computational Linguistics 19, 1993): dynamic programming over lengths, with passages in place of sentences.
+Anchors that translation does not change make it more reliable: figures, document numbers, names in Latin
+letters, quoted words, headings. It knows no words of any language.
 """
 
 import math
@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from statistics import median
 
-from articles.grouping.folding import fold, unmarked
+from articles.grouping.folding import fold_case, unmarked
 from articles.grouping.passages import Kind, Passage
 
-# How often so many passages of one text stand for so many of the other: the probabilities of Gale and Church, those
-# that go two ways halved. Three in one, which they leave out, is what happens to short paragraphs of a newspaper.
+# How often so many passages of one text match so many of the other: the probabilities of Gale and Church,
+# halved where both directions count. They omit 3:1, which happens to short newspaper paragraphs.
 PROBABILITIES = {
     (1, 1): 0.89,
     (1, 0): 0.00495,
@@ -30,32 +30,32 @@ PROBABILITIES = {
     (3, 1): 0.002,
     (1, 3): 0.002,
 }
-# The variance of a translation's length, by the character of its original (Gale and Church).
+# The variance of a translation's length per character of its original (Gale and Church).
 VARIANCE = 6.8
-# All costs are negative logarithms of probabilities. Beyond this a length is no surprise any more but another text:
-# leaving out both passages (10.6) is then the better explanation.
+# All costs are negative log probabilities. The length cost is capped: above, leaving both passages unaligned
+# (10.6) is cheaper.
 LENGTH_COST_AT_MOST = 12.0
-# What both passages state makes them likelier by this much, divided by the number of passages that state it.
+# The gain of an anchor that both passages have, divided by the number of passages with it.
 ANCHOR_WORTH = 2.0
 ANCHORS_AT_MOST = 6.0
-# Both state figures, and none in common.
+# Both have figures, none in common.
 OTHER_FIGURES_COST = 1.0
-# Figures in one of them alone: they may be words in the other.
+# Only one has figures: the other may spell them out.
 FIGURES_OF_ONE_COST = 1.0
-# What is missing beside something missing is no second accident.
+# A passage left out beside another one left out: gaps come in runs.
 MISSING_WITH_NEIGHBOUR = 1.5
-# A heading beside something else; a quotation beside a paragraph; and what is no paragraph, merged with its neighbour.
+# A heading beside another kind; a quotation beside a paragraph; merging anything but paragraphs.
 OTHER_HEADING_COST = 4.0
 OTHER_KIND_COST = 1.0
 MERGED_KINDS_COST = 4.0
 
 FIGURE_DIGITS_AT_LEAST = 2  # "3" is "three" in the next language
-BUDDHIST_YEARS = range(2400, 2600)  # by which Thai and Lao texts date, 543 ahead
+BUDDHIST_YEARS = range(2400, 2600)  # Thai and Lao texts count years 543 ahead
 BUDDHIST_OFFSET = 543
-ANCHORED_AT_LEAST = 3  # pairs of passages whose lengths tell more than those of the whole texts
+ANCHORED_AT_LEAST = 3  # pairs needed to estimate the ratio of lengths
 
-# The work for a text of any length is bounded, to less than a second: up to 70 passages beside 70 are compared all
-# with all, longer texts in a band along the diagonal, and what lies beyond the last is laid side by side in order.
+# Bounds the work to less than a second: up to 70 by 70 passages are compared completely, longer texts in a
+# band along the diagonal, and passages beyond the last in order.
 CELLS_AT_MOST = 5_000
 BAND_AT_LEAST = 8
 PASSAGES_AT_MOST = 400
@@ -66,8 +66,8 @@ _LATIN_WORD = re.compile(r"(?<![^\W\d_])[A-Za-zÀ-ÿĀ-ɏẠ-ỹ]{2,}")
 _LATIN_LETTER = re.compile(r"[A-Za-zÀ-ÿĀ-ɏẠ-ỹ]")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{2,60})[\"”“»」』]")
 
-# Scripts that say more with each sign: what a sign counts beyond the one of an alphabet. By their syllables and words,
-# Korean texts are about two fifths, Chinese ones a third as long as the same in Latin letters.
+# Dense scripts: what a character counts in addition to one letter. By syllables and words, Korean texts are
+# about two fifths, Chinese ones a third as long as the same in Latin letters.
 _DENSE_SCRIPTS = (
     (re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]"), 1.7),
     (re.compile(r"[\uac00-\ud7af]"), 1.4),
@@ -76,12 +76,12 @@ _DENSE_SCRIPTS = (
 
 _PRIORS = tuple((move, -math.log(probability)) for move, probability in PROBABILITIES.items())
 MERGED_AT_MOST = max(max(move) for move in PROBABILITIES)
-_Move = tuple[int, int]  # so many passages of the one text, so many of the other
+_Move = tuple[int, int]  # number of passages taken from each text
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Passages of two texts that say the same; one side is empty where the other stands alone."""
+    """Passages of two texts that say the same; one side is empty if the other has no match."""
 
     left: tuple[Passage, ...]
     right: tuple[Passage, ...]
@@ -91,7 +91,7 @@ class Row:
 class _Span:
     """One passage, or up to three neighbours taken as one.
 
-    `anchors` are those that both texts have, `figures` all that begin with a digit.
+    `anchors` are those that both texts have, `figures` all anchors that begin with a digit.
     """
 
     length: float
@@ -103,7 +103,7 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One text: for each place in it the spans that end there, by their number of passages."""
+    """One text: for each position the spans that end there, by their number of passages."""
 
     spans: tuple[dict[int, _Span], ...]
 
@@ -113,9 +113,9 @@ class _Side:
 
 
 def align(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[Row, ...]:
-    """All passages of both texts, in order, in rows."""
+    """All passages of both texts, in order, as rows."""
     if left and right and min(len(left), len(right)) == 1:
-        # A text without paragraphs stands beside the whole other one.
+        # A text without paragraphs is aligned with the whole other one.
         return (Row(tuple(left), tuple(right)),)
     rows, i, j = [], 0, 0
     for more, more_right in _moves(left[:PASSAGES_AT_MOST], right[:PASSAGES_AT_MOST]):
@@ -127,20 +127,20 @@ def align(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[Row, ...]:
 
 
 def anchors_of(text: str) -> frozenset[str]:
-    """What a translation of `text` keeps, in comparable forms: figures, document numbers, names, quoted words."""
+    """What translations of `text` keep, normalised: figures, document numbers, names, quoted words."""
     found = {_plain_number(number) for number in _NUMBER.findall(text)}
     found = {number for number in found if len(number) >= FIGURE_DIGITS_AT_LEAST}
-    found |= {unmarked(fold(number)) for number in _DOCUMENT.findall(text)}
+    found |= {unmarked(fold_case(number)) for number in _DOCUMENT.findall(text)}
     letters = sum(map(str.isalpha, text))
-    # Among other letters any Latin word is a name; in a Latin text a name begins with a capital.
+    # In another script any Latin word is a name; in a Latin text names begin with a capital.
     is_latin = 2 * len(_LATIN_LETTER.findall(text)) > letters
     names = [word for word in _LATIN_WORD.findall(text) if word[0].isupper() or not is_latin]
-    found |= {unmarked(fold(name)) for name in (*names, *_QUOTED.findall(text))}
+    found |= {unmarked(fold_case(name)) for name in (*names, *_QUOTED.findall(text))}
     return frozenset(found - {""})
 
 
 def _plain_number(written: str) -> str:
-    """Without marks of thousands, in ASCII digits, its year in the common era."""
+    """A figure without thousands separators, in ASCII digits, with its year in the common era."""
     digits = "".join(str(unicodedata.digit(sign)) for sign in written if sign.isdigit())
     if digits == written and len(digits) == 4 and int(digits) in BUDDHIST_YEARS:
         return str(int(digits) - BUDDHIST_OFFSET)
@@ -148,13 +148,13 @@ def _plain_number(written: str) -> str:
 
 
 def _length(text: str) -> float:
-    """Letters, figures and signs, as many as an alphabet would need; spaces are loose in many scripts."""
+    """The length in letters of an alphabet; spaces do not count, as many scripts use them loosely."""
     dense = sum(more * len(signs.findall(text)) for signs, more in _DENSE_SCRIPTS)
     return max(len(text) - text.count(" ") + dense, 1)
 
 
 def _sides(left: Sequence[Passage], right: Sequence[Passage]) -> tuple[_Side, _Side, dict[str, float]]:
-    """Both texts, and what each anchor that both have is worth: the fewer passages state it, the more."""
+    """Both texts, and the gain of each anchor that both have: the rarer, the higher."""
     found = [[anchors_of(one.text) for one in side] for side in (left, right)]
     ours, theirs = (Counter(anchor for anchors in side for anchor in anchors) for side in found)
     worth = {
@@ -185,7 +185,7 @@ def _side(passages: Sequence[Passage], found: Sequence[frozenset[str]], worth: d
 
 
 def _moves(left: Sequence[Passage], right: Sequence[Passage]) -> list[_Move]:
-    """The cheapest way through both texts, from their beginnings."""
+    """The cheapest alignment of both texts from their beginnings."""
     if not left or not right:
         return [*[(1, 0)] * len(left), *[(0, 1)] * len(right)]
     ours, theirs, worth = _sides(left, right)
@@ -193,17 +193,17 @@ def _moves(left: Sequence[Passage], right: Sequence[Passage]) -> list[_Move]:
     ways = [_cheapest(ours, theirs, ratio, worth) for ratio in ratios]
     best = min(ways, key=lambda way: way[0])
     if len(ratios) > 1:
-        # The lengths of what stands side by side now say more than any first guess.
+        # The lengths of aligned passages estimate the ratio better than the first guess.
         ratio = _ratio_along(ours, theirs, best[1])
         best = min(best, _cheapest(ours, theirs, ratio, worth), key=lambda way: way[0])
     return best[1]
 
 
 def _ratios(left: _Side, right: _Side, worth: dict[str, float]) -> list[float]:
-    """How many characters of the right text may stand for one of the left: guesses.
+    """Candidate ratios: characters of the right text per character of the left.
 
-    The whole lengths tell it where nothing is missing. Else passages may, that share what no other one states; and
-    between two alphabets it is never far from 1.
+    The whole lengths are right if nothing is missing. Else passages with a unique shared anchor may be.
+    Between two alphabets the ratio is never far from 1.
     """
     ratios = [sum(one.length for one in right.alone) / sum(one.length for one in left.alone)]
     if len(left.alone) == len(right.alone):
@@ -215,7 +215,7 @@ def _ratios(left: _Side, right: _Side, worth: dict[str, float]) -> list[float]:
 
 
 def _ratio_along(left: _Side, right: _Side, moves: Sequence[_Move]) -> float:
-    """The ratio of the lengths of what a way lays side by side."""
+    """The ratio of the lengths of the passages that an alignment pairs."""
     ours = theirs = 0.0
     i = j = 0
     for move in moves:
@@ -226,10 +226,10 @@ def _ratio_along(left: _Side, right: _Side, moves: Sequence[_Move]) -> float:
 
 
 def _cost(one: _Span, other: _Span, ratio: float, worth: dict[str, float]) -> float:
-    """How surprising it is that the spans stand for each other, their numbers of passages aside."""
+    """The cost of matching two spans, without that of their numbers of passages."""
     expected = one.length * ratio
     deviation = abs(other.length - expected) / math.sqrt((expected + other.length) / 2 * VARIANCE)
-    # Twice the normal distribution's tail beyond the deviation.
+    # Two-sided tail of the normal distribution.
     chance = math.erfc(deviation / math.sqrt(2))
     cost = min(-math.log(chance), LENGTH_COST_AT_MOST) if chance else LENGTH_COST_AT_MOST
     common = one.anchors & other.anchors
@@ -247,7 +247,7 @@ def _cost(one: _Span, other: _Span, ratio: float, worth: dict[str, float]) -> fl
 
 
 def _cheapest(left: _Side, right: _Side, ratio: float, worth: dict[str, float]) -> tuple[float, list[_Move]]:
-    """The cost of the cheapest way under a ratio of lengths, and its moves."""
+    """The cost of the cheapest alignment for a ratio of lengths, and its moves."""
     best: dict[tuple[int, int], float] = {(0, 0): 0.0}
     came: dict[tuple[int, int], _Move] = {}
     end = len(left.alone), len(right.alone)
@@ -269,7 +269,7 @@ def _cheapest(left: _Side, right: _Side, ratio: float, worth: dict[str, float]) 
 
 
 def _cells(rows: int, columns: int) -> Iterator[tuple[int, int]]:
-    """The places to reckon, in order, without the first: all of them, or a band along the diagonal."""
+    """The cells to compute, in order, without the first: all, or a band along the diagonal."""
     reach = max(BAND_AT_LEAST, CELLS_AT_MOST // (2 * rows), 2 * math.ceil(columns / rows))
     for i in range(rows + 1):
         centre = i * columns // rows

@@ -1,7 +1,7 @@
-"""What changed from one wording of an article to the next: title, lead and paragraphs, word by word. Pure rules.
+"""The differences between two versions of an article: title, lead and paragraphs, word by word. Pure.
 
-Paragraphs are compared as wholes first; those that were reworded then by their words, or by their characters where a
-script writes without spaces. Where only spaces or line breaks differ nothing has changed.
+Paragraphs are first compared as wholes; reworded ones then by words, or by characters in scripts without
+spaces. Differences in spaces and line breaks do not count.
 """
 
 import re
@@ -12,19 +12,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import groupby
 
-# Two paragraphs with less in common (twice the common words by all words) are not one that was reworded.
+# Two paragraphs less similar than this (twice the common words by all words) are not a rewording.
 LIKENESS_AT_LEAST = 0.4
-# A reworded paragraph is looked for among so many that came in its place.
+# The old version of a paragraph is searched among this many replaced ones.
 LOOK_AHEAD = 6
-# Words that stayed between two changes are shown as changed with them where they are this short: "a", "và".
+# Unchanged words between two changes are shown as changed if they are this short: "a", "và".
 CRUMB_CHARACTERS = 3
-# The work is bounded, to half a second for a change of 400 paragraphs: so many pairs of words are
-# compared, and what is left is shown as removed and added as a whole.
+# Bounds the work to half a second for a change of 400 paragraphs: the number of word pairs to compare. The
+# rest is shown as removed and added as a whole.
 PAIRS_AT_MOST = 200_000
 PARAGRAPHS_AT_MOST = 400
 
-# Scripts without spaces; a sign goes with the marks on it and, in Khmer and Burmese, with what is written below it.
+# Scripts without spaces; marks belong to their character, in Khmer and Burmese also subscripts.
 _SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _MARKS = "".join(
     letter for letter in map(chr, range(0x0E00, 0x1800)) if unicodedata.category(letter).startswith("M")
@@ -52,7 +53,7 @@ class Happened(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """An article's words at one time; spaces and line breaks as they come."""
+    """The texts of an article at one time, with spaces and line breaks as they are."""
 
     title: str
     lead: str
@@ -61,7 +62,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words that stayed the same, were added or were removed, with the space behind them."""
+    """Words that stayed, were added or were removed, with the space after them."""
 
     happened: Happened
     text: str
@@ -77,7 +78,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What happened to the title, the lead or one paragraph, with its words in the order of reading."""
+    """The change of the title, the lead or one paragraph, as pieces in reading order."""
 
     part: Part
     happened: Happened
@@ -85,12 +86,12 @@ class Change:
 
 
 def is_reworded(before: Wording, after: Wording) -> bool:
-    """Whether a reader would see any difference: more than spaces, line breaks or where paragraphs begin."""
+    """Whether a reader would see a difference: more than spaces, line breaks and paragraph breaks."""
     return _all_words(before) != _all_words(after)
 
 
 def changes_between(before: Wording, after: Wording) -> tuple[Change, ...]:
-    """What a reader would call changed, in the order of reading; empty where only spaces or line breaks differ."""
+    """The visible changes in reading order; empty if only spaces or line breaks differ."""
     if not is_reworded(before, after):
         return ()
     heads = ((Part.TITLE, before.title, after.title), (Part.LEAD, before.lead, after.lead))
@@ -115,7 +116,7 @@ def _all_words(wording: Wording) -> tuple[str, str, str]:
 
 
 def _paragraph_pairs(before: Wording, after: Wording) -> Iterator[tuple[str, str]]:
-    """What stood and what stands now, paragraph by paragraph where they differ; "" for none."""
+    """The old and new text of each paragraph that differs; "" for none."""
     old = [text for text in map(_plain, before.paragraphs) if text]
     new = [text for text in map(_plain, after.paragraphs) if text]
     start, end = _common_ends(old, new)
@@ -129,7 +130,7 @@ def _paragraph_pairs(before: Wording, after: Wording) -> Iterator[tuple[str, str
 
 
 def _likely_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Each old paragraph with the first of the next few new ones that is like it; the others alone, in order."""
+    """Each old paragraph with the first similar one of the next few new ones; the others alone, in order."""
     words = [Counter(_words(text)) for text in new]
     place = 0
     for text in old:
@@ -154,7 +155,7 @@ def _words(text: str) -> list[str]:
 
 
 def _change(part: Part, old: str, new: str, pairs_left: int) -> tuple[Change, int]:
-    """The change of one text, and how many pairs of words were compared for it."""
+    """The change of one text, and the number of word pairs compared for it."""
     if not old or not new:
         happened = Happened.REMOVED if old else Happened.ADDED
         return Change(part, happened, (Piece(happened, old or new),)), 0
@@ -170,7 +171,7 @@ def _change(part: Part, old: str, new: str, pairs_left: int) -> tuple[Change, in
     else:
         pieces += _compared(ours[middle], theirs[other_middle], keys[middle], other_keys[other_middle])
     pieces.append(Piece(Happened.SAME, "".join(theirs[len(theirs) - end :])))
-    return Change(part, Happened.REWORDED, _without_crumbs(pieces)), spent
+    return Change(part, Happened.REWORDED, _merged_pieces(pieces)), spent
 
 
 def _compared(
@@ -190,8 +191,8 @@ def _replaced(old: str, new: str) -> Iterator[Piece]:
         yield Piece(Happened.ADDED, new)
 
 
-def _without_crumbs(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The pieces without empty ones; neighbouring changes, and what little stayed between them, put together."""
+def _merged_pieces(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """The pieces without empty ones; neighbouring changes and short unchanged words between them merged."""
     kept: list[Piece] = []
     old = new = ""
     filled = [piece for piece in pieces if piece.text]
@@ -206,8 +207,53 @@ def _without_crumbs(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     return (*kept, *_replaced(old, new))
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a text; `is_marked` where the other text does not have it."""
+
+    text: str
+    is_marked: bool
+
+
+def marked_between(
+    one: str, other: str, *, pairs_left: int = PAIRS_AT_MOST
+) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...], int]:
+    """Two texts, each in stretches of its own words that both have or it alone has; and the number of word pairs compared.
+    Above `pairs_left` all but the same beginning and end is marked. Spaces stand outside of marks.
+    """
+    tokens = [_TOKEN.findall(_plain(text)) for text in (one, other)]
+    keys = [[sys.intern(token.strip()) for token in side] for side in tokens]
+    start, end = _common_ends(*keys)
+    middles = [side[start : len(side) - end] for side in keys]
+    spent = len(middles[0]) * len(middles[1])
+    if spent > pairs_left:
+        codes, spent = [("replace", 0, len(middles[0]), 0, len(middles[1]))], 0
+    else:
+        codes = list(SequenceMatcher(None, middles[0], middles[1], autojunk=False).get_opcodes())
+    marks = [[False] * len(side) for side in keys]
+    for place, (what, i, j, k, m) in enumerate(codes):
+        crumb = "".join(middles[0][i:j])
+        is_crumb = 0 < place < len(codes) - 1 and len(crumb) <= CRUMB_CHARACTERS
+        if what != "equal" or is_crumb:
+            marks[0][start + i : start + j] = [True] * (j - i)
+            marks[1][start + k : start + m] = [True] * (m - k)
+    first, second = (_stretches(side, marked) for side, marked in zip(tokens, marks, strict=True))
+    return first, second, spent
+
+
+def _stretches(tokens: Sequence[str], marks: Sequence[bool]) -> tuple[Stretch, ...]:
+    found: list[Stretch] = []
+    for is_marked, group in groupby(zip(tokens, marks, strict=True), key=lambda pair: pair[1]):
+        text = "".join(token for token, _mark in group)
+        words = text.rstrip() if is_marked else text
+        found.append(Stretch(words, is_marked))
+        if words != text:
+            found.append(Stretch(text[len(words) :], False))
+    return tuple(found)
+
+
 def _common_ends(one: Sequence[str], other: Sequence[str]) -> tuple[int, int]:
-    """How many items two sequences have in common at their beginnings, and of the rest at their ends."""
+    """The length of the common prefix of two sequences, and of the common suffix of the rest."""
     shorter = min(len(one), len(other))
     start = next((at for at in range(shorter) if one[at] != other[at]), shorter)
     rest = shorter - start

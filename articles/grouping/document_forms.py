@@ -1,19 +1,32 @@
-"""The written forms of document numbers and of the names of kinds and issuers, compiled from the catalogue."""
+"""Read document numbers: the regular expressions of their forms and what a match says. Pure.
+
+Forms, by the rules in force and those before them (Decree 30/2020/NĐ-CP, the Party's rules on the form of documents):
+
+- number, year, kind, issuers: 25-NQ/TW, 33/CT-TTg, 55/2024/NĐ-CP, 403/2017/NQLT-UBTVQH14-CP-ĐCTUBTWMTTQVN
+- number, year, National Assembly and its term: 10/2022/QH15, 1211/2016/UBTVQH13
+- official letters, which name a unit instead of a kind: 5678/BNV-CCHC
+- issuer alone, until the 1990s: Nghị định 36/CP, Nghị định 169-HĐBT; presidential decrees: Sắc lệnh 65/SL
+"""
 
 import re
-import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
-from articles.catalogue import DocumentKind, Issuer, load_document_kinds
-from articles.grouping.issue_dates import INVISIBLE
+from articles.catalogue import OldCode
+from articles.grouping.document_codes import bare_code, kind_of, known_issuer, old_codes, read_issuers
+from articles.grouping.document_names import GAP, Cue, cue_of
+from articles.grouping.issue_dates import INVISIBLE, find_issue_date
 
-CUE_REACH = 45
-"""Characters before a number in which a kind's name or a number mark vouches for an issuer we do not know."""
 ISSUER_CAPITALS = 2  # an abbreviation of a body has at least two capital letters
 NUMBER_DIGITS = 2  # official numbers are padded to two digits: 03-CTr, 05-CT/TW
+CODE_LETTERS = (
+    3  # a shorter code of an unknown body, or before a unit (CP, QH), needs a kind's name beside it
+)
+LONGEST_NUMBER = 60  # characters, with all issuers; longer than any joint document's
+LONGEST_ISSUER = 40
+LAST_PRESIDENTIAL_DECREE = 1960  # presidential decrees (sắc lệnh) were numbered this way before
 
-# Names of hosts and mailboxes are bounded and start at the edge of a word, so that no text costs quadratic time.
+# Host and mailbox names are bounded and start at a word boundary, so that no input takes quadratic time.
 URL = re.compile(
     r"(?:https?://|www\.)[!-~]+"
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,190}"
@@ -21,44 +34,48 @@ URL = re.compile(
     re.IGNORECASE,
 )
 
-# What each of the three has. Most texts have none of it, and this finds so in a fifth of the time.
+# A cheap test before `URL`: one of these stands in each of its three alternatives, and most texts have none.
 MAYBE_URL = re.compile(r"[:@wW.](?:(?<=:)//|(?<=@)|(?<=[wW])[wW]{2}\.|(?<=\.)[a-zA-Z]{2,24}/)")
 
-_GAP = rf"[ {INVISIBLE}]{{0,3}}"
 _LETTER = "A-Za-zĐđƯưƠơ"
+# The lookbehinds follow the first digit, so that the regex engine can search for a digit and nothing else. A letter
+# before it belongs to another code, but for a word for "number" that is not set apart: "số25-NQ/TW".
+_NUMBER = (
+    r"(?P<number>\d(?:(?<![0-9A-Za-zÀ-ɏḀ-ỿ/_@#=&+]\d)|(?<=[sS][ốỐ]\d)|(?<=N[oº°]\d)|(?<=№\d))"
+    r"(?<![0-9][.,:-]\d)(?<![A-Za-z]-\d)\d{0,4}(?:[a-dA-D](?= ?[-/]))?)"
+)
+_MARK = rf"(?P<mark>{GAP}[-/]{GAP}|[ {INVISIBLE}])"
+_YEAR = rf"(?P<year>(?:19|20)\d{{2}}){GAP}[/-]{GAP}"
 NUMBER = re.compile(
-    # The first digit stands before what may not stand in front of it, so that the engine looks for digits only.
-    rf"(?P<number>\d(?<![0-9A-Za-zÀ-ɏḀ-ỿ/_@#=&+]\d)(?<![0-9][.,:-]\d)(?<![A-Za-z]-\d)\d{{0,4}})"
-    rf"(?:{_GAP}/{_GAP}(?P<law_year>(?:19|20)\d{{2}}){_GAP}/{_GAP}QH{_GAP}(?P<term>\d{{1,2}})(?![0-9{_LETTER}])"
-    rf"|(?P<mark>{_GAP}[-/]{_GAP}|[ {INVISIBLE}])(?:(?P<year>(?:19|20)\d{{2}}){_GAP}[/-]{_GAP})?"
-    rf"(?P<kind>[{_LETTER}]{{1,6}}){_GAP}[-/]{_GAP}"
-    # Looked ahead for and then taken whole: none of it is given back, so that a code is not cut where a letter follows
-    # that no code has. Python's possessive quantifiers say the same, but not rightly before 3.11.5.
-    rf"(?=(?P<whole>[{_LETTER}]{{2,16}}\d{{0,2}}(?:[-.][{_LETTER}]{{2,16}}\d{{0,2}})*))"
-    rf"(?P<issuer>(?P=whole))(?![0-9À-ɏḀ-ỿ]))"
+    rf"{_NUMBER}"
+    rf"(?:{GAP}/{GAP}(?P<law_year>(?:19|20)\d{{2}}){GAP}/{GAP}(?P<assembly>QH|UBTVQH){GAP}(?P<term>\d{{1,2}})"
+    rf"(?![0-9{_LETTER}])"
+    rf"|{_MARK}(?:{_YEAR})?"
+    rf"(?P<kind>[A-ZĐ][{_LETTER}]{{0,8}}(?:-(?:NS|LT|PH)(?= ?/))?){GAP}[-/]{GAP}"
+    # An atomic group, written as lookahead and backreference: without backtracking, a code is not cut short before
+    # a letter that no code has. Possessive quantifiers would do the same, but are faulty before Python 3.11.5.
+    # The first two alternatives: an abbreviation with dots ("T.Ư"), and a following word that is not set apart.
+    rf"(?=(?P<whole>[{_LETTER}]{{0,6}}T\.[WƯ]|[A-ZĐƯƠ][{_LETTER}]{{1,15}}?(?=ngày|của)"
+    rf"|[{_LETTER}]{{2,16}}\d{{0,2}}(?:[-./](?<![./](?=T\.))[{_LETTER}]{{2,16}}\d{{0,2}})*))"
+    rf"(?P<issuer>(?P=whole))(?![0-9À-ɏḀ-ỿ]|(?<=T\.[WƯ])\w))"
 )
 
-# Letters of Cyrillic and Greek that a translation or a keyboard puts for the Latin ones of the same shape.
+# Cyrillic and Greek letters that translations and keyboards put for Latin ones of the same shape.
 _LOOKALIKES = str.maketrans("АВЕКМНОРСТХУІЈЅΑΒΕΗΙΚΜΝΟΡΤΧ", "ABEKMHOPCTXYIJSABEHIKMNOPTX")
 
 _LOOKALIKE = re.compile("[\u0370-\u052f]")
 
-_NUMBER_MARK = (
-    r"(?:số|nos?\.?|numbers?|№|n[º°o]\.?|n\.\s?[º°]|nr\.?|num(?:éro|ero)?\.?|número|nomor|bil(?:angan)?\.?|"
-    r"第|제|رقم|संख्या|นัมเบอร์|เลขที่|ฉบับที่|ที่|ເລກທີ|លេខ|numer|számú)"
-)
-_SPACELESS = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A number read: its normal form, the codes, and how many characters of the text it takes."""
+    """A parsed number: its normal form, the codes, and its place in the text in characters."""
 
     number: str
     kind: str
     issuer: str
     year: int | None
-    length: int
+    start: int
+    end: int
 
 
 def fold_number_text(folded: str) -> str:
@@ -66,95 +83,119 @@ def fold_number_text(folded: str) -> str:
     return folded.translate(_LOOKALIKES) if _LOOKALIKE.search(folded) else folded
 
 
-def parse_number(match: re.Match[str], text: str) -> Parsed | None:
-    """What a match of `NUMBER` in `text` says; None where it is no document number."""
-    digits = match["number"].zfill(NUMBER_DIGITS) if len(match["number"]) < NUMBER_DIGITS else match["number"]
-    digits = digits.lstrip("0").zfill(NUMBER_DIGITS)
-    if match["law_year"]:
-        before = text[max(0, match.start() - CUE_REACH) : match.start()]
-        kind = "NQ" if _last_kind(before) == "NQ" else "L"
-        year = int(match["law_year"])
-        return Parsed(f"{digits}/{year}/QH{match['term']}", kind, "QH", year, len(match.group()))
-    return _parse_coded(match, text, digits)
+def parse_numbers(text: str) -> Iterator[Parsed]:
+    """All document numbers of a folded text; the order is that of their forms."""
+    for match in NUMBER.finditer(text):
+        parsed = _parse_assembly(match, text) if match["assembly"] else _parse_coded(match, text)
+        if parsed is not None:
+            yield parsed
+    if old_codes().maybe.search(text):
+        yield from _old_numbers(text)
 
 
-def kinds_named(name: str) -> frozenset[str]:
-    """The codes of the kinds that a word of some language names ("Resolution" → NQ)."""
-    word = name.lower().strip()
-    return frozenset(code for pattern, code in _kind_patterns() if pattern.fullmatch(word))
+def padded(written: str) -> str:
+    """The digits in their normal form: at least two, no more leading zeros, a suffix letter in lower case."""
+    digits, letter = (written[:-1], written[-1].lower()) if written[-1].isalpha() else (written, "")
+    return digits.lstrip("0").zfill(NUMBER_DIGITS) + letter
 
 
-def issuer_named(code: str, clause: str) -> bool:
-    """Whether the clause names the body of that code in any language that the catalogue knows."""
-    names = next((issuer.names for issuer in load_document_kinds().issuers if issuer.code == code), ())
-    return any(name.lower() in clause.lower() for name in names)
+def _parse_assembly(match: re.Match[str], text: str) -> Parsed:
+    """A law, ordinance or resolution of the National Assembly or its Standing Committee."""
+    kinds = cue_of(text, match.start(), match.end()).kinds
+    standing = match["assembly"] == "UBTVQH"
+    kind = next((code for code in ("NQ", "PL") if code in kinds), "NQ" if standing else "L")
+    year = int(match["law_year"])
+    number = f"{padded(match['number'])}/{year}/{match['assembly']}{match['term']}"
+    return Parsed(number, kind, match["assembly"], year, match.start(), match.end())
 
 
-def _parse_coded(match: re.Match[str], text: str, digits: str) -> Parsed | None:
-    kind = _kind(match["kind"])
-    if kind is None or not any(letter.isupper() for letter in match["issuer"]):
+def _parse_coded(match: re.Match[str], text: str) -> Parsed | None:
+    written = read_issuers(match["issuer"])
+    if not any(letter.isupper() for letter in match["issuer"]):
         return None
-    known, issuer, written = _issuer(match["issuer"])
-    if known is None and not _vouched(match, text):
+    kind, code = kind_of(match["kind"], written.codes)
+    if kind is None:
+        return _parse_letter(match, text)
+    if written.first is None and not _is_confirmed(match, text):
         return None
     year = int(match["year"]) if match["year"] else None
-    number = _normal_form(digits, kind, known, issuer, year, match["mark"].strip(f" {INVISIBLE}"))
-    length = match.end() - match.start() - (len(match["issuer"]) - len(written))
-    code = known.code if known is not None and "-" not in issuer else issuer
-    return Parsed(number, kind.code, code, year, length)
+    style = written.first.style if written.first else "written"
+    dash = match["mark"].strip(f" {INVISIBLE}") == "-" and year is None
+    digits = padded(match["number"])
+    if style == "party" or (style == "written" and dash) or (code in ("L", "LCT") and year is None):
+        number = f"{digits}-{code}/{written.codes}"
+    elif year is None or (kind.yearless_since is not None and year >= kind.yearless_since):
+        number = f"{digits}/{code}-{written.codes}"
+    else:
+        number = f"{digits}/{year}/{code}-{written.codes}"
+    issuer = written.first.code if written.first and "-" not in written.codes else written.codes
+    if len(number) > LONGEST_NUMBER or len(issuer) > LONGEST_ISSUER:
+        return None
+    end = match.end() - (len(match["issuer"]) - written.length)
+    return Parsed(number, _kind_by_cue(kind.code, code, match, text), issuer, year, match.start(), end)
 
 
-def _normal_form(
-    digits: str, kind: DocumentKind, known: Issuer | None, issuer: str, year: int | None, mark: str
-) -> str:
-    style = known.style if known else "written"
-    party = style == "party" or (style == "written" and mark == "-" and year is None)
-    if party:
-        return f"{digits}-{kind.code}/{issuer}"
-    if year is None or (kind.yearless_since is not None and year >= kind.yearless_since):
-        return f"{digits}/{kind.code}-{issuer}"
-    return f"{digits}/{year}/{kind.code}-{issuer}"
+def _kind_by_cue(kind: str, code: str, match: re.Match[str], text: str) -> str:
+    """Laws and ordinances before 1997 share their codes (24-L/CTN, 29-LCT/HĐNN8): the word beside decides."""
+    if code not in ("L", "LCT"):
+        return kind
+    kinds = cue_of(text, match.start(), match.end()).kinds
+    return next((named for named in ("PL", "L") if named in kinds), kind)
 
 
-def _issuer(written: str) -> tuple[Issuer | None, str, str]:
-    """The first body's entry if we know it, the issuer with its diacritics restored, and the part of `written` used.
-
-    A part after a hyphen belongs to the number only where it is a code itself: "BDVTW-BCSDCP" names two bodies.
-    """
-    parts = re.split(r"[-.]", written)
-    first, restored = _known_issuer(parts[0])
-    taken, codes = len(parts[0]), [restored]
-    for part in parts[1:]:
-        entry, code = _known_issuer(part)
-        if entry is None and not _is_abbreviation(part):
-            break
-        codes.append(code)
-        taken += 1 + len(part)
-    return first, "-".join(codes), written[:taken]
-
-
-def _known_issuer(part: str) -> tuple[Issuer | None, str]:
-    letters, digits = re.fullmatch(r"(\D*)(\d*)", part).groups()  # type: ignore[union-attr]
-    entry = _issuers().get(letters) or _issuers().get(_bare(letters))
-    if entry is None:
-        return None, part
-    return entry, entry.code + digits
+def _parse_letter(match: re.Match[str], text: str) -> Parsed | None:
+    """An official letter: the first code is the issuer and the second one of its units."""
+    issuer, unit = known_issuer(match["kind"]), re.split(r"[./]", match["issuer"])[0]
+    if "/" not in match["mark"] or match["year"] or not unit.isupper() or unit in _CURRENCIES:
+        return None
+    if issuer is not None and (issuer.style == "party" or kind_of(unit, "")[0] is not None):
+        return None
+    shared = issuer is not None and issuer.local and issuer.style == "written"
+    if issuer is None or shared or len(issuer.code) < CODE_LETTERS:
+        cue = cue_of(text, match.start(), match.end())
+        if "CV" not in cue.kinds or not cue.beside or not _is_abbreviation(match["kind"]):
+            return None
+    code = issuer.code if issuer else match["kind"]
+    end = match.start("issuer") + len(unit)
+    number = f"{padded(match['number'])}/{code}-{unit}"
+    return Parsed(number, "CV", code, None, match.start(), end)
 
 
-def _vouched(match: re.Match[str], text: str) -> bool:
-    """Whether something beside the shape says that this is a document of a body that the catalogue lacks."""
-    if not _is_abbreviation(re.split(r"[-.]", match["issuer"])[0]) or not match["mark"].strip(
-        f" {INVISIBLE}"
-    ):
+def _old_numbers(text: str) -> Iterator[Parsed]:
+    """Numbers without a kind; a second one with the same code ("77/SL và 11/SL") is of the kind of the first."""
+    kinds: dict[str, str] = {}
+    for match in old_codes().pattern.finditer(text):
+        old = old_codes().by_code[bare_code(match["code"])]
+        kind = _kind_of_old(match, text, old) or kinds.get(old.code)
+        if kind is None:
+            continue
+        kinds[old.code] = kind
+        number = f"{padded(match['number'])}{old.mark}{old.code}"
+        yield Parsed(number, old.kind or kind, old.issuer, None, match.start(), match.end())
+
+
+def _kind_of_old(match: re.Match[str], text: str, old: OldCode) -> str | None:
+    """Only a kind's name directly beside it tells such a number from a quantity or a share price."""
+    cue = cue_of(text, match.start(), match.end())
+    kind = next((code for code in old.kinds if code in cue.kinds), None) if cue.beside else None
+    if kind is None and old.code == "SL":
+        issued_on = find_issue_date(text, match.start(), match.end())
+        return "SL" if issued_on and issued_on.year < LAST_PRESIDENTIAL_DECREE else None
+    return kind
+
+
+def _is_confirmed(match: re.Match[str], text: str) -> bool:
+    """Whether the words before a number of an unknown body show that it is a document number."""
+    if not _is_abbreviation(re.split(r"[-./]", match["issuer"])[0]):
         return False
-    if not match["kind"].isupper() and match["kind"] not in {
-        kind.code for kind in load_document_kinds().kinds
-    }:
+    if not match["mark"].strip(f" {INVISIBLE}"):
         return False
-    before = text[max(0, match.start() - CUE_REACH) : match.start()]
-    return bool(re.search(_NUMBER_MARK + rf"\s*[:{INVISIBLE}]?\s*$", before, re.I)) or (
-        _last_kind(before) is not None
-    )
+    kind, code = kind_of(match["kind"], "")
+    if not match["kind"].isupper() and match["kind"] != code:
+        return False
+    cue: Cue = cue_of(text, match.start(), match.end())
+    marked = cue.marked and len(match["issuer"]) >= CODE_LETTERS
+    return bool(kind) and (marked or bool(cue.kinds))
 
 
 def _is_abbreviation(part: str) -> bool:
@@ -162,82 +203,5 @@ def _is_abbreviation(part: str) -> bool:
     return sum(letter.isupper() for letter in letters) >= ISSUER_CAPITALS and letters[:1].isupper()
 
 
-def _kind(written: str) -> DocumentKind | None:
-    if not any(letter.isupper() for letter in written):
-        return None
-    return _kinds().get(written) or _kinds().get(_bare(written))
-
-
-def _last_kind(before: str) -> str | None:
-    """The kind that the words before a number name last, None where they name none."""
-    last = None
-    for match in _kind_words().finditer(before.lower()):
-        last = match.group()
-    if last is None:
-        return None
-    kinds = kinds_named(last)
-    return "NQ" if "NQ" in kinds else min(kinds, default=None)
-
-
-def _bare(code: str) -> str:
-    decomposed = unicodedata.normalize("NFD", code.upper().replace("Đ", "D"))
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-@cache
-def _kinds() -> dict[str, DocumentKind]:
-    kinds = [kind for kind in load_document_kinds().kinds if len(kind.code) > 1]
-    return {_bare(kind.code): kind for kind in kinds} | {kind.code: kind for kind in kinds}
-
-
-@cache
-def _issuers() -> dict[str, Issuer]:
-    issuers = load_document_kinds().issuers
-    table = {_bare(issuer.code): issuer for issuer in issuers}
-    for issuer in issuers:
-        table.update(dict.fromkeys((issuer.code, *issuer.also), issuer))
-    return table
-
-
-def _word_pattern(word: str) -> str:
-    escaped = re.escape(word.lower()).replace(r"\*", r"\w*")
-    return escaped if _SPACELESS.search(word) else rf"(?<![^\W\d_]){escaped}(?![^\W\d_])"
-
-
-def _words_of(kind: DocumentKind) -> list[str]:
-    words = sorted({*kind.names.values(), *kind.words}, key=len, reverse=True)
-    # A single Han character ("法") stands inside too many other words to name a kind.
-    return [word for word in words if len(word) > 1]
-
-
-@cache
-def _kind_patterns() -> list[tuple[re.Pattern[str], str]]:
-    return [
-        (re.compile("|".join(map(_word_pattern, _words_of(kind)))), kind.code)
-        for kind in load_document_kinds().kinds
-    ]
-
-
-@cache
-def _kind_words() -> re.Pattern[str]:
-    return re.compile(_kind_alternatives())
-
-
-def _kind_alternatives() -> str:
-    words = {word for kind in load_document_kinds().kinds for word in _words_of(kind)}
-    return "|".join(_word_pattern(word) for word in sorted(words, key=len, reverse=True))
-
-
-@cache
-def spelled_out() -> re.Pattern[str]:
-    """A kind's name and a bare number ("Resolution 25", "第25号决议"): a citation only where something vouches for it.
-
-    Compiled when such a number is met first: it takes a tenth of a second, which most commands need not wait for.
-    """
-    return re.compile(
-        rf"(?P<name>{_kind_alternatives()})"
-        rf"(?:(?:[ {INVISIBLE}]+[^\W\d]+){{0,4}}{_GAP}{_NUMBER_MARK})?{_GAP}"
-        rf"(?P<after>\d{{1,4}})(?!\d|[.,:]\d|{_GAP}[-/]{_GAP}\w|\s?%)"
-        rf"|(?<![\d./-])(?P<before>\d{{1,4}})(?:号|號|호){_GAP}(?P<name_last>{_kind_alternatives()})",
-        re.IGNORECASE,
-    )
+# Exchange rates look like official letters of the Ministry of Finance (BTC).
+_CURRENCIES = frozenset({"USD", "USDT", "VND", "EUR", "ETH", "JPY", "GBP", "CNY", "ETF", "SPOT"})

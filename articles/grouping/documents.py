@@ -1,13 +1,13 @@
-"""Find the official documents that a text cites and bring each to its one normal form.
+"""Find the official documents that a text cites and normalise their numbers.
 
 Vietnamese official documents carry a number, a kind and an issuer: Party documents as 25-NQ/TW, state documents as
 33/CT-TTg or 55/2024/NĐ-CP, laws as 10/2022/QH15 (Decree 30/2020/NĐ-CP on clerical work; Regulation 66-QĐ/TW on the
-form of Party documents). Translations lose the diacritics (QD for QĐ), put spaces around the marks, or spell the
-citation out ("Resolution 25"); a spelled-out citation counts only where something makes it certain.
+form of Party documents). Translations lose the diacritics (QD for QĐ), put spaces around the separators, or spell
+the citation out ("Resolution 25"); a spelled-out citation counts only where exactly one document fits it.
 
-Normal form: digits padded to two, diacritics restored, the mark order of the issuer's own style. Directives, which
-are officially numbered without a year since 2016, lose a year in the number ("33/2021/CT-TTg" → "33/CT-TTg") and
-keep it as `year`, so that both spellings have one number.
+Normal form: digits padded to two, diacritics restored, separators in the issuer's own style. Directives have been
+numbered without a year since 2016: "33/2021/CT-TTg" becomes "33/CT-TTg" with 2021 in `year`, so that both spellings
+have one number.
 """
 
 import re
@@ -20,15 +20,14 @@ from itertools import islice
 from articles.catalogue import load_document_kinds
 from articles.grouping.document_forms import (
     MAYBE_URL,
-    NUMBER,
     URL,
     Parsed,
     fold_number_text,
-    issuer_named,
-    kinds_named,
-    parse_number,
-    spelled_out,
+    padded,
+    parse_numbers,
 )
+from articles.grouping.document_lists import listed_before
+from articles.grouping.document_names import issuer_named, kinds_named, spelled_out
 from articles.grouping.issue_dates import find_issue_date, fold_text
 from articles.incoming import CitedDocument
 
@@ -36,20 +35,21 @@ ISSUER_REACH = 80
 """Characters after a spelled-out citation in which its issuer is looked for: about one long clause."""
 
 NAME_REACH = 70
-"""Characters around a bare number in which the name of its kind stands: a name, four words and a number mark."""
+"""Characters around a bare number in which its kind is looked for: a name, four words and a word for "number"."""
 
 BARE_NUMBER = re.compile(r"(?<![\d/.,-])\d{1,4}(?!\d|[.,:]\d| ?[-/])")
-"""Digits that are no part of a full number, a date or a fraction: only these can be a spelled-out citation."""
+"""Digits that are not part of a full number, a date or a fraction; only these can be a spelled-out citation."""
 
 _DIGIT = re.compile(r"\d")
+_DIGITS_FIRST = re.compile(r"\d+[a-d]?")
 
 MOST_BARE_NUMBERS = 200
-"""Bare numbers looked at in a text, far above any article's; a bound on the work that a hostile text can cause."""
+"""Most bare numbers examined in a text: a limit on the cost of hostile input, far above any real article."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownDocument:
-    """A document that is already on record, against which spelled-out citations are checked."""
+    """A document in the database, against which spelled-out citations are checked."""
 
     number: str
     kind: str
@@ -67,9 +67,9 @@ class _Found:
 def find_documents(text: str, known: Sequence[KnownDocument] = ()) -> tuple[CitedDocument, ...]:
     """The documents that `text` cites, each once, in the order of their first citation.
 
-    `known` are documents on record: a citation that is only spelled out ("Resolution 25 of 3 June 2013") is linked
-    where kind, number and either the date or the issuer leave exactly one of them. `cited_as` is a piece of the
-    text (in NFC). Nothing is raised; a text without citations gives an empty tuple.
+    `known` are documents in the database: a citation that is only spelled out ("Resolution 25 of 3 June 2013") is
+    matched where its kind and number with either the date or the issuer fit exactly one of them. `cited_as` is a
+    piece of the text (in NFC). Nothing is raised; a text without citations gives an empty tuple.
     """
     if not _DIGIT.search(text):
         return ()
@@ -82,20 +82,11 @@ def find_documents(text: str, known: Sequence[KnownDocument] = ()) -> tuple[Cite
     return _each_once(found)
 
 
-def join_key(document: CitedDocument | KnownDocument) -> str:
-    """The key under which citations of one document meet in storage: kind, issuer, number, and the year if known.
-
-    A citation without a year has the shorter key; `best_match` says which stored document it belongs to.
-    """
-    year = f"/{document.year}" if document.year else ""
-    return f"{document.kind}/{document.issuer}/{document.number}{year}"
-
-
 def same_document(first: CitedDocument | KnownDocument, second: CitedDocument | KnownDocument) -> bool | None:
     """Whether two citations from different texts name one document; None where that is uncertain.
 
-    Numbers restart with every term or year, and every province has its own "763-QĐ/TU": equal numbers of a local
-    issuer are one document only with one date, and a known year beside an unknown one leaves the question open.
+    Numbers restart with every term or year, and every province has its own "763-QĐ/TU". Equal numbers of a local
+    issuer are one document only if their dates are equal too; a known year beside an unknown one is uncertain.
     """
     if (first.number, first.kind, first.issuer) != (second.number, second.kind, second.issuer):
         return False
@@ -111,9 +102,9 @@ def same_document(first: CitedDocument | KnownDocument, second: CitedDocument | 
 
 
 def best_match(document: CitedDocument, known: Sequence[KnownDocument]) -> KnownDocument | None:
-    """The one known document that the citation can mean: a certain one, else the only possible one, else None.
+    """The known document that the citation means: the one certain match, else the only possible one, else None.
 
-    The only possible one is taken for national issuers alone: a local number without its date names nobody.
+    A merely possible match is taken for national issuers only: without a date, a local number may be any province's.
     """
     verdicts = [(same_document(document, candidate), candidate) for candidate in known]
     certain = [candidate for verdict, candidate in verdicts if verdict]
@@ -126,21 +117,22 @@ def best_match(document: CitedDocument, known: Sequence[KnownDocument]) -> Known
 
 
 def _local_issuers() -> frozenset[str]:
-    return frozenset(issuer.code for issuer in load_document_kinds().issuers if issuer.local)
+    shipped = load_document_kinds()
+    return frozenset(issuer.code for issuer in (*shipped.issuers, *shipped.bodies) if issuer.local)
 
 
 def _numbered(original: str, masked: str) -> list[_Found]:
     numbers = fold_number_text(masked)
     found = []
-    for match in NUMBER.finditer(numbers):
-        parsed = parse_number(match, numbers)
-        if parsed is None:
-            continue
-        start, end = match.start(), match.start() + parsed.length
-        issued_on = find_issue_date(masked, start, end)
+    for parsed in parse_numbers(numbers):
+        issued_on = find_issue_date(masked, parsed.start, parsed.end)
         if issued_on and parsed.year and issued_on.year != parsed.year:
             issued_on = None
-        found.append(_Found(start, _document(parsed, original[start:end], issued_on)))
+        found.append(_Found(parsed.start, _document(parsed, original[parsed.start : parsed.end], issued_on)))
+        digits = _DIGITS_FIRST.match(parsed.number).group()  # type: ignore[union-attr]
+        for start, bare in listed_before(numbers, parsed.start, digits):
+            listed = replace(parsed, number=padded(bare) + parsed.number[len(digits) :])
+            found.append(_Found(start, _document(listed, original[start : parsed.end], None)))
     return found
 
 
@@ -158,7 +150,7 @@ def _document(parsed: Parsed, cited_as: str, issued_on: date | None) -> CitedDoc
 def _spelled_out(
     original: str, masked: str, numbered: Sequence[_Found], known: Sequence[KnownDocument]
 ) -> list[_Found]:
-    """Citations by kind and bare number that a full number in the same text, or one known document, makes certain."""
+    """Citations by kind and bare number that match a full number in the same text, or exactly one known document."""
     here = {(found.document.kind, _bare(found.document.number)): found for found in reversed(numbered)}
     wanted = {bare for _, bare in here} | {_bare(document.number) for document in known}
     found = []
@@ -178,7 +170,7 @@ def _spelled_out(
 
 
 def _spelled_out_near(masked: str, wanted: set[int]) -> Iterator[re.Match[str]]:
-    """Spelled-out citations of the wanted numbers; only the neighbourhood of those numbers is searched."""
+    """Spelled-out citations of the wanted numbers; only the text around those numbers is searched."""
     if not wanted:
         return
     bare = (digits for digits in BARE_NUMBER.finditer(masked) if int(digits.group()) in wanted)
@@ -220,9 +212,9 @@ def _bare(number: str) -> int:
 
 
 def _each_once(found: Sequence[_Found]) -> tuple[CitedDocument, ...]:
-    """Joins the citations of one document within a text: what any of them says of year and date holds for all.
+    """Merge the citations of one document within a text: a year or date given with one of them counts for all.
 
-    A citation without a year joins the nearest earlier one of its number that has a year, otherwise the first.
+    A citation without a year is merged with the nearest earlier one of its number that has a year, else the first.
     """
     by_number: dict[str, list[tuple[int, CitedDocument]]] = {}
     for item in sorted(found, key=lambda item: item.start):

@@ -1,14 +1,14 @@
-"""Which texts of one language are the same text, published again. Pure rules.
+"""Detect republications: texts of one language that are the same text. Pure.
 
-Three steps, each asked of fewer texts than the one before. `likeness_of` gives a MinHash signature (Broder 1997) in two
-forms. Its bands (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3) find texts that may overlap;
-its sketch (b-bit minwise hashing, Li and König 2010) estimates by how much, which tells those apart that share a stock
-phrase. `compare` then measures the overlap of all words, and `is_republication` decides. Overlap is more than likeness:
-two reports of one event share names and figures, a republication shares its sentences.
+Three steps, each for fewer texts than the one before. `signature_of` gives a MinHash signature (Broder 1997)
+in two forms. Its bands (Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", chapter 3) find texts
+that may overlap; its sketch (b-bit minwise hashing, Li and König 2010) estimates by how much, which rules out
+texts that share only a stock phrase. `compare` then measures the overlap of all words, and `is_republication`
+decides. Two reports of one event share names and figures; a republication shares sentences.
 
-Bands and sketches are stored, so they must never depend on the release of a library: the signature is computed here,
-with numpy, from fixed constants. A change of any constant below, or of `fold`, makes the stored ones useless until a
-migration has made them anew (`articles/migrations/0008_likeness_anew.py` is one).
+Bands and sketches are stored, so they must not depend on the version of a library: the signature is computed
+here with numpy from fixed constants. Changing a constant below or `fold_case` invalidates the stored ones
+until a migration recomputes them (`articles/migrations/0008_likeness_anew.py` is one).
 """
 
 import re
@@ -21,44 +21,45 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from articles.grouping.folding import SPACELESS, fold
-from articles.grouping.word_memory import WordMemory
+from articles.grouping.folding import SPACELESS, fold_case
+from articles.grouping.word_cache import WordCache
 
-# 42 bands of 3 rows find a pair with Jaccard overlap 0.5 in 99.6 of 100 cases, one of 0.3 in 68 and one of 0.1 in 4.
+# 42 bands of 3 rows find a pair with Jaccard overlap 0.5 in 99.6 of 100 cases, 0.3 in 68 and 0.1 in 4.
 BANDS = 42
 ROWS = 3
 SHINGLE_WORDS = 2
 SHINGLE_CHARACTERS = 4  # in scripts without spaces: about two words
 CHARACTERS_A_WORD = 3  # in those scripts, to count words
 
-# Below, an overlap proves little: a line of the weather, a notice of a sale.
+# Shorter texts may overlap by chance: a line of the weather, a notice of a sale.
 WORDS_AT_LEAST = 40
-# Beyond, more shingles change nothing; it bounds the work for a text of any length.
+# More shingles change nothing; bounds the work for long texts.
 SHINGLES_AT_MOST = 10_000
 
-# How many permutations are reckoned in one step (numpy's overhead is a microsecond a step).
+# Permutations computed in one step (numpy's overhead is a microsecond per step).
 SEEDS_AT_ONCE = 42
 
-# A text is read for its bands, and again for each text that it is compared with; those of a batch are remembered.
+# A text is tokenised for its bands and again for each comparison; the texts of a batch are cached.
 TEXTS_KEPT = 256
 LONGEST_TEXT_KEPT = 50_000  # characters
 
-# Half of all pairs of neighbouring words in common: an edited copy. Reports of one event by two newsrooms that quote
-# the same speech stay below 0.3.
+# An edited copy: half of all pairs of neighbouring words in common. Reports of one event by two newsrooms
+# that quote the same speech stay below 0.3.
 JACCARD_AT_LEAST = 0.5
-# A copy that was cut: four fifths of the shorter text stand in the longer one, and it is no mere item in a digest.
+# A shortened copy: four fifths of the shorter text are in the longer one, and it is no item of a digest.
 CONTAINMENT_AT_LEAST = 0.8
 LENGTH_RATIO_AT_LEAST = 0.4
-# By these two no republication overlaps less than 0.296. The estimate from 126 minima strays by 0.04 there (standard
-# deviation): one republication in a thousand is lost, and nearly all that merely share a phrase are told apart.
+# With these two thresholds no republication overlaps less than 0.296. The estimate from 126 minima has a
+# standard deviation of 0.04 there: one republication in a thousand is lost, and nearly all texts that only
+# share a phrase are ruled out.
 ESTIMATE_AT_LEAST = 0.17
 
-# Forms that are filled in anew each day (weather, prices, draws) keep the words around a number and change the number;
-# a copy keeps both. Above this share of changed numbers two texts are two fillings of one form.
+# Daily forms (weather, prices, draws) keep the words around a number and change the number; a copy keeps
+# both. Above this share of changed numbers two texts are two instances of one form.
 CHANGED_NUMBERS_AT_MOST = 0.2
 
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-# Words for comparison: what stands between spaces, punctuation and symbols; combining marks stay with their letters.
+# Words: what stands between spaces, punctuation and symbols; combining marks belong to their letters.
 _WORDS = re.compile(
     r"[^\s!-/:-@\[-`{-¿×÷\u060c\u061b\u061f\u0964\u0965\u2000-\u206f\u20a0-\u20cf\u3000-\u303f]+"
 )
@@ -69,11 +70,11 @@ _Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
-    """What is kept of a text to find others that are like it.
+class TextSignature:
+    """The stored signature of a text, by which similar texts are found.
 
-    `bands` are signed 64-bit integers, one a band; the band's number is part of each, so that equal values mean the
-    same band. `sketch` is the lowest byte of each of the signature's minima.
+    `bands` are signed 64-bit integers, one per band; the band number is hashed in, so equal values are equal
+    bands. `sketch` is the lowest byte of each of the signature's minima.
     """
 
     bands: tuple[int, ...]
@@ -84,8 +85,8 @@ class Likeness:
 class Overlap:
     """How much two texts have in common, all shares from 0 to 1.
 
-    `jaccard`: common shingles of all; `containment`: common ones of the shorter text's; `length_ratio`: the shorter
-    text by the longer.
+    `jaccard`: common shingles by all; `containment`: common shingles by those of the shorter text;
+    `length_ratio`: the shorter length by the longer.
     """
 
     jaccard: float
@@ -94,30 +95,30 @@ class Overlap:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """A text as it is compared: how many words, and the hashes of its shingles, each once, in rising order.
+class _Shingled:
+    """A tokenised text: its number of words, and the sorted, distinct hashes of its shingles.
 
-    64 bits a shingle: that two shingles of two texts of any length are taken for one is out of the question.
+    With 64 bits per shingle, collisions between two texts are negligible.
     """
 
     words: int
     shingles: _Hashes
 
 
-def likeness_of(text: str, language: str) -> Likeness:
-    """The signature of `text`, by which texts that are like it are found; empty where the text is too short.
+def signature_of(text: str, language: str) -> TextSignature:
+    """The signature of `text`; empty if the text is too short.
 
-    `language` (a BCP 47 tag) is part of each band, so that only texts in one language meet.
+    `language` (a BCP 47 tag) is hashed into each band, so that only texts in one language match.
     """
     read = _read(text)
     if read.words < WORDS_AT_LEAST:
-        return Likeness((), b"")
+        return TextSignature((), b"")
     signature = _signature(read.shingles)
-    return Likeness(_bands(signature, language), signature.astype(np.uint8).tobytes())
+    return TextSignature(_bands(signature, language), signature.astype(np.uint8).tobytes())
 
 
 def may_be_republication(one: bytes, other: bytes) -> bool:
-    """Whether the sketches of two texts leave it open that one is the other, published again."""
+    """Whether two sketches are similar enough that one text may republish the other."""
     if len(one) != len(other) or not one:
         return True
     equal = np.count_nonzero(np.frombuffer(one, dtype=np.uint8) == np.frombuffer(other, dtype=np.uint8))
@@ -133,7 +134,7 @@ def _bands(signature: _Hashes, language: str) -> tuple[int, ...]:
 
 
 def is_republication(one: str, other: str) -> bool:
-    """Whether one text (of at least `WORDS_AT_LEAST` words) is surely the other, copied, edited or cut."""
+    """Whether one text (of at least `WORDS_AT_LEAST` words) is a copy of the other, edited or cut."""
     if min(_read(one).words, _read(other).words) < WORDS_AT_LEAST:
         return False
     overlap = compare(one, other)
@@ -144,7 +145,7 @@ def is_republication(one: str, other: str) -> bool:
 
 
 def compare(one: str, other: str) -> Overlap:
-    """The overlap of two texts' words; two texts without a shingle have nothing in common."""
+    """The overlap of two texts; two texts without a shingle have nothing in common."""
     first, second = _read(one).shingles, _read(other).shingles
     shorter = min(len(first), len(second))
     if not shorter:
@@ -157,15 +158,15 @@ def compare(one: str, other: str) -> Overlap:
     )
 
 
-def _read(text: str) -> _Read:
-    return _read_lately(text) if len(text) <= LONGEST_TEXT_KEPT else _read_anew(text)
+def _read(text: str) -> _Shingled:
+    return _read_lately(text) if len(text) <= LONGEST_TEXT_KEPT else _tokenise(text)
 
 
-def _read_anew(text: str) -> _Read:
-    folded = fold(text)
+def _tokenise(text: str) -> _Shingled:
+    folded = fold_case(text)
     if not _SPACELESS.search(folded):
         hashes = np.frombuffer(b"".join(map(_HASHES.__getitem__, folded.split())), dtype="<u8")
-        return _Read(len(hashes), _shingles(hashes.astype(_UINT64, copy=False), SHINGLE_WORDS))
+        return _Shingled(len(hashes), _shingles(hashes.astype(_UINT64, copy=False), SHINGLE_WORDS))
     words = _WORDS.findall(folded)
     joined = "".join(words)
     spaceless = len(_SPACELESS.findall(joined))
@@ -177,14 +178,14 @@ def _read_anew(text: str) -> _Read:
     else:
         units, size = np.fromiter(map(_word_hash, words), dtype=_UINT64, count=len(words)), SHINGLE_WORDS
     count = spaceless // CHARACTERS_A_WORD + len(_WORDS.findall(_SPACELESS.sub(" ", folded)))
-    return _Read(count, _shingles(units, size))
+    return _Shingled(count, _shingles(units, size))
 
 
-_read_lately = lru_cache(maxsize=TEXTS_KEPT)(_read_anew)
+_read_lately = lru_cache(maxsize=TEXTS_KEPT)(_tokenise)
 
 
 def _shingles(units: _Hashes, size: int) -> _Hashes:
-    """The hash of each run of `size` neighbouring units, every one once, in rising order."""
+    """The distinct hashes of all runs of `size` neighbouring units, sorted."""
     ends = max(0, min(len(units) - size + 1, SHINGLES_AT_MOST))
     hashes = units[:ends]
     for place in range(1, size):
@@ -202,22 +203,23 @@ def _octets(word: str) -> bytes:
 
 
 def _hashes_of(token: str) -> bytes:
-    """The hashes of the words in what stands between two spaces, mostly one: eight octets each, the lowest first."""
+    """The hashes of the words between two spaces, mostly one: eight octets each, little-endian."""
     return b"".join(map(_octets, _WORDS.findall(token)))
 
 
-_HASHES = WordMemory(_hashes_of)
+_HASHES = WordCache(_hashes_of)
 
 
 def _signature(shingles: _Hashes) -> _Hashes:
     """For each of `BANDS * ROWS` permutations the smallest hash of all shingles.
 
-    A permutation is `x * factor + shift` modulo 2³², over the upper half of a hash that is mixed already
-    (Dietzfelbinger, Hagerup, Katajainen and Penttonen 1997, "A reliable randomized algorithm for the closest-pair
-    problem"): eight times quicker than mixing each anew, and found to estimate overlaps as well.
+    A permutation is `x * factor + shift` modulo 2³² over the upper half of a mixed hash (Dietzfelbinger,
+    Hagerup, Katajainen and Penttonen 1997, "A reliable randomized algorithm for the closest-pair problem"):
+    eight times faster than mixing each hash again, with equally good estimates.
     """
     hashed = (shingles >> _UINT64(32)).astype(np.uint32)
-    # Some permutations at once: one at a time costs three times as much, all at once takes 10 MB for a long text.
+    # Several permutations at once: one at a time takes three times as long, all at once 10 MB for a long
+    # text.
     minima = [
         (
             hashed[None, :] * _FACTORS[start : start + SEEDS_AT_ONCE] + _SHIFTS[start : start + SEEDS_AT_ONCE]
@@ -234,7 +236,7 @@ def _mixed(values: _Hashes) -> _Hashes:
     return values ^ (values >> _UINT64(31))
 
 
-# Multiples of the golden ratio, mixed: far apart, and the same for ever. A factor must be odd to permute.
+# Multiples of the golden ratio, mixed: well spread and constant. A factor must be odd to permute.
 _NUMBERS = _mixed(np.arange(1, 2 * BANDS * ROWS + BANDS + 1, dtype=_UINT64) * _UINT64(0x9E3779B97F4A7C15))
 _BAND_NUMBERS = _NUMBERS[:BANDS]
 _FACTORS = _NUMBERS[BANDS : BANDS + BANDS * ROWS, None].astype(np.uint32) | np.uint32(1)
@@ -242,7 +244,7 @@ _SHIFTS = _NUMBERS[BANDS + BANDS * ROWS :, None].astype(np.uint32)
 
 
 def changed_numbers(one: str, other: str) -> float:
-    """Of the places (the words before and after a number) that both texts have, the share with other numbers."""
+    """The share of different numbers among the places (words before and after a number) that both texts have."""
     first, second = _numbers_by_place(one), _numbers_by_place(other)
     places = first.keys() & second.keys()
     if not places:
@@ -251,8 +253,8 @@ def changed_numbers(one: str, other: str) -> float:
 
 
 def _numbers_by_place(text: str) -> dict[tuple[str, ...], set[str]]:
-    """Each number of the text under its neighbours: two tokens before and one after, numbers among them as "#"."""
-    tokens = _NUMBERS_OR_WORDS.findall(fold(text))
+    """Each number of the text by its neighbours: two tokens before and one after, numbers among them as "#"."""
+    tokens = _NUMBERS_OR_WORDS.findall(fold_case(text))
     masked = ["", "", *("#" if token[0].isdigit() else token for token in tokens), ""]
     places: dict[tuple[str, ...], set[str]] = defaultdict(set)
     for position, token in enumerate(tokens):
@@ -263,6 +265,6 @@ def _numbers_by_place(text: str) -> dict[tuple[str, ...], set[str]]:
 
 
 def _plain_number(token: str) -> str:
-    """ "1.100" and "1,100", "07" and "7", Thai digits and others in one form."""
+    """One form for "1.100" and "1,100", "07" and "7", and Thai digits."""
     digits = "".join(str(unicodedata.digit(letter)) for letter in token if letter.isdigit())
     return digits.lstrip("0") or "0"

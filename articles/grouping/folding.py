@@ -1,22 +1,22 @@
-"""Fold texts and terms to the one form in which they are compared.
+"""Fold texts and terms to the form in which they are compared.
 
-Case, quotes, hyphens, full-width forms and invisible marks do not tell words apart; nor do the spaces of scripts
-that write without them (Thai, Lao, Khmer, Chinese, Japanese) or use them loosely (Korean), the Arabic article and
-the spelling of hamza, or where a Vietnamese tone mark sits (hòa = hoà).
+Ignored are: case, quotes, hyphens, full-width forms and invisible marks; spaces in scripts that write without
+them (Thai, Lao, Khmer, Chinese, Japanese) or use them loosely (Korean); the Arabic article and the spelling
+of hamza; the position of a Vietnamese tone mark (hòa = hoà).
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-from articles.grouping.word_memory import WordMemory
+from articles.grouping.word_cache import WordCache
 
 SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
 )
 """Character ranges of the scripts in which a space says nothing about words."""
 
-# The texts of articles are folded for their terms, then for their likeness; those of a batch are remembered.
+# An article's text is folded for its terms and again for its signature; the texts of a batch are cached.
 TEXTS_KEPT = 256
 KEPT_LENGTHS = range(500, 50_000)  # characters
 
@@ -25,7 +25,7 @@ _SPACE_BESIDE = re.compile(rf"(?<=[{SPACELESS}]) +| +(?=[{SPACELESS}])")
 _DROPPED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
 _SIGNS = re.compile(r"[\"'`´‘’‚‛“”„‟«»‹›「」『』〈〉《》ʼʻ\-‐‑‒–—―_/]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
-# What most texts have none of; looked for once instead of once a rule.
+# Characters that most texts lack: searched once instead of once per rule.
 _RARE = re.compile(rf"{_DROPPED.pattern}|{_ARABIC.pattern}|{_SPACELESS.pattern}")
 _ARABIC_LETTERS = str.maketrans("أإآٱىةؤئ", "اااايهوي")
 _ARABIC_ARTICLE = re.compile(r"(?<![\u0621-\u064a])[وف]?(?:[بك]?ال|لل)(?=[\u0621-\u064a]{3})")
@@ -44,17 +44,17 @@ _TONE_PLACES = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
 _VIETNAMESE_MARKS = re.compile(r"[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]")
 
 
-def fold(text: str) -> str:
-    """The form of `text` in which it is compared; `*` and sentence marks stay."""
+def fold_case(text: str) -> str:
+    """The folded form of `text`; `*` and sentence punctuation stay."""
     return _folded_lately(text) if len(text) in KEPT_LENGTHS else _folded(text)
 
 
 class SpacelessError(Exception):
-    """A piece of text is of a script without spaces, so that what stands beside it matters."""
+    """A piece is in a script without spaces, so its neighbours matter."""
 
 
 def _folded(text: str) -> str:
-    """Piece by piece, as most are common words: nothing but those scripts looks beyond a space."""
+    """Folds piece by piece, as most are common words; only scripts without spaces look across a space."""
     if not _SPACELESS.search(text):
         try:
             return " ".join(filter(None, map(_FOLDED_PIECES.__getitem__, text.split())))
@@ -70,7 +70,7 @@ def _folded_piece(piece: str) -> str:
     return folded
 
 
-_FOLDED_PIECES = WordMemory(_folded_piece)
+_FOLDED_PIECES = WordCache(_folded_piece)
 
 
 def _folded_anew(text: str) -> str:
@@ -84,7 +84,7 @@ def _folded_anew(text: str) -> str:
     else:
         folded = _spaced(folded)
     if _TONE_PLACES.search(folded):
-        # Fifteen quick searches cost less than a slow one that is called back for each word.
+        # Fifteen plain searches are faster than one regular expression with a callback per word.
         for old, new in _TONES.items():
             folded = folded.replace(old, new)
     return folded.strip()
@@ -94,12 +94,12 @@ _folded_lately = lru_cache(maxsize=TEXTS_KEPT)(_folded)
 
 
 def _spaced(text: str) -> str:
-    """`text` with single spaces, quotes, hyphens and the like among them."""
+    """`text` with single spaces, and quotes and hyphens replaced by spaces."""
     return " ".join(_SIGNS.sub(" ", text).split())
 
 
 def has_vietnamese_marks(folded: str) -> bool:
-    """Whether any letter of the folded text carries a mark that Vietnamese uses."""
+    """Whether any letter of the folded text has a Vietnamese mark."""
     return _VIETNAMESE_MARKS.search(folded) is not None
 
 

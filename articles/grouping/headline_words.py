@@ -1,6 +1,6 @@
-"""Vietnamese syllables that tell little about the event that a headline reports: knowledge of the language."""
+"""Vietnamese syllables that say little about the event of a headline."""
 
-from articles.grouping.folding import fold
+from articles.grouping.folding import fold_case
 
 _FUNCTION = """
 và của là có được cho với từ đến tại ở trong ngoài trên dưới khi sau trước các những một này đó nào gì sao thế thì mà
@@ -16,11 +16,11 @@ pháp hoạt động chương trình đại biểu nhân dân cán bộ công t�
 """
 _HEDGES = "hơn gần khoảng trên dưới tới ngót about nearly over almost"
 
-FUNCTION_WORDS = frozenset(map(fold, _FUNCTION.split()))
-"""How, when and whether, never what: they are not compared."""
+FUNCTION_WORDS = frozenset(map(fold_case, _FUNCTION.split()))
+"""Function words, which are not compared."""
 
-EVERYDAY_WORDS = frozenset(map(fold, _EVERYDAY.split()))
-"""Of these many headlines of any day are made; a small batch cannot teach that."""
+EVERYDAY_WORDS = frozenset(map(fold_case, _EVERYDAY.split()))
+"""Common in headlines of any day, which a small batch of headlines does not show."""
 
-HEDGES = frozenset(map(fold, _HEDGES.split()))
-"""Before a figure: it was rounded."""
+HEDGES = frozenset(map(fold_case, _HEDGES.split()))
+"""Before a rounded figure."""

@@ -1,8 +1,8 @@
-"""Read the date that a text gives with a citation: "25-NQ/TW ngày 3/6/2013", "dated 14 July 2015".
+"""Read the issue date that a text gives with a citation: "25-NQ/TW ngày 3/6/2013", "dated 14 July 2015".
 
-Only a date that the text ties to the citation counts: one that follows directly, in brackets, or after a word that
-means "dated"; in Chinese, Japanese, Korean and Hindi one that stands directly before. All other dates of a sentence
-say when something happened, not when the document was issued.
+Only a date tied to the citation counts: one that follows directly, in brackets, or after a word for "dated";
+in Chinese, Japanese, Korean and Hindi one directly before. Other dates in a sentence tell when something
+happened, not when the document was issued.
 """
 
 import re
@@ -17,13 +17,13 @@ DATE_REACH = 110
 """Characters after a citation in which its date may end: a long issuer's name and a long date."""
 GAP_REACH = 60
 """Characters between the citation and the date: "of the Secretariat of the Party Central Committee dated"."""
-FIRST_YEAR = 1930  # the Party's founding: no document that articles cite this way is older
+FIRST_YEAR = 1930  # the Party's founding; no cited document is older
 LAST_YEAR = 2100
-BUDDHIST_OFFSET = 543  # years by which the Thai and Lao calendar is ahead
-FIRST_BUDDHIST_YEAR = 2400  # a year above this cannot be of the common era
+BUDDHIST_OFFSET = 543  # years that the Thai and Lao calendar is ahead
+FIRST_BUDDHIST_YEAR = 2400  # years above this are not of the common era
 
 INVISIBLE = "\u200b"
-"""Stands in folded text for every invisible mark, so that positions stay those of the original."""
+"""Replaces every invisible mark in folded text, so that positions do not change."""
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"
 _SLASHES = "\u2044\u2215\uff0f"
@@ -34,7 +34,7 @@ _SIGNS = {
     ord("\u0189"): "Đ",
 }
 
-# Words after which a date is the document's own.
+# Words that introduce the document's own date.
 _STRONG_CUES = (
     *("ban hành ngày", "dated", "issued on", "signed on", "adopted on", "promulgated on", "issued", "of"),
     *("en date du", "datée du", "daté du", "du", "vom", "de fecha", "del", "datada de", "datado de", "de"),
@@ -54,11 +54,11 @@ _STRONG_CUES = (
     *("المؤرخ في", "المؤرخة في", "مؤرخ في", "بتاريخ", "الصادر في", "الصادرة في", "بتاريخ يوم"),
     *("दिनांक", "दिनांकित", "ลงวันที่", "ลว.", "ລົງວັນທີ", "ចុះថ្ងៃទី", "kelt", "datert", "av", "f.a."),
 )
-# Words that also begin "on that day somebody did something": not believed after "pada" or between two commas.
+# Words that also mean "on": not accepted after "pada" or between two commas.
 _WEAK_CUES = ("ngày", "tanggal", "วันที่", "ວັນທີ", "ថ្ងៃទី", "في", "على", "日期", "日期为")
 _NOT_DATED = re.compile(r"(?:\bpada|\bvào|\btrong|ใน|เมื่อ)\s*\w*\s*$", re.I)
 _TIED_BEFORE = re.compile(r"付|的|자|वाले|के|का|की|发布|颁布|通过|印发|發布|頒布|通過")
-_YEAR = re.compile(r"\d{4}")  # no date is read without one, and looking for one costs a tenth
+_YEAR = re.compile(r"\d{4}")  # every date needs one; ten times faster than the full search
 _BEFORE_REACH = 24
 _DIRECT_BEFORE = 6
 
@@ -72,7 +72,9 @@ class FoldedText:
 
 
 def fold_text(text: str) -> FoldedText:
-    """NFC, and the same text with full-width forms, native digits, dashes and invisible marks made plain."""
+    """NFC, and a folded text of the same length: full-width forms, native digits, dashes and invisible marks
+    made plain.
+    """
     original = unicodedata.normalize("NFC", text)
     if original.isascii():
         return FoldedText(original, original)
@@ -82,11 +84,11 @@ def fold_text(text: str) -> FoldedText:
 
 
 def find_issue_date(folded: str, start: int, end: int) -> date | None:
-    """The date that the text ties to the citation at `folded[start:end]`, None where it ties none."""
+    """The date tied to the citation at `folded[start:end]`, None if there is none."""
     return _date_after(folded[end : end + DATE_REACH]) or _date_before(folded[max(0, start - 40) : start])
 
 
-@lru_cache(maxsize=4096)  # the letters of a few scripts, again and again
+@lru_cache(maxsize=4096)  # enough for the letters of the scripts in use
 def _fold_character(character: str) -> str:
     if sign := _SIGNS.get(ord(character)):
         return sign
@@ -181,5 +183,5 @@ def _read(match: re.Match[str]) -> date | None:
         return None
     try:
         return date(year, month, int(parts["day"]))
-    except ValueError:  # "31 June": the text is wrong, and nothing is invented
+    except ValueError:  # "31 June"
         return None

@@ -1,7 +1,7 @@
-"""Cut an article's HTML into passages: what a reader would lay beside its translation. Pure.
+"""Split an article's HTML into passages, the units that are aligned with a translation. Pure.
 
-A passage is a paragraph, a heading, a table, one item of a list or one paragraph of a quotation. The HTML is the
-sanitised one that articles are kept in; whatever it is, every passage is well-formed by itself.
+A passage is a paragraph, a heading, a table, one list item or one paragraph of a quotation. The input is the
+stored, sanitised HTML; every passage is well-formed on its own.
 """
 
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A part of a text: its kind, its words on one line, and its HTML, which stands by itself."""
+    """A part of a text: its kind, its words on one line, and its HTML, well-formed on its own."""
 
     kind: Kind
     text: str
@@ -36,7 +36,7 @@ class Passage:
 
 
 def passages_of(html: str) -> tuple[Passage, ...]:
-    """The passages of `html` in reading order, none of them empty. Headings are of the third level throughout."""
+    """The non-empty passages of `html` in reading order. All headings become level 3."""
     if not html.strip():
         return ()
     root = lxml_html.fragment_fromstring(html, create_parent="div")
@@ -76,12 +76,12 @@ def _of_element(element: HtmlElement) -> Iterator[Passage]:
     elif element.tag in _WHOLE or element.tag == "blockquote":
         kinds = {"table": Kind.TABLE, "blockquote": Kind.QUOTATION}
         yield _passage(kinds.get(element.tag, Kind.PARAGRAPH), element)
-    else:  # words between the blocks that carry a mark
+    else:  # inline markup between the blocks
         yield _passage(Kind.PARAGRAPH, _within(lxml_html.Element("p"), element))
 
 
 def _items(listing: HtmlElement) -> Iterator[Passage]:
-    """Each item in a list of its own; in a numbered one with its number."""
+    """Each item in a list of its own; in a numbered list with its number."""
     for number, item in enumerate(listing.iterchildren("li"), start=1):
         alone = _within(listing, item)
         if listing.tag == "ol" and number > 1:

@@ -1,31 +1,34 @@
-"""Judge whether an article's main subject is dân vận, the Party's and the state's work with the people.
+"""Judge whether an article's main subject is dân vận, the mobilization of the people by Party and state.
 
-The subject shows in where its terms stand: in the headline, in the lead, and again and again in the text. The name
-of a commission in a guest list, the office of a person, the neighbours of the word (transport, athletes, conscripts,
-raising capital) are terms of low, zero or negative weight in the term base; core documents of the subject support
-it. What is left is one score and one threshold.
+Its terms must stand in the headline, in the lead, or often in the text. A commission's name in a guest list,
+a person's office, and similar words (transport, athletes, conscripts, raising capital) have low, zero or
+negative weight in the term base; core documents of the subject add to the score. The result is one score and
+one threshold.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from articles.grouping.topics import Contribution, Matcher, TopicMatch, score_of
+from articles.grouping.topics import Contribution, Matcher, TopicMatch, family_of, score_of
+from articles.grouping.wording.practice import Sign, read_wording
 from articles.incoming import CitedDocument
 
 SUBJECT_TOPICS = frozenset(
     {"dan-van", "dan-van-kheo", "grassroots-democracy", "government-dan-van", "armed-forces-dan-van"}
 )
-"""The topics that together are the subject; their terms count into one score."""
+"""The topics that make up the subject; their terms add to one score."""
 
 SUBJECT = "dan-van"
-"""The widest of them."""
+"""The topic that the others are part of."""
 
 RELEVANCE_THRESHOLD = 1.0
 """One full term in the lead, or one in every 250 words of the text; see `articles.grouping.topics`."""
+CERTAIN_SCORE = 2.0
+"""No sign of the wording takes a Vietnamese text of this score below the threshold, so none is looked for."""
 DOCUMENT_SCORE = 0.25
 DOCUMENT_CEILING = 0.5
 """Core documents are cited in many reports on Party work, so they support but never suffice."""
-REASONS_SHOWN = 6  # what an editor reads at a glance
+REASONS_SHOWN = 6  # enough for an editor
 
 CORE_DOCUMENTS = frozenset(
     {
@@ -49,9 +52,9 @@ CORE_DOCUMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`relevant` says whether dân vận is the main subject, `score` how surely (1.0 is the threshold).
+    """`relevant`: dân vận is the main subject; `score`: from 1.0 on it is.
 
-    `reasons` are short English phrases for editors, the weightiest first.
+    `reasons` are short English phrases for editors, those with the highest scores first.
     """
 
     relevant: bool
@@ -71,30 +74,36 @@ def judge(
 ) -> Verdict:
     """Whether the article is about dân vận.
 
-    `title`, `lead` and `text` are plain text and may be empty; `language` is a BCP 47 tag. `matched` is the result
-    of `matcher.match` for the same texts where the caller has it already. Nothing is raised.
+    `title`, `lead` and `text` are plain text and may be empty; `language` is a BCP 47 tag. `matched` is the
+    result of `matcher.match` for the same texts if the caller has it. Raises nothing.
     """
     found = matched if matched is not None else matcher.match(title, lead, text, language)
     subject = [item for item in found.contributions if item.topic in SUBJECT_TOPICS and item.weight]
     core = tuple(document.number for document in documents if document.number in CORE_DOCUMENTS)
     support = min(DOCUMENT_SCORE * len(core), DOCUMENT_CEILING)
-    score = round(score_of(subject, SUBJECT_TOPICS) + support, 3)
-    return Verdict(score >= RELEVANCE_THRESHOLD, score, _reasons(subject, core))
+    score, family = score_of(subject, SUBJECT_TOPICS) + support, family_of(language)
+    signs: tuple[Sign, ...] = ()
+    if score < CERTAIN_SCORE or family != "vi":
+        signs = read_wording(title, lead, text, language=family, named=bool(subject))
+    score = round(score + sum(sign.score for sign in signs), 3)
+    return Verdict(score >= RELEVANCE_THRESHOLD, score, _reasons(subject, core, signs))
 
 
 def with_subject(topics: tuple[str, ...], *, relevant: bool) -> tuple[str, ...]:
-    """The topics of an article; `SUBJECT` among them where the article is about the subject without any one of its
-    topics reaching its own threshold: core documents and several terms together made it so."""
+    """The topics of an article, with `SUBJECT` added to a relevant one whose single topics stay below their
+    thresholds.
+    """
     if relevant and SUBJECT_TOPICS.isdisjoint(topics):
         return (SUBJECT, *topics)
     return topics
 
 
-def _reasons(subject: Sequence[Contribution], core: Sequence[str]) -> tuple[str, ...]:
+def _reasons(subject: Sequence[Contribution], core: Sequence[str], signs: Sequence[Sign]) -> tuple[str, ...]:
     weightiest = sorted(subject, key=lambda item: -abs(item.score))[:REASONS_SHOWN]
     reasons = [
         f"{item.place}: “{item.term}” × {item.count} ({item.topic}, {item.score:+.2f})" for item in weightiest
     ]
+    reasons = [f"{sign.reason} ({sign.score:+.2f})" for sign in signs] + reasons
     if core:
         reasons.append(f"cites {', '.join(core)}")
     return tuple(reasons) or ("no term of the subject found",)

@@ -1,28 +1,25 @@
 """Find the terms of the term base in an article, and from them its topics.
 
-A term is a phrase in one language with a weight. Weight 1 says that the phrase alone makes an article of its topic
-when it stands in title or lead; below `WEAK_WEIGHT` it only helps (the name of a commission, a neighbouring
-subject); 0 makes a phrase swallow a shorter term inside it ("người dân vận chuyển" is no "dân vận"); a negative
-weight speaks against the topic. In a phrase, `*` stands for any ending of a word and `**` between two spaces for
-up to five words (in scripts without spaces: twelve characters).
+A term is a phrase in one language with a weight. Weight 1: the phrase alone assigns its topic if it is in
+title or lead. Below `WEAK_WEIGHT` it only adds to the score (a commission's name, a related subject). Weight
+0 hides a shorter term inside the phrase ("người dân vận chuyển" is no "dân vận"); a negative weight counts
+against the topic. In a phrase, `*` matches any word ending, and `**` between two spaces up to five words (in
+scripts without spaces: twelve characters).
 
-Matching is Aho-Corasick over the literal beginnings of all phrases (pyahocorasick), then a regular expression for
-what follows a wildcard. Of overlapping matches the longest wins; an ambiguous term (weight below 1 but not weak)
-never displaces another.
+Matching is Aho-Corasick over the literal beginnings of all phrases (pyahocorasick), then a regular expression
+for what follows a wildcard. Of overlapping matches the longest wins; an ambiguous term (weight below 1 but
+not weak) never displaces another.
 """
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Literal
 
-import ahocorasick
-
-from articles.grouping.folding import SPACELESS, fold, has_vietnamese_marks, unmarked
+from articles.grouping.folding import SPACELESS, fold_case, has_vietnamese_marks, unmarked
+from articles.grouping.wording.phrases import Phrases
 from articles.incoming import TermMatch
 
 Where = Literal["anywhere", "title"]
@@ -33,14 +30,14 @@ TOPIC_THRESHOLD = 0.6
 TITLE_FACTOR = 1.5  # a headline names the subject
 LEAD_FACTOR = 1.2
 LONG_TEXT_LEAD_FACTOR = 0.8
-"""In a long text the lead alone is not enough: the body must come back to the subject."""
+"""In a long text a term in the lead is not enough: the body must have one too."""
 LONG_TEXT_WORDS = 400  # from here a text is an article rather than a summary
 TERM_EVERY_WORDS = 250  # one full term in so many words scores 1 for the text
 WEAK_WEIGHT = 0.5
 WEAK_CEILING = 0.5
 """Weak terms together stay below the threshold, however many: a guest list names many commissions."""
-# Letters that take the room of one word, where spaces do not tell words apart: an ideograph is about a syllable and
-# two make a word, Korean words have two to three syllables, those of Thai, Lao, Khmer and Burmese four to five letters.
+# Letters per word in scripts without word spaces: two ideographs, two to three Korean syllables, four to five
+# letters in Thai, Lao, Khmer and Burmese.
 _LETTERS_A_WORD = (
     (re.compile("[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]"), 1.7),
     (re.compile("[\uac00-\ud7af]"), 2.5),
@@ -50,9 +47,6 @@ _LETTERS_A_WORD = (
 ANY_LANGUAGE = "mul"
 _RELATED = {"ms": "id", "nb": "no", "nn": "no", "da": "no", "cmn": "zh", "yue": "zh", "in": "id"}
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-_WORD_GAP = r"(?:[^\s.;:!?]+ ){0,5}"
-_CHARACTER_GAP = r"[^。.;!?]{0,24}?"
-_ARABIC_PREFIX = re.compile(r"(?<![\u0621-\u064a])[وف]?[بلك]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +62,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What one term added to its topic's score, for the reasons that are shown to editors."""
+    """What one term added to its topic's score; shown to editors as a reason."""
 
     topic: str
     term: str
@@ -80,7 +74,9 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class TopicMatch:
-    """`topics`: slugs with enough score, best first. `terms`: what was found. `scores`: each topic's own score."""
+    """`topics`: slugs above their threshold, best first. `terms`: the matches. `scores`: each topic's own
+    score.
+    """
 
     topics: tuple[str, ...]
     terms: tuple[TermMatch, ...]
@@ -88,36 +84,27 @@ class TopicMatch:
     contributions: tuple[Contribution, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A term in the automaton: its literal beginning, and the pattern of what follows a wildcard (empty without)."""
-
-    term: Term
-    literal: str
-    rest: str
-
-
 class Matcher:
-    """A compiled term base; safe to share between threads. Made by `TermBase.compile`.
+    """A compiled term base, made by `TermBase.compile`; thread-safe.
 
-    The automaton of a language is built when a text in it comes first: most pulls bring two or three languages.
+    A language's automaton is built on first use: most pulls need two or three languages.
     """
 
     def __init__(self, terms: Iterable[Term], part_of: Mapping[str, str]) -> None:
         self._by_language: dict[str, list[Term]] = defaultdict(list)
         for term in terms:
             _check(term)
-            self._by_language[_family(term.language)].append(term)
+            self._by_language[family_of(term.language)].append(term)
         self._part_of = dict(part_of)
-        self._automata: dict[tuple[str, bool], Any] = {}
+        self._automata: dict[tuple[str, bool], Phrases[Term]] = {}
 
-    def _automaton(self, family: str, *, plain: bool = False) -> Any:
-        """The automaton of a language, without marks where `plain`; of all languages where there is none of it."""
+    def _automaton(self, family: str, *, plain: bool = False) -> Phrases[Term]:
+        """The automaton of a language, without marks if `plain`; of all languages if it has none."""
         known = family in self._by_language and family != ANY_LANGUAGE
         key = (family if known else "", plain)
         if key not in self._automata:
             own = self._by_language[family] if known else self._of_languages()
-            self._automata[key] = _automaton([*own, *self._by_language.get(ANY_LANGUAGE, ())], plain=plain)
+            self._automata[key] = _phrases([*own, *self._by_language.get(ANY_LANGUAGE, ())], plain=plain)
         return self._automata[key]
 
     def _of_languages(self) -> list[Term]:
@@ -126,10 +113,10 @@ class Matcher:
     def match(self, title: str, lead: str, text: str, language: str) -> TopicMatch:
         """The topics and terms of an article in `language` (a BCP 47 tag; terms of all languages if unknown).
 
-        A title that only repeats the beginning of the text, and a lead that begins the text, count once.
+        A title that repeats the beginning of the text, and a lead that begins the text, count once.
         """
         parts = _parts(title, lead, text)
-        family = _family(language)
+        family = family_of(language)
         plain = family == "vi" and not has_vietnamese_marks(" ".join(parts.values()))
         automaton = self._automaton(family, plain=plain)
         words = sum(map(_count_words, parts.values()))
@@ -172,7 +159,7 @@ class TermBase:
 
 
 def score_of(contributions: Iterable[Contribution], topics: frozenset[str]) -> float:
-    """The score of these topics taken together: full terms in full, weak ones up to their ceiling."""
+    """The combined score of these topics: full terms count fully, weak ones up to their ceiling."""
     strong = weak = against = 0.0
     for item in contributions:
         if item.topic not in topics:
@@ -187,7 +174,7 @@ def score_of(contributions: Iterable[Contribution], topics: frozenset[str]) -> f
 
 
 def _parts(title: str, lead: str, text: str) -> dict[Place, str]:
-    headline, opening, body = fold(title), fold(lead), fold(text)
+    headline, opening, body = fold_case(title), fold_case(lead), fold_case(text)
     if opening and body.startswith(opening.rstrip("… .")):
         body = body[len(opening.rstrip("… .")) :]
     beginning = headline.rstrip("… .")
@@ -211,71 +198,42 @@ def _count_words(folded: str) -> int:
     return spaced + int(sum(len(letters.findall(folded)) / room for letters, room in _LETTERS_A_WORD))
 
 
-def _family(language: str) -> str:
+def family_of(language: str) -> str:
+    """The language under which terms of a BCP 47 tag are kept: "zh" of "zh-Hant", "id" of "ms"."""
     base = language.split("-")[0].lower()
     return _RELATED.get(base, base)
 
 
-def _automaton(terms: list[Term], plain: bool) -> Any:
-    """Aho-Corasick over the phrases' literal beginnings, each carrying its entries; None without terms."""
-    by_literal: dict[str, list[_Entry]] = defaultdict(list)
+def _phrases(terms: list[Term], plain: bool) -> Phrases[Term]:
     seen: set[tuple[str, str, Where]] = set()
+    phrases = []
     for term in terms:
-        phrase = fold(term.phrase)
+        phrase = fold_case(term.phrase)
         # The same phrase in two related languages, or in two spellings that fold to one, counts once.
         if (term.topic, phrase, term.where) in seen:
             continue
         seen.add((term.topic, phrase, term.where))
-        entry = _entry(term, unmarked(phrase) if plain else phrase)
-        by_literal[entry.literal].append(entry)
-    if not by_literal:
-        return None
-    automaton = ahocorasick.Automaton()
-    for literal, entries in by_literal.items():
-        automaton.add_word(literal, entries)
-    automaton.make_automaton()
-    return automaton
+        phrases.append((unmarked(phrase) if plain else phrase, term))
+    return Phrases(phrases)
 
 
 def _check(term: Term) -> None:
-    """Raises ValueError for a phrase without a literal beginning; folding leaves a letter or digit what it is."""
-    if not term.phrase[:1].isalnum() and not fold(term.phrase).partition("*")[0].strip(" *"):
+    """Raises ValueError for a phrase without a literal beginning."""
+    if not term.phrase[:1].isalnum() and not fold_case(term.phrase).partition("*")[0].strip(" *"):
         raise ValueError(f"a term must begin with a letter or digit, not with a wildcard: {term.phrase!r}")
 
 
-def _entry(term: Term, phrase: str) -> _Entry:
-    literal, star, rest = phrase.partition("*")
-    if not star:
-        return _Entry(term, phrase, "")
-    gap = _CHARACTER_GAP if _SPACELESS.search(literal) else _WORD_GAP
-    pattern = re.escape("*" + rest).replace(r"\*\*\ ", gap).replace(r"\*\*", gap)
-    return _Entry(term, literal, pattern.replace(r"\*", r"[\w\u0900-\u097f]*"))
-
-
-@cache
-def _pattern(rest: str) -> re.Pattern[str]:
-    """Compiled when its beginning is met first: hardly any of the thousand is in a run."""
-    return re.compile(rest)
-
-
-def _find(automaton: Any, folded: str, place: Place) -> Iterator[Term]:
-    """The terms that stand in the folded text, one yield for each occurrence, the longest of overlapping ones."""
-    if automaton is None or not folded:
-        return
+def _find(phrases: Phrases[Term], folded: str, place: Place) -> Iterator[Term]:
+    """The terms in the folded text, once for each occurrence; of overlapping ones the longest."""
     spans: dict[tuple[int, int], list[Term]] = defaultdict(list)
-    for last, entries in automaton.iter(folded):
-        for entry in entries:
-            if entry.term.where == "title" and place != "title":
-                continue
-            start = last + 1 - len(entry.literal)
-            end = _end(entry, folded, last + 1)
-            if end is not None and _bounded(folded, start, end):
-                spans[start, end].append(entry.term)
+    for start, end, term in phrases.occurrences(folded):
+        if term.where == "anywhere" or place == "title":
+            spans[start, end].append(term)
     taken: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: _precedence(span, spans[span])):
         if all(end <= other_start or start >= other_end for other_start, other_end in taken):
             taken.append((start, end))
-            # Several phrases of one topic may describe one span; the most particular of them counts.
+            # Several phrases of one topic may match one span; the longest phrase counts.
             by_topic = {
                 term.topic: term for term in sorted(spans[start, end], key=lambda term: len(term.phrase))
             }
@@ -283,30 +241,6 @@ def _find(automaton: Any, folded: str, place: Place) -> Iterator[Term]:
 
 
 def _precedence(span: tuple[int, int], terms: Iterable[Term]) -> tuple[bool, int, int]:
-    """Sorts clear terms before ambiguous ones, longer before shorter, earlier before later."""
+    """Sort key: clear terms before ambiguous ones, longer before shorter, earlier before later."""
     ambiguous = all(WEAK_WEIGHT <= term.weight < 1 for term in terms)
     return ambiguous, span[0] - span[1], span[0]
-
-
-def _end(entry: _Entry, folded: str, end: int) -> int | None:
-    if not entry.rest:
-        return end
-    match = _pattern(entry.rest).match(folded, end)
-    return match.end() if match else None
-
-
-def _bounded(folded: str, start: int, end: int) -> bool:
-    """Whether the span begins and ends at the edge of a word, in scripts that have words."""
-    if end < len(folded) and _in_word(folded[end]) and _in_word(folded[end - 1]):
-        return False
-    if start > 0 and _in_word(folded[start]) and _in_word(folded[start - 1]):
-        return "\u0600" <= folded[start] <= "\u06ff" and bool(
-            _ARABIC_PREFIX.search(folded, max(0, start - 4), start)
-        )
-    return True
-
-
-def _in_word(character: str) -> bool:
-    if _SPACELESS.match(character):
-        return False
-    return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc")

@@ -1,7 +1,7 @@
-"""Which articles are surely versions of one story, and which of them stands for it. Pure rules.
+"""Decide which articles are versions of one story, and which one is its lead. Pure.
 
-Two texts that cite the same original are versions of one story; so are a text and the original that it cites, and
-two pages of one site whose slugs are equal across languages. Nothing else is certain enough.
+Versions of one story are: texts that cite the same original, a text and the original that it cites, and pages
+of one site whose slugs are equal across languages. Nothing else is certain enough.
 """
 
 from collections.abc import Iterable
@@ -9,26 +9,29 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.grouping.addresses import (
-    is_front_page,
     language_in_path,
+    may_be_a_section,
+    names_an_article,
+    part_of_page,
     same_article_key,
     site_of,
     slug_of,
 )
 
-# A shorter slug ("tin-tuc", "home") names a section rather than one article.
+# Shorter slugs ("tin-tuc", "home") name sections, not articles.
 SLUG_WORDS_AT_LEAST = 4
 ADDRESS_PREFIX = "address:"
 
 
 def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
-    """The keys under which an article's story is found, the most certain first; empty when nothing is certain.
+    """The keys by which an article's story is found, most certain first; empty if nothing is certain.
 
-    `url` is where the text stands, `origin_url` the first publication that it cites (absolute addresses).
+    `url` is where the text stands, `origin_url` the first publication that it cites (absolute URLs).
     """
     keys: list[str] = []
-    for address in (origin_url, url):
-        if address and not is_front_page(address):
+    cited = None if origin_url and may_be_a_section(origin_url) else origin_url
+    for address in (cited, url):
+        if address and names_an_article(address):
             keys.append(address_story_key(same_article_key(address)))
     if url and (slug_key := _slug_key(url)):
         keys.append(slug_key)
@@ -36,15 +39,15 @@ def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
 
 
 def address_story_key(address_key: str) -> str:
-    """The story key of a text whose address has this comparable form (`same_article_key`)."""
+    """The story key of a text with this comparable URL (`same_article_key`)."""
     return f"{ADDRESS_PREFIX}{address_key}"
 
 
 def is_another_instalment(one: str, other: str) -> bool:
-    """Whether two address keys are different pages of one site in one language under one slug.
+    """Whether two URL keys are different pages of one site in one language with the same slug.
 
-    Columns and bulletins repeat their headline and thereby their slug ("tin-van-trong-ngay-post101", "…-post102");
-    a story has one page of a site in a language.
+    Columns and bulletins repeat their headline and so their slug ("tin-van-trong-ngay-post101", "…-post102");
+    a story has one page per site and language.
     """
     first, second = f"https://{one}", f"https://{other}"
     return (
@@ -56,16 +59,21 @@ def is_another_instalment(one: str, other: str) -> bool:
 
 
 def _slug_key(url: str) -> str | None:
-    """Site and slug, for sites whose path names the language; elsewhere equal slugs prove nothing."""
+    """Site and slug, for sites with the language in the path; elsewhere equal slugs prove nothing."""
     slug = slug_of(url)
-    if not slug or language_in_path(url) is None or len(slug.split("-")) < SLUG_WORDS_AT_LEAST:
+    if (
+        not slug
+        or part_of_page(url)
+        or language_in_path(url) is None
+        or len(slug.split("-")) < SLUG_WORDS_AT_LEAST
+    ):
         return None
     return f"slug:{site_of(url)}:{slug}"
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What decides whether an article stands for its story in its language."""
+    """The properties of an article by which the lead of a story is elected."""
 
     pk: int
     is_public: bool
@@ -75,20 +83,13 @@ class Candidate:
 
 
 def elect_lead(candidates: Iterable[Candidate]) -> int | None:
-    """The id of the article that stands for a story in one language; None when there is none.
-
-    What readers can open comes first, then the original before a copy, a person's text before a machine's, and the
-    earliest of equals.
-    """
-    best = min(
-        candidates,
-        key=lambda one: (
-            not one.is_public,
-            not one.is_original,
-            one.machine_translated,
-            one.ordered_at,
-            one.pk,
-        ),
-        default=None,
-    )
+    """The id of the lead article of a story in one language; None if there is none."""
+    best = min(candidates, key=rank, default=None)
     return best.pk if best else None
+
+
+def rank(one: Candidate) -> tuple[bool, bool, bool, datetime, int]:
+    """What orders the versions of a story: public articles, originals before copies, human texts before machine
+    translations, the earliest.
+    """
+    return not one.is_public, not one.is_original, one.machine_translated, one.ordered_at, one.pk

@@ -10,6 +10,7 @@ from articles.grouping.addresses import (
     same_article_key,
     site_of,
     slug_of,
+    without_tracking,
 )
 
 CANONICAL = {
@@ -177,3 +178,20 @@ def test_slug_of(url: str, slug: str | None) -> None:
 )
 def test_language_in_path(url: str, language: str | None) -> None:
     assert language_in_path(url) == language
+
+
+AS_WRITTEN = (
+    "https://a.example//b/%c3%a0?x=1&y=2#z",
+    "https://a.example/ta\u0300i-lie\u0323\u0302u#/tin/5",
+    "https://a.example/?",
+)
+
+
+@pytest.mark.parametrize("url", AS_WRITTEN)
+def test_a_shown_link_stays_as_it_is_written(url: str) -> None:
+    assert without_tracking(url) == url
+
+
+def test_a_shown_link_loses_only_what_counts_visits() -> None:
+    assert without_tracking("https://a.example/b?utm_source=x&q=%20a+b#c") == "https://a.example/b?q=%20a+b#c"
+    assert without_tracking("https://a.example/b?fbclid=x#c") == "https://a.example/b#c"

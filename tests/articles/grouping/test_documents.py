@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from articles.grouping.documents import KnownDocument, best_match, find_documents, join_key, same_document
+from articles.grouping.documents import KnownDocument, best_match, find_documents, same_document
 from articles.incoming import CitedDocument
 
 NUMBERS = [
@@ -169,10 +169,10 @@ def test_same_document(first: CitedDocument, second: CitedDocument, verdict: boo
     assert same_document(second, first) is verdict
 
 
-def test_join_key_tells_years_apart_and_spellings_not() -> None:
+def test_a_lost_diacritic_names_the_same_document() -> None:
     lost, kept = find_documents("23-QD/TW")[0], find_documents("23-QĐ/TW")[0]
-    assert join_key(lost) == join_key(kept) == "QĐ/TW/23-QĐ/TW"
-    assert join_key(_cited("23-QĐ/TW", "TW", 2021)) == "QĐ/TW/23-QĐ/TW/2021"
+    assert lost.number == kept.number == "23-QĐ/TW"
+    assert (lost.kind, lost.issuer) == (kept.kind, kept.issuer) == ("QĐ", "TW")
 
 
 def test_best_match_takes_the_only_possible_one() -> None:
@@ -200,6 +200,6 @@ def test_shared_articles_exactly(shared, name: str) -> None:
 
 @pytest.mark.parametrize("piece", ["25-", "1/", "A-", "25-NQ.", "a@", "a.", "Resolution of the number 25 "])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     find_documents("25-NQ/TW " + piece * (60_000 // len(piece)))
-    assert time.perf_counter() - started < 5  # seconds; quadratic time would take minutes
+    assert time.process_time() - started < 5  # seconds; quadratic time would take minutes

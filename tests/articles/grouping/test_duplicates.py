@@ -10,8 +10,8 @@ from articles.grouping.duplicates import (
     changed_numbers,
     compare,
     is_republication,
-    likeness_of,
     may_be_republication,
+    signature_of,
 )
 
 VISIT = (
@@ -45,7 +45,7 @@ CHINESE = (
 
 
 def bands_of(text: str, language: str) -> tuple[int, ...]:
-    return likeness_of(text, language).bands
+    return signature_of(text, language).bands
 
 
 def cut(text: str, sentences: int) -> str:
@@ -216,11 +216,11 @@ def shared_words(share: float, chance: random.Random) -> tuple[str, str]:
 def test_sketches_tell_apart_what_merely_shares_a_phrase(share: float, lost: float, passed: float) -> None:
     chance = random.Random(5)
     pairs = [shared_words(share, chance) for _ in range(200)]
-    sketches = [(likeness_of(one, "en").sketch, likeness_of(other, "en").sketch) for one, other in pairs]
+    sketches = [(signature_of(one, "en").sketch, signature_of(other, "en").sketch) for one, other in pairs]
     possible = sum(may_be_republication(one, other) for one, other in sketches)
     assert 200 * (1 - lost) <= possible <= 200 * passed
 
 
 def test_without_a_sketch_nothing_is_ruled_out() -> None:
-    assert may_be_republication(b"", likeness_of(VISIT, "vi").sketch)
-    assert likeness_of(cut(VISIT, 1), "vi").sketch == b""
+    assert may_be_republication(b"", signature_of(VISIT, "vi").sketch)
+    assert signature_of(cut(VISIT, 1), "vi").sketch == b""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.grouping.folding import _folded_anew, fold
+from articles.grouping.folding import _folded_anew, fold_case
 
 FOLDED = {
     "case and tone place": ("HOÀ bình, Hòa Bình", "hoà bình, hoà bình"),
@@ -19,10 +19,10 @@ FOLDED = {
 
 @pytest.mark.parametrize(("text", "expected"), FOLDED.values(), ids=FOLDED)
 def test_fold(text: str, expected: str) -> None:
-    assert fold(text) == expected
+    assert fold_case(text) == expected
     assert _folded_anew(text) == expected
 
 
 @pytest.mark.parametrize("text", [text for text, _folded in FOLDED.values()], ids=FOLDED)
 def test_a_long_text_is_folded_alike(text: str) -> None:
-    assert fold(f"{text} " * 200) == _folded_anew(f"{text} " * 200)
+    assert fold_case(f"{text} " * 200) == _folded_anew(f"{text} " * 200)

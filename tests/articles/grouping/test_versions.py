@@ -49,6 +49,17 @@ NO_SHARED_KEY = {
 }
 
 
+@pytest.mark.parametrize(
+    "section", ["https://goc.example/news", "https://goc.example/thoi-su", "https://goc.example/vi/tin/"]
+)
+def test_texts_that_cite_one_section_are_no_story(section: str) -> None:
+    one, other = (
+        story_keys(url=f"https://bao.example/bai-{number}", origin_url=section) for number in (101, 102)
+    )
+    assert one
+    assert not set(one) & set(other)
+
+
 @pytest.mark.parametrize(("one", "other"), SHARED_KEY.values(), ids=SHARED_KEY)
 def test_surely_one_story(one: dict[str, str | None], other: dict[str, str | None]) -> None:
     assert set(story_keys(**one)) & set(story_keys(**other))

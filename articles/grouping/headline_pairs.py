@@ -1,8 +1,7 @@
-"""Which articles probably tell one story, for editors to decide. Pure rules.
+"""Find headlines of one language that report the same event, for editors to decide. Pure.
 
-`headline_pairs` reads the headlines of one language and a few days; `shared_facts` compares two articles of
-different languages by what no translation changes: document numbers, names in Latin letters, figures and dates.
-Neither is ever applied by itself: two reports of one event are alike, which is less than being the same text.
+The words of a headline are weighed by their rarity among the headlines of the same days. The result is only
+suggested: two reports of one event are similar, but not the same text.
 """
 
 import math
@@ -15,30 +14,30 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from articles.grouping.folding import SPACELESS, fold
+from articles.grouping.folding import SPACELESS, fold_case
 from articles.grouping.headline_words import EVERYDAY_WORDS, FUNCTION_WORDS, HEDGES
 
-# Reports of one event appear within two days; later ones are its follow-ups.
+# Reports of one event appear within two days; later ones are follow-ups.
 SAME_EVENT_HOURS = 48
-# A pair is sure from this score on (see `_score`). Measured on headlines of one day by eight newspapers: unlike pairs
-# stay below 0.3, but in a flood of reports on one subject two angles of it come near 0.5.
+# Minimum score of a pair (see `_score`). Measured on one day's headlines of eight newspapers: unlike pairs
+# stay below 0.3, but reports on two aspects of one big subject come near 0.5.
 SCORE_AT_LEAST = 0.5
-# Where each headline names somebody whom the other does not: one form of words about two.
+# Minimum score if each headline names somebody whom the other does not.
 COMMON_WORDS_DESPITE_OTHER_NAMES = 0.85
-# Common words, each counted by its rarity: 1 for a word that only these two headlines have. Somewhat less than four
-# rare Vietnamese syllables, which are two compound words; one shared compound is no event.
+# Minimum sum of the rarities of common words; 1 is a word that only these two headlines have. Somewhat less
+# than four rare Vietnamese syllables, i.e. two compound words; one compound is not enough.
 EVIDENCE_AT_LEAST = 3.5
-# A word that stands in many headlines of any day proves less than half of what a rare one does, and leads to no pair.
+# Words less rare than this are in many headlines every day, and are no reason to compare two.
 EVERYDAY_WEIGHT = 0.4
 COMPOUND_BONUS = 0.05
-# A headline joins a group when it is this much like its members on average, so that chains do not drift.
+# Minimum average similarity to the members of a group, so that chains do not drift.
 LINK_AT_LEAST = 0.45
-# A word that more headlines have than this rarity allows (about a seventh of 300) leads to no pair by itself.
+# Words in more headlines than this rarity allows (about a seventh of 300) create no candidate pair.
 RARITY_OF_A_CLUE = 0.4
 # "more than 237 million" and "nearly 238 million" are one amount; without such a word figures must be equal.
 HEDGED_DIFFERENCE_AT_MOST = 0.015
 AMOUNT_DIGITS_AT_LEAST = 3
-# More capitals than this and the headline is set in title case: its capitals name nothing.
+# With a higher share of capitals the headline is in title case, and capitals mark no names.
 CAPITALS_AT_MOST = 0.7
 
 _Pair = tuple[int, int]  # positions, the smaller first
@@ -59,7 +58,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class HeadlinePair:
-    """Two headlines surely of one event: the callers' keys, 0 to 1, and what they share."""
+    """Two headlines of one event: the callers' keys, the score (0 to 1), and what they share."""
 
     first: Hashable
     second: Hashable
@@ -86,10 +85,10 @@ class _Features:
 
 
 def headline_pairs(headlines: Sequence[Headline], about: Hashable = None) -> tuple[HeadlinePair, ...]:
-    """The pairs of headlines (of one language) that surely report one event, the surest first.
+    """The pairs of headlines (of one language) that report one event, best first.
 
-    How rare a word is is learnt from the headlines themselves: give those of a few days together, dozens or more.
-    With `about`, the key of one of them, only its own pairs are looked for, in a fraction of the time.
+    Rarity is computed from the headlines themselves: pass those of several days, dozens or more. With
+    `about`, the key of one headline, only its pairs are searched, which is much faster.
     """
     features = [_features(headline.title) for headline in headlines]
     rarity = _rarity(features)
@@ -129,12 +128,12 @@ def _reasons(one: _Features, other: _Features) -> tuple[str, ...]:
     )
 
 
-# A day's headlines are compared again with each new one; what is read from them stays the same.
+# A day's headlines are compared again with each new one, so their features are cached.
 @lru_cache(maxsize=2048)
 def _features(headline: str) -> _Features:
     title = unicodedata.normalize("NFC", headline)
     matches = list(_TOKENS.finditer(title))
-    folded = [fold(match.group()) for match in matches]
+    folded = [fold_case(match.group()) for match in matches]
     units = [_units(token) for token in folded]
     content = [set(unit) - FUNCTION_WORDS for unit in units]
     compounds = {(one, other) for one, other in pairwise(folded) if not {one, other} & FUNCTION_WORDS}
@@ -153,14 +152,14 @@ def _features(headline: str) -> _Features:
 
 
 def _units(token: str) -> list[str]:
-    """A word is itself; a run of a script without spaces is its pairs of characters."""
+    """Words; of a run of a script without spaces its character bigrams."""
     if not _SPACELESS_RUN.match(token):
         return [token]
     return [token[at : at + 2] for at in range(max(len(token) - 1, 1))]
 
 
 def _names(title: str, matches: Sequence[re.Match[str]]) -> frozenset[str]:
-    """Runs of capitalised words, folded; one capital at the start of a sentence is no name."""
+    """Folded runs of capitalised words; a single capitalised word at the start of a sentence is no name."""
     letters = [match for match in matches if match.group()[0].isalpha()]
     capitals = [match for match in letters if match.group()[0].isupper()]
     if len(capitals) > CAPITALS_AT_MOST * len(letters):
@@ -172,7 +171,7 @@ def _names(title: str, matches: Sequence[re.Match[str]]) -> frozenset[str]:
             run.append(match)
             continue
         if run and (len(run) > 1 or run[0].group()[1:].isupper() or not _starts_sentence(title, run[0])):
-            names.add(" ".join(fold(part.group()) for part in run))
+            names.add(" ".join(fold_case(part.group()) for part in run))
         run = [match] if match and match.group()[0].isupper() else []
     return frozenset(names)
 
@@ -189,7 +188,7 @@ def _amounts(folded: Sequence[str]) -> Iterable[_Amount]:
 
 
 def _value(token: str) -> float:
-    """The number, where three digits after a mark are thousands ("1.100", "95.000") and others decimals ("5,2")."""
+    """The number; three digits after a separator are thousands ("1.100", "95.000"), others decimals ("5,2")."""
     plain = re.sub(r"[.,](?=\d{3}(?!\d))", "", token).replace(",", ".")
     try:
         return float(plain)
@@ -205,9 +204,9 @@ def _agree(one: _Amount, other: _Amount) -> bool:
 
 
 def _rarity(features: Sequence[_Features]) -> dict[str, float]:
-    """Of each word: 1 where two headlines have it, falling to 0 for one that all have (logarithmic)."""
+    """For each word: 1 if two headlines have it, falling to 0 if all have it (logarithmic)."""
     found = Counter(word for feature in features for word in feature.words)
-    # A handful of headlines says little about a language: a word of two in a handful may be common.
+    # Among few headlines, a word in two of them may well be a common one.
     total = max(len(features), 20) + 1
     rarity = {
         word: min(1.0, math.log(total / number) / math.log(total / 2)) for word, number in found.items()
@@ -221,7 +220,7 @@ def _rarity(features: Sequence[_Features]) -> dict[str, float]:
 def _candidates(
     features: Sequence[_Features], rarity: dict[str, float], chosen: Sequence[int]
 ) -> list[_Pair]:
-    """The pairs of the chosen positions with any others that have a word in common which is not everybody's."""
+    """Pairs of the chosen positions with others that share a word that is rare enough."""
     holders: dict[str, list[int]] = defaultdict(list)
     for position, feature in enumerate(features):
         for word in feature.words:
@@ -238,12 +237,12 @@ def _candidates(
 
 
 def _score(one: _Features, other: _Features, rarity: dict[str, float]) -> float:
-    """The overlap of the words, with a bonus for each compound word in common; may pass 1."""
+    """The overlap of the words, with a bonus for each common compound word; may exceed 1."""
     return _common_words(one, other, rarity) + COMPOUND_BONUS * len(one.compounds & other.compounds)
 
 
 def _common_words(one: _Features, other: _Features, rarity: dict[str, float]) -> float:
-    """The share of words in common, each weighed by its rarity (Dice), 0 to 1."""
+    """The share of common words, weighed by rarity (Dice), 0 to 1."""
     whole = _weight(one.words, rarity) + _weight(other.words, rarity)
     return 2 * _weight(one.words & other.words, rarity) / whole if whole else 0.0
 
@@ -265,7 +264,9 @@ def _is_sure(one: _Features, other: _Features, score: float, rarity: dict[str, f
 
 
 def _share_amount(one: _Features, other: _Features, common: frozenset[str]) -> bool:
-    """One exact sum with its unit and something else in common, and no two places or persons against it."""
+    """Whether they share an exact amount with its unit and something else, and have no different places or
+    persons.
+    """
     if _long_names(one) and _long_names(other) and not _names_meet(one.names, other.names):
         return False
     for mine in one.amounts:
@@ -286,7 +287,7 @@ def _long_names(feature: _Features) -> bool:
 
 
 def _names_meet(names: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether any word of a name stands in a name of the others: "Minh" and "Le Van Minh"."""
+    """Whether any word of a name is in a name of the others: "Minh" and "Le Van Minh"."""
     return bool(set(" ".join(names).split()) & set(" ".join(others).split()))
 
 
@@ -301,7 +302,7 @@ def _same_time(one: Headline, other: Headline) -> bool:
 
 
 def _contradict(one: _Features, other: _Features) -> bool:
-    """Other dates, or another number between the same words: two issues of one daily column."""
+    """Different dates, or another number between the same words: two issues of one daily column."""
     if one.dates and other.dates and one.dates.isdisjoint(other.dates):
         return True
     return any(
@@ -311,9 +312,10 @@ def _contradict(one: _Features, other: _Features) -> bool:
 
 
 def _pairs_of_groups(sure: Sequence[_Pair], scores: dict[_Pair, float], apart: set[_Pair]) -> list[_Pair]:
-    """All pairs within average-link groups, made from the surest pair on.
+    """All pairs within average-link clusters, merged from the best pair on.
 
-    Two groups become one where a sure pair ties them, they are alike on the whole and no two members contradict.
+    Two clusters merge if a sure pair connects them, their average similarity is high enough and no two
+    members contradict.
     """
     group_of = {position: {position} for pair in sure for position in pair}
     certain = set(sure)

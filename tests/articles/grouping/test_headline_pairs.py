@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from articles.grouping.suggestions import Headline, headline_pairs
+from articles.grouping.headline_pairs import Headline, headline_pairs
 from bench.story_quality import B_CUBED_F1_FLOOR, PRECISION_FLOOR, measure
 
 NOON = datetime(2024, 5, 19, 5, 0, tzinfo=UTC)
