@@ -1,0 +1,1 @@
+"""Every write of more than one row: one atomic function each."""

@@ -1,8 +1,8 @@
-"""What editors do to articles: publish, hold, withdraw, correct, file under a category and topics.
+"""Editors' actions on articles: publish, hold, withdraw, correct, set category and topics.
 
-Each function is one act: atomic, keyword-only, and marked as done by hand where a later pull could undo it. `by` is
-the editor who acts and `now` the moment of the act. Merging and splitting stories stands in `services.stories`,
-moderating comments in `articles.comments.services`.
+Each function is atomic and keyword-only, and locks what it sets (`articles.services.editing`) where a later pull could
+undo it. `by` is the acting editor, `now` the time. Merging and splitting stories is in
+`articles.services.stories`, moderating comments in `articles.comments.services`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,44 +11,53 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.grouping.passages import passages_of
 from articles.models import Article, ArticleTopic, Category, Picture, Revision, Topic
 from articles.search import index_articles
-from articles.services.revisions import keep_revision
+from articles.services.editing.locks import TAKEN_OFF, Field, lock_fields, place_of, text_value
+from articles.services.revisions import REASON_CHARACTERS, keep_revision, note_changes
 from articles.services.stories import choose_leads, lock_stories, split_by_hand
 
 
 @transaction.atomic
 def publish(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
-    """Readers see these articles from now on, whatever the feed's rule says; returns how many changed."""
+    """Publishes these articles, whatever the feed's rule says. Returns how many changed."""
     return set_state(articles=articles, state=Article.State.PUBLISHED, by=by, now=now)
 
 
 @transaction.atomic
 def hold(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
-    """Takes these articles off the site until an editor publishes them; returns how many changed."""
+    """Takes these articles off the site until an editor publishes them. Returns how many changed."""
     return set_state(articles=articles, state=Article.State.HELD, by=by, now=now)
 
 
 @transaction.atomic
-def withdraw(*, articles: Sequence[Article], by: User | None, now: datetime) -> int:
-    """Takes these articles off the site for good: their addresses say so. Returns how many changed."""
-    return set_state(articles=articles, state=Article.State.WITHDRAWN, by=by, now=now)
+def withdraw(*, articles: Sequence[Article], by: User | None, now: datetime, reason: str = "") -> int:
+    """Takes these articles off the site for good: their addresses answer 410, with the reason. Returns how many
+    changed.
+    """
+    return set_state(articles=articles, state=Article.State.WITHDRAWN, by=by, now=now, reason=reason)
 
 
 @transaction.atomic
-def set_state(*, articles: Sequence[Article], state: str, by: User | None, now: datetime) -> int:
-    """Sets the state and marks it as an editor's, also where it was the same already: no rule changes it again.
+def set_state(
+    *, articles: Sequence[Article], state: str, by: User | None, now: datetime, reason: str = ""
+) -> int:
+    """Sets the state and marks it as set by hand, even if it was the same already: no rule changes it again.
 
-    Returns how many articles had another state before.
+    `reason` is shown where readers are told of a withdrawal. Returns how many articles had another state before.
     """
     rows = Article.objects.filter(pk__in=[article.pk for article in articles])
-    # Stories first, then their articles, as whoever stores an article does: so nobody waits in a circle.
+    # Lock stories before articles, as `store_article` does, which prevents deadlocks.
     stories = lock_stories(sorted(rows.values_list("story_id", flat=True)))
     changed = list(rows.exclude(state=state).values_list("story_id", flat=True))
-    rows.update(state=state, state_by_hand=True)
+    given = {(pk, Field.STATE.value, ""): before for pk, before in rows.values_list("pk", "state")}
+    lock_fields(given=given, by=by, now=now)
+    said = reason[:REASON_CHARACTERS] if state == Article.State.WITHDRAWN else ""
+    rows.update(state=state, state_by_hand=True, state_reason=said)
     for article in articles:
         article.state, article.state_by_hand = state, True
-    # What readers can open stands for its story, so the choice is made anew.
+    # The lead of a story must be an article that readers can open, so it is elected again.
     for story in stories:
         if story.pk in changed:
             choose_leads(story=story)
@@ -59,14 +68,21 @@ def set_state(*, articles: Sequence[Article], state: str, by: User | None, now: 
 def set_category(
     *, articles: Sequence[Article], category: Category | None, by: User | None, now: datetime
 ) -> int:
-    """Files the articles under a category (None: under none), which no rule changes again; returns how many moved."""
+    """Sets the category (None: no category), which no rule changes again, of all versions of these articles' stories: a
+    story has one category, the one that a hand chose last on any of them. Returns how many of `articles` moved.
+    """
+    stories = lock_stories(sorted({article.story_id for article in articles}))
     rows = Article.objects.filter(pk__in=[article.pk for article in articles])
     moved = sum(
         article.category_id != (category.pk if category else None) for article in rows.only("category")
     )
+    given = {(pk, Field.CATEGORY.value, ""): before for pk, before in rows.values_list("pk", "category")}
+    lock_fields(given=given, by=by, now=now)
     rows.update(category=category, category_by_hand=True)
     for article in articles:
         article.category, article.category_by_hand = category, True
+    for story in stories:
+        choose_leads(story=story)
     return moved
 
 
@@ -74,10 +90,10 @@ def set_category(
 def set_topics(
     *, article: Article, topics: Iterable[Topic], by: User | None, now: datetime
 ) -> tuple[int, int]:
-    """Makes `topics` the topics of the article; returns how many were added and how many taken off.
+    """Makes `topics` the topics of the article. Returns how many were added and how many removed.
 
-    What is added is the editor's and stays. What is taken off is remembered as excluded, so that a later pull whose
-    terms match does not bring it back; adding it again by hand forgets the exclusion.
+    Added topics are marked as set by hand. Removed ones are stored as excluded, so that a later pull whose
+    terms match does not add them again; adding one by hand clears the exclusion.
     """
     wanted = {topic.pk for topic in topics}
     links = list(ArticleTopic.objects.select_for_update().filter(article=article))
@@ -89,37 +105,84 @@ def set_topics(
     ArticleTopic.objects.bulk_create(
         ArticleTopic(article=article, topic_id=pk, by_hand=True) for pk in wanted - shown - excluded
     )
+    if wanted != shown:
+        given = sorted(link.topic_id for link in links if not link.by_hand)
+        lock_fields(given={(article.pk, Field.TOPICS.value, ""): given}, by=by, now=now)
     return len(wanted - shown), len(shown - wanted)
 
 
 @transaction.atomic
-def correct_text(*, article: Article, title: str, lead: str, by: User | None, now: datetime) -> bool:
-    """Replaces title and lead by an editor's, keeping the former as a revision; returns whether anything changed.
+def correct_text(
+    *,
+    article: Article,
+    by: User | None,
+    now: datetime,
+    title: str | None = None,
+    lead: str | None = None,
+    html: str | None = None,
+    reason: str = "",
+) -> list[str]:
+    """Replaces title, lead or text by an editor's, keeping the former as a revision. None leaves one as it is. Returns
+    the names of what changed.
 
-    The correction stands until the publisher changes the text: the newer text then takes its place, and the
-    corrected one is kept as a revision in its turn. Raises ValueError for an empty title.
+    Each of the three is locked by itself: what the publisher says of it later is kept beside it, and the other two go on
+    following the publisher. `html` is clean already. Raises ValueError for an empty title.
     """
-    title, lead = title.strip(), lead.strip()
-    if not title:
+    stored = Article.objects.select_for_update().defer("search").get(pk=article.pk)
+    wanted = {"title": title, "lead": lead, "html": html}
+    new = {
+        name: value.strip()
+        for name, value in wanted.items()
+        if value is not None and value.strip() != getattr(stored, name).strip()
+    }
+    if new.get("title") == "":
         raise ValueError("An article needs a title: write one.")
-    stored = Article.objects.select_for_update().get(pk=article.pk)
-    if (stored.title, stored.lead) == (title, lead):
-        return False
-    keep_revision(article=stored, cause=Revision.Cause.EDITOR, now=now)
-    # An editor's title is no longer one that was made from the first sentence.
-    derived = stored.title_derived and stored.title == title
-    Article.objects.filter(pk=stored.pk).update(title=title, lead=lead, title_derived=derived)
-    article.title, article.lead, article.title_derived = title, lead, derived
+    if not new:
+        return []
+    keep_revision(article=stored, cause=Revision.Cause.EDITOR, now=now, reason=reason)
+    given = {
+        (stored.pk, Field.TEXT.value if name == "html" else name, ""): (
+            text_value(text=stored.text, html=stored.html) if name == "html" else getattr(stored, name)
+        )
+        for name in new
+    }
+    lock_fields(given=given, by=by, now=now)
+    if "html" in new:
+        new["text"] = "\n".join(passage.text for passage in passages_of(new["html"]))
+    # An editor's title is not derived from the first sentence any more.
+    derived = stored.title_derived and "title" not in new
+    Article.objects.filter(pk=stored.pk).update(**new, title_derived=derived)
+    for name, value in new.items():
+        setattr(article, name, value)
+    article.title_derived = derived
+    note_changes([stored.pk])
     index_articles([stored.pk])
-    return True
+    return sorted("text" if name == "html" else name for name in wanted if name in new)
+
+
+@transaction.atomic
+def correct_picture(
+    *, picture: Picture, caption: str, credit: str, by: User | None, now: datetime
+) -> list[str]:
+    """Replaces caption and credit of a picture by an editor's, each locked by itself. Returns the names of what changed."""
+    stored = Picture.objects.select_for_update().get(pk=picture.pk)
+    wanted = {"caption": caption, "credit": credit}
+    new = {name: value for name, value in wanted.items() if value != getattr(stored, name)}
+    place = place_of(stored.original_url)
+    given = {(stored.article_id, name, place): getattr(stored, name) for name in new}
+    own = {(stored.article_id, name, place): value for name, value in new.items()}
+    lock_fields(given=given, own=own, by=by, now=now)
+    if new:
+        Picture.objects.filter(pk=stored.pk).update(**new)
+    return sorted(new)
 
 
 @transaction.atomic
 def split(*, articles: Sequence[Article], by: User | None, now: datetime) -> list[Article]:
-    """Gives each article a story of its own and returns those; an article that is alone in its story is left."""
+    """Gives each article a story of its own. Returns those moved; an article alone in its story is skipped."""
     parted = []
     for article in Article.objects.filter(pk__in=[article.pk for article in articles]).order_by("pk"):
-        # Looked up one by one: the split before may have left this one alone.
+        # Checked one by one: an earlier split may have left this article alone.
         if Article.objects.filter(story_id=article.story_id).exclude(pk=article.pk).exists():
             split_by_hand(article=article, by=by, now=now)
             parted.append(article)
@@ -128,9 +191,9 @@ def split(*, articles: Sequence[Article], by: User | None, now: datetime) -> lis
 
 @transaction.atomic
 def refuse_pictures(*, pictures: Sequence[Picture], by: User | None, now: datetime) -> int:
-    """Shows these pictures no more; returns how many changed."""
-    return (
-        Picture.objects.filter(pk__in=[picture.pk for picture in pictures])
-        .exclude(state=Picture.State.REFUSED)
-        .update(state=Picture.State.REFUSED, reason="An editor took it off.")
-    )
+    """Hides these pictures for good. Returns how many changed."""
+    rows = Picture.objects.filter(pk__in=[picture.pk for picture in pictures])
+    shown = list(rows.exclude(state=Picture.State.REFUSED).select_for_update())
+    given = {(one.article_id, Field.PICTURE.value, place_of(one.original_url)): one.state for one in shown}
+    lock_fields(given=given, by=by, now=now)
+    return rows.filter(pk__in=[one.pk for one in shown]).update(state=Picture.State.REFUSED, reason=TAKEN_OFF)

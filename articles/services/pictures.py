@@ -1,24 +1,36 @@
-"""Keeping a picture: from the bytes that a source gave to the files that pages show."""
+"""Make the files of a picture that pages show from the bytes that its source sent."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms
 
 from articles.models import Picture
+from articles.models.picture import file_name
+from articles.picture_files import is_whole
 
-# The widths (pixels) that cards, phones, and the article's column on screens of one and two dots a pixel need; a
-# picture is never enlarged to one. Why they are WebP and no AVIF stands in docs/architecture.md.
+# Widths (pixels) for cards, phones and the article column, on screens of one and two device pixels per pixel;
+# pictures are never enlarged. Why WebP and not AVIF: docs/architecture.md.
 WIDTHS = (320, 640, 960, 1280)
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
 MAX_BYTES = 15_000_000
-# Decoded, 40 megapixels take 120 MB: more than any camera of a press office, less than a worker may use.
+# More than any press photo needs.
 MAX_MEGAPIXELS = 40
-# What WebP can hold; a drawing ten times as tall as wide comes near it in the widest files, which are left out then.
+# What reading one picture may add to the memory of a process; a test measures each format. Decoders need so many bytes a
+# pixel: Pillow keeps four of them for all colours, those of WebP and AVIF work on copies of the whole picture, and a
+# progressive JPEG is kept in a second form until its last byte.
+MAX_MEMORY = 200_000_000  # bytes
+DECODED = {"PNG": 4, "GIF": 4, "JPEG": 4, "MPO": 4, "WEBP": 16, "AVIF": 10}
+PROGRESSIVE = 6
+LIBRARIES = 12_000_000  # bytes, loaded with the first picture
+CONVERTED = 4  # where the colours need another mode
+JPEG_SCALES = (8, 4, 2)  # by which the decoder may leave out detail
+STRIP_PIXELS = 1_000_000  # converted at a time
+# The limit of WebP. Only a picture ten times as tall as wide comes near it; its widest files are left out.
 LONGEST_SIDE = 16_383  # pixels
 # Smaller ones are counting pixels and icons.
 MIN_SIDE = 64
@@ -26,14 +38,23 @@ MIN_SIDE = 64
 QUALITIES = (80, 72, 64, 56, 48)
 BYTES_PER_PIXEL = {"webp": 0.10, "jpg": 0.14}
 SMALLEST_BUDGET = 8_000  # bytes; below it a lower quality saves nothing worth having
-ORIENTATION = 0x0112  # the Exif tag; its last four values stand for pictures lying on their side
+ORIENTATION = 0x0112  # the Exif tag; values 5 to 8 are rotated by 90 degrees
 TURNED_SIDEWAYS = (5, 6, 7, 8)
-# Part of the file names: raise it when widths or qualities change, and new files stand beside the old.
-RECIPE = 2
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+# Part of the file names: raise it when widths or qualities change, so that new files are made.
+RECIPE = 3
 
 
 class PictureError(Exception):
-    """The bytes are no picture that the site can show; the message says why, for an editor."""
+    """The bytes are no picture that the site can show; the message tells an editor why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +68,33 @@ class Renditions:
 
 
 def store_picture(*, picture: Picture, content: bytes) -> Picture:
-    """Makes the files of `picture` from the bytes that its source gave and saves what came of it.
+    """Makes the files of `picture` from the bytes that its source sent, and saves the result.
 
-    Files go to the default storage as WebP and JPEG under a name made from the content, so that the same picture
-    in many articles is kept once. Bytes that cannot be shown leave the picture BROKEN with the reason; only a
-    storage that fails raises.
+    Files go to the default storage as WebP and JPEG. Their name is a hash of the content, so the same picture
+    in many articles is stored once. Bytes that cannot be shown set the state BROKEN with a reason; only a
+    failing storage raises.
     """
     try:
         renditions = read_picture(content)
-        picture.stored_as = _save_files(content, renditions)
+        picture.stored_as = save_files(content, renditions)
     except PictureError as error:
         picture.state, picture.reason = Picture.State.BROKEN, str(error)
-        picture.stored_as, picture.widths = "", []
+        picture.stored_as, picture.widths, picture.jpg_bytes = "", [], None
     else:
         picture.state, picture.reason = Picture.State.STORED, ""
         picture.widths = renditions.widths
         picture.width, picture.height = renditions.width, renditions.height
-    picture.save(update_fields=["state", "reason", "stored_as", "widths", "width", "height"])
+        picture.jpg_bytes = bytes_of_widest(picture.stored_as, renditions.widths)
+    picture.save(update_fields=["state", "reason", "stored_as", "widths", "width", "height", "jpg_bytes"])
     return picture
+
+
+def bytes_of_widest(stored_as: str, widths: Sequence[int]) -> int | None:
+    """The size of a picture's widest JPEG file; None if there is no such file."""
+    try:
+        return int(default_storage.size(f"{stored_as}-{max(widths)}.jpg"))
+    except (OSError, ValueError, NotImplementedError):
+        return None
 
 
 def read_picture(content: bytes) -> Renditions:
@@ -88,20 +118,27 @@ def read_picture(content: bytes) -> Renditions:
     if getattr(image, "is_animated", False) and image.format != "MPO":
         raise PictureError("The picture is animated; only still ones are shown.")
     try:
-        if image.getexif().get(ORIENTATION, 1) in TURNED_SIDEWAYS:
+        turn = image.getexif().get(ORIENTATION, 1)
+        if turn in TURNED_SIDEWAYS:
             width, height = height, width
-        upright = _plain(image)
+        widths = widths_for(width, height)
+        memory = _memory_for(image, width, widths[-1]) if widths else 0
+        upright = _plain(image, turn, widths[-1]) if widths and memory <= MAX_MEMORY else None
     except Exception as error:
         # Decoders of damaged files raise nearly anything: OSError, ValueError, SyntaxError, struct.error.
         raise PictureError(f"The picture is damaged: {error}"[:300]) from error
-    widths = widths_for(width, height)
     if not widths:
         raise PictureError(f"The picture has {width}×{height} pixels: too long a strip to show.")
+    if upright is None:
+        raise PictureError(
+            f"The picture has {width}×{height} pixels, which would take {memory / 1e6:.0f} MB of memory to read; "
+            f"at most {MAX_MEMORY / 1e6:.0f} MB are spent on one."
+        )
     return Renditions(width=width, height=height, widths=widths, image=upright)
 
 
 def widths_for(width: int, height: int) -> list[int]:
-    """The widths of the files that are made of a picture of so many pixels, the smallest first; none of a strip."""
+    """The widths of the files made from a picture of this size, smallest first; empty for a very long strip."""
     widths = sorted({min(wanted, width) for wanted in WIDTHS})
     return [one for one in widths if height * one <= LONGEST_SIDE * width]
 
@@ -113,7 +150,7 @@ def _opened(content: bytes) -> Image.Image:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PictureError(f"The picture has more than {MAX_MEGAPIXELS} megapixels.") from error
     except Exception as error:
-        # As above: a damaged header may raise anything.
+        # As in `read_picture`: a damaged header may raise anything.
         start = content[:512].lstrip().lower()
         if b"<svg" in start or start.startswith(b"<?xml"):
             raise PictureError(
@@ -124,29 +161,86 @@ def _opened(content: bytes) -> Image.Image:
         raise PictureError("The file is no JPEG, PNG, WebP, AVIF or GIF picture.") from error
 
 
-def _plain(image: Image.Image) -> Image.Image:
-    """Upright, on white, in sRGB."""
+def _memory_for(image: Image.Image, wide: int, widest: int) -> float:
+    """The bytes that it takes at the most to read a picture `wide` pixels wide and to make it `widest` wide, as its header
+    tells."""
+    pixels = image.width * image.height
+    is_jpeg = image.format in {"JPEG", "MPO"}
+    scale = next((one for one in JPEG_SCALES if is_jpeg and wide // one >= 2 * widest), 1)
+    kept = pixels / scale**2
+    memory: float = LIBRARIES + kept * DECODED[image.format or "WEBP"]
+    if image.info.get("progressive"):
+        memory += pixels * PROGRESSIVE
+    if image.mode not in {"L", "RGB"}:
+        memory += kept * CONVERTED
+    # A picture is narrowed in two passes, with the first one's rows between them; what is much wider is thinned out before.
+    narrow = widest / (wide / scale)
+    if narrow >= 1:
+        return memory
+    return memory + kept * 4 * (narrow**2 + (narrow**2 if narrow < 1 / 4 else narrow))
+
+
+def _plain(image: Image.Image, turn: int, widest: int) -> Image.Image:
+    """Upright, on white, in sRGB, at most `widest` pixels wide, without anything else the file carried.
+
+    `turn` is the orientation by Exif.
+    """
+    is_sideways = turn in TURNED_SIDEWAYS
+    # Lets the JPEG decoder skip detail that no file keeps.
+    image.draft("RGB", (1, 2 * widest) if is_sideways else (2 * widest, 1))
+    plain = _converted(image)
+    wide = plain.height if is_sideways else plain.width
+    if wide > widest:
+        size = (max(1, round(plain.width * widest / wide)), max(1, round(plain.height * widest / wide)))
+        plain = plain.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    if plain.mode != "RGB":
+        plain = plain.convert("RGB")
+    if turn in TURNS:
+        plain = plain.transpose(TURNS[turn])
+    # Encoders would write comments, profiles and places of photographs that stand here.
+    plain.info.clear()
+    return plain
+
+
+def _converted(image: Image.Image) -> Image.Image:
+    """The picture in colours that need no more than a change of mode, made strip by strip, in its own memory where the mode
+    stays."""
+    image.load()
+    convert = _conversion(image)
+    if convert is None:
+        return image
+    rows = max(1, STRIP_PIXELS // image.width)
+    canvas: Image.Image | None = None
+    for top in range(0, image.height, rows):
+        box = (0, top, image.width, min(top + rows, image.height))
+        strip = convert(image.crop(box))
+        if canvas is None:
+            canvas = image if strip.mode == image.mode else Image.new(strip.mode, image.size)
+        canvas.paste(strip, box)
+    return canvas or image
+
+
+def _conversion(image: Image.Image) -> Callable[[Image.Image], Image.Image] | None:
+    """What is done with each strip of a picture of this kind; None where nothing is."""
     profile = image.info.get("icc_profile")
-    widest = 2 * WIDTHS[-1]
-    full = image.size
-    image.draft("RGB", (widest, widest))  # lets the JPEG decoder skip detail that no file keeps
-    image = ImageOps.exif_transpose(image)
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
-        layer = image.convert("RGBA")
-        image = Image.new("RGB", layer.size, "white")
-        image.paste(layer, mask=layer.getchannel("A"))
-    elif profile and image.mode in {"RGB", "CMYK"}:
-        image = _in_srgb(image, profile)
-    elif image.mode.startswith("I;16"):
-        # Sixteen bits of grey, which a mere conversion would cut off at 255: all white.
-        image = image.convert("I").point(lambda grey: grey / 257).convert("L")
-    image = image.convert("RGB")
-    # Every later step starts from the widest file: a draft may have halved a picture, but never below that.
-    return image if max(full) <= widest else _scaled(image, min(image.width, widest))
+        return _on_white
+    if profile and image.mode in {"RGB", "CMYK"}:
+        return lambda strip: _in_srgb(strip, profile)
+    if image.mode.startswith("I;16"):
+        # 16-bit grey: a plain conversion would clip it at 255, all white.
+        return lambda strip: strip.convert("I").point(lambda grey: grey / 257).convert("L")
+    return None if image.mode in {"L", "RGB"} else lambda strip: strip.convert("RGB")
+
+
+def _on_white(strip: Image.Image) -> Image.Image:
+    white = Image.new("RGBA", strip.size, "white")
+    white.alpha_composite(strip.convert("RGBA"))
+    return white.convert("RGB")
 
 
 def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
-    """Colours moved into sRGB, since the profile itself is not kept; left as they are where it cannot be read."""
+    """Colours converted to sRGB, since the profile is not kept; unchanged if the profile cannot be read."""
     try:
         source = ImageCms.ImageCmsProfile(BytesIO(profile))
         return (
@@ -164,27 +258,33 @@ def _scaled(image: Image.Image, width: int) -> Image.Image:
     return image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _save_files(content: bytes, renditions: Renditions) -> str:
-    """Writes the files that are not there yet; returns the stem of their names."""
+def save_files(content: bytes, renditions: Renditions) -> str:
+    """Writes the files that are not there whole; returns the stem of their names.
+
+    Raises PictureError, and OSError where the storage does not keep what it was given.
+    """
     digest = sha256(b"%d:" % RECIPE + content).hexdigest()[:32]
     stem = f"pictures/{digest[:2]}/{digest}"
     for width in renditions.widths:
         scaled: Image.Image | None = None
         for kind, encode in ENCODERS.items():
-            name = f"{stem}-{width}.{kind}"
-            if default_storage.exists(name):
+            name = file_name(stem, width, kind)
+            if is_whole(name):
                 continue
             scaled = scaled or _scaled(renditions.image, width)
+            default_storage.delete(name)  # the half of a file, where there is one
             saved = default_storage.save(
                 name, ContentFile(_small_enough(scaled, encode, BYTES_PER_PIXEL[kind]))
             )
-            if saved != name:  # another process wrote the same file in this moment
+            if saved != name:  # another process wrote the same file meanwhile
                 default_storage.delete(saved)
+            if not is_whole(name):
+                raise OSError(f"The storage did not keep {name} whole; is there room on its disk?")
     return stem
 
 
 def _small_enough(image: Image.Image, encode: Callable[[Image.Image, int], bytes], per_pixel: float) -> bytes:
-    """The file of the best quality that keeps to its budget of bytes, or of the lowest. Raises PictureError."""
+    """The file of the best quality that fits its byte budget, else of the lowest. Raises PictureError."""
     budget = max(SMALLEST_BUDGET, image.width * image.height * per_pixel)
     data = b""
     for quality in QUALITIES:

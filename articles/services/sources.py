@@ -1,4 +1,4 @@
-"""Finding or making the source that an article is credited to."""
+"""Find or create the source that an article is credited to."""
 
 from collections.abc import Collection
 from itertools import chain, count
@@ -15,10 +15,10 @@ SLUG_CHARACTERS = 70
 
 
 def source_for(*, incoming: IncomingSource, url: str | None = None) -> Source:
-    """The source that owns the incoming domain (or the host of `url`); a new one where nobody owns it yet.
+    """The source that owns the incoming domain (or the host of `url`); a new one if none does.
 
-    A new source carries the kind "unknown": an editor describes it later. With neither domain nor address, sources
-    are found by their name.
+    A new source has the kind "unknown" until an editor describes it. Without domain and address, sources are
+    found by name.
     """
     host = incoming.domain or host_of(url)
     if host:
@@ -28,7 +28,7 @@ def source_for(*, incoming: IncomingSource, url: str | None = None) -> Source:
 
 
 def sources_by_host(hosts: Collection[str]) -> dict[str, Source | None]:
-    """For each host the source that owns it or the nearest parent domain of it, or None; one query."""
+    """For each host the source that owns it or its nearest parent domain, else None; one query."""
     parents = {host: _with_parents(host) for host in hosts}
     wanted = {name for names in parents.values() for name in names}
     rows = SourceDomain.objects.filter(host__in=wanted).select_related("source") if wanted else ()
@@ -40,7 +40,7 @@ def sources_by_host(hosts: Collection[str]) -> dict[str, Source | None]:
 
 
 def _with_parents(host: str) -> list[str]:
-    """The host and its parent domains, without the top-level one, the longest first."""
+    """The host and its parent domains, without the top-level one, longest first."""
     labels = host.lower().rstrip(".").split(".")
     return [".".join(labels[start:]) for start in range(len(labels) - 1)] or [host.lower()]
 
@@ -63,7 +63,7 @@ def _make(name: str, host: str) -> Source:
             if host:
                 SourceDomain.objects.create(source=source, host=host)
     except IntegrityError:
-        # Another puller made it in the same moment.
+        # Another process created it in the same moment.
         found = Source.objects.for_host(host) if host else Source.objects.filter(name=name).first()
         if found is None:
             raise

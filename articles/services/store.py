@@ -1,37 +1,45 @@
-"""The one way in: an IncomingArticle becomes an Article, a revision of one, or proves to be known already."""
+"""Store an incoming article: as a new article, as a revision of a known one, or not at all if it is
+unchanged.
+"""
 
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
-from django.db.models.expressions import RawSQL
 
-from articles.grouping.addresses import is_front_page, same_article_key
-from articles.grouping.duplicates import Likeness, is_republication, likeness_of
-from articles.grouping.folding import fold
+from articles.grouping.addresses import names_an_article, same_article_key
+from articles.grouping.duplicates import TextSignature, is_republication, signature_of
+from articles.grouping.folding import fold_case
 from articles.grouping.versions import story_keys
 from articles.incoming import IncomingArticle
 from articles.models import Article, Category, Revision, Story, StoryKey
-from articles.search import index_articles, search_value
+from articles.search import Lexemes, index_articles, lexemes_of
 from articles.services.attachments import Attached, attach_again, attach_new
-from articles.services.likeness import alike_among, keep_likeness, with_alike
-from articles.services.references import References
+from articles.services.batch_lookups import BatchLookups
+from articles.services.batch_republications import matching_each_other, matching_stored, store_signatures
+from articles.services.completing import TITLE_CHARACTERS, complete_article
+from articles.services.dating import take_times
+from articles.services.editing.locks import Field, is_locked, locks_of, offer, text_value
+from articles.services.inserting import insert_articles, insert_rows, new_ids
 from articles.services.republications import find_republications
-from articles.services.revisions import keep_revision
+from articles.services.revisions import keep_revision, note_changes
 from articles.services.sources import host_of
 from articles.services.stories import choose_leads, lock_keys, story_for
+from articles.services.taking_back import given_again_at, put_back, stays_withdrawn
+from desk.models import Act
+from desk.record import recorded
 
-TITLE_CHARACTERS = 500
 KEY_CHARACTERS = 700
 ADDRESS_CHARACTERS = 2000
 
 
 class Rule(StrEnum):
-    """What a feed lets through by itself; the values are those of the feed's intake rule."""
+    """What a feed may publish without an editor; the values are those of the feed's intake rule."""
 
     PUBLISH = "publish"
     ON_TOPIC = "on-topic"
@@ -46,8 +54,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """An article as its feed hands it in: the rule for what may be published without an editor, and the category
-    that the feed names."""
+    """An incoming article with its feed's intake rule and category."""
 
     incoming: IncomingArticle
     rule: Rule
@@ -62,26 +69,27 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """An incoming article with what is reckoned from it: how it is found again, and what is alike."""
+    """An incoming article with its keys: for finding it again, and for finding similar texts."""
 
     incoming: IncomingArticle
     address_key: str
     origin_key: str
     content_hash: str
     story_keys: tuple[str, ...]
-    likeness: Likeness
+    signature: TextSignature
 
     @classmethod
-    def of(cls, incoming: IncomingArticle) -> "_Arrival":
+    def of(cls, incoming: IncomingArticle, *, is_own_address: bool = True) -> "_Arrival":
+        url = incoming.url if is_own_address else None
         return cls(
             incoming=incoming,
-            address_key=_key(incoming.url),
-            origin_key=_key(incoming.origin_url),
+            address_key=comparison_key(url),
+            origin_key=comparison_key(incoming.origin_url),
             content_hash=hash_of(incoming),
             story_keys=tuple(
-                key[:KEY_CHARACTERS] for key in story_keys(url=incoming.url, origin_url=incoming.origin_url)
+                key[:KEY_CHARACTERS] for key in story_keys(url=url, origin_url=incoming.origin_url)
             ),
-            likeness=likeness_of(incoming.text, incoming.language),
+            signature=signature_of(incoming.text, incoming.language),
         )
 
     @property
@@ -90,16 +98,16 @@ class _Arrival:
 
     @property
     def locks(self) -> tuple[str, ...]:
-        """What no other puller may bring at the same moment.
+        """Keys that no other process may store at the same moment.
 
-        The whole language is among it: two copies of one text, brought at once, would not see each other. Only the
-        writing is done one after the other, a few milliseconds an article; reading and normalising are not.
+        The language is one of them: two copies of one text stored at once would not find each other. Only
+        writing is serialised, a few milliseconds per article; reading and normalising are not.
         """
         return (*self.story_keys, f"content:{self.content_hash}", f"texts:{self.language}")
 
     @property
-    def meets_by(self) -> tuple[str, ...]:
-        """What two articles of one story have in common, known before their texts are compared."""
+    def shared_keys(self) -> tuple[str, ...]:
+        """What two articles of one story have in common before their texts are compared."""
         return (*self.story_keys, self.content_hash)
 
 
@@ -112,95 +120,124 @@ def store_article(
     category: Category | None = None,
     known_as: Article | None = None,
     cause: Revision.Cause = Revision.Cause.PUBLISHER,
+    is_own_address: bool = True,
 ) -> Stored:
-    """Stores one article with its story, topics, documents and pictures; all of it or nothing.
+    """Stores one article with its story, topics, documents and pictures, in one transaction.
 
-    `rule` says what may be published without an editor, `category` is the one its feed names. `known_as` is the
-    article that the same feed entry gave before: a changed address then revises it instead of making another, unless
-    the entry came to name another article altogether. `cause` is whose doing it is where the text differs from the one
-    stored.
+    `rule` says what may be published without an editor, `category` is the one of its feed. `known_as` is the
+    article that the same feed entry gave before: a changed address then revises it instead of making another,
+    unless the entry now names another article. `cause` is recorded with the revision if the text changed.
+    `is_own_address`: no other article is at its address; where one is, the address neither finds nor joins articles.
     """
-    arrival = _Arrival.of(incoming)
+    # One function, as the order of its steps is that of the locks which it takes.
+    arrival = _Arrival.of(incoming, is_own_address=is_own_address)
     lock_keys(arrival.locks)
     article = _find(arrival, known_as)
     if (
         article
-        and article.content_hash == arrival.content_hash
-        and article.address_key == (arrival.address_key or article.address_key)
+        and incoming.title_derived
+        and not article.title_derived
+        and article.address_key
+        and not is_locked(article, Field.TITLE)
     ):
+        # A reading without a headline takes none away.
+        titled = replace(incoming, title=article.title, title_derived=False)
+        arrival = _Arrival.of(titled, is_own_address=is_own_address)
+    if article and _is_unchanged(article, arrival):
+        complete_article(article=article, incoming=incoming)
+        if given_again := given_again_at(article, incoming):
+            put_back(article=article, at=given_again, state=state_by_rule(rule, relevant=article.relevant))
         return Stored(article, Outcome.UNCHANGED)
     story = story_for(keys=arrival.story_keys, article=article)
-    references = References([incoming])
+    lookups = BatchLookups([incoming])
     if article is None:
         outcome = Outcome.CREATED
-        article = _filled(
-            Article(story=story, arrived_at=now, is_lead=False), arrival, references, rule, category
-        )
+        article = _fill(Article(story=story, arrived_at=now, is_lead=False), arrival, lookups, rule, category)
         article.save()
-        attach_new([Attached(article, incoming, references.topic_ids(incoming))], now=now)
+        attach_new([Attached(article, incoming, lookups.topic_ids(incoming))], now=now)
     else:
         outcome = Outcome.REVISED
-        # The object may be older than an editor's choice, which saving it whole would undo.
+        # The object may be stale: saving all its fields would undo an editor's newer choice.
         article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
-        keep_revision(article=article, cause=cause, now=now)
-        if article.language != arrival.language:
-            # It stands for the story in the new language only if it is chosen for it below.
-            article.is_lead = False
-        _filled(article, arrival, references, rule, category).save()
-        attach_again(Attached(article, incoming, references.topic_ids(incoming)), now=now)
+        with recorded("articles.article:revise", road=Act.Road.PULL, about=str(article)):
+            _revise(article, arrival, Submitted(incoming, rule, category), lookups, cause, now)
     choose_leads(story=story)
-    find_republications(article=article, likeness=arrival.likeness)
+    find_republications(article=article, signature=arrival.signature)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
     return Stored(article, outcome)
 
 
+def _revise(
+    article: Article,
+    arrival: _Arrival,
+    submitted: Submitted,
+    lookups: BatchLookups,
+    cause: Revision.Cause,
+    now: datetime,
+) -> None:
+    """Writes what is new of a stored article, except over what an editor locked."""
+    incoming, rule = submitted.incoming, submitted.rule
+    keep_revision(article=article, cause=cause, now=now)
+    # In a new language it is lead only if it is elected afterwards.
+    article.is_lead = article.is_lead and article.language == arrival.language
+    own = _editors_values(article) | {
+        "category by rule": lookups.category_id(incoming, submitted.category),
+        "state by rule": str(state_by_rule(rule, relevant=incoming.relevant)),
+    }
+    _keep_locked(_fill(article, arrival, lookups, rule, submitted.category), own, now)
+    article.save()
+    note_changes([article.pk])
+    attach_again(Attached(article, incoming, lookups.topic_ids(incoming)), now=now)
+
+
+def _is_unchanged(article: Article, arrival: _Arrival) -> bool:
+    same_address = article.address_key == (arrival.address_key or article.address_key)
+    return same_address and article.content_hash == arrival.content_hash
+
+
 @transaction.atomic
 def store_new_articles(*, submitted: Sequence[Submitted], now: datetime) -> list[Article | None]:
-    """Stores at once those of `submitted` that are surely new and alone in their story; all of them or nothing.
+    """Stores at once those of `submitted` that are surely new and alone in their story, in one transaction.
 
-    For each the article made, or None where it may be known already, belongs to a story that exists, is like a text
-    that exists, or meets another one of `submitted`: those are for `store_article`, one by one. The number of queries
-    does not depend on the number of articles.
+    Returns for each the new article, or None if it may be known already, belongs to an existing story, is
+    similar to a stored text, or shares a key with another one: those go to `store_article` one by one. The
+    number of queries does not depend on the number of articles.
     """
-    # All that can be reckoned without the database comes before the locks, for which other pullers wait.
+    # Compute everything possible before taking the locks that other processes wait for.
     arrivals = [_Arrival.of(one.incoming) for one in submitted]
-    vectors = [_vector_of(one.incoming) for one in submitted]
+    lexemes = [_lexemes_of(one.incoming) for one in submitted]
     lock_keys([key for arrival in arrivals for key in arrival.locks])
     known = _known(arrivals, now)
     positions = [position for position in range(len(arrivals)) if position not in known]
     new = [arrivals[position] for position in positions]
     if not new:
         return [None] * len(arrivals)
-    references = References([arrival.incoming for arrival in new])
-    stories = Story.objects.bulk_create([Story() for _arrival in new])
-    StoryKey.objects.bulk_create(
-        [
-            StoryKey(story=story, key=key)
-            for story, one in zip(stories, new, strict=True)
-            for key in one.story_keys
-        ]
-    )
+    lookups = BatchLookups([arrival.incoming for arrival in new])
+    stories = new_ids(Story, len(new))
+    insert_rows(Story, ("id", "created_at"), [(story, now) for story in stories])
+    keyed = [(story, key) for story, one in zip(stories, new, strict=True) for key in one.story_keys]
+    insert_rows(StoryKey, ("story_id", "key"), keyed)
     articles = []
     for story, position in zip(stories, positions, strict=True):
-        row = Article(story=story, arrived_at=now, is_lead=True, search=vectors[position])
+        row = Article(story_id=story, arrived_at=now, is_lead=True)
         one = submitted[position]
-        articles.append(_filled(row, arrivals[position], references, one.rule, one.category))
-    Article.objects.bulk_create(articles)
+        articles.append(_fill(row, arrivals[position], lookups, one.rule, one.category))
+    insert_articles(articles, [lexemes[position] for position in positions])
     for article in articles:
-        del article.search  # an expression is no value: whoever saves the row again leaves the column alone
+        del article.search  # the row has it: saving the article again must not write NULL
     made = list(zip(articles, new, strict=True))
     attach_new(
-        [Attached(article, one.incoming, references.topic_ids(one.incoming)) for article, one in made],
+        [Attached(article, one.incoming, lookups.topic_ids(one.incoming)) for article, one in made],
         now=now,
     )
-    keep_likeness([(article, one.likeness) for article, one in made])
+    store_signatures([(article, one.signature) for article, one in made])
     rest = iter(articles)
     return [None if position in known else next(rest) for position in range(len(arrivals))]
 
 
-def _vector_of(incoming: IncomingArticle) -> RawSQL:
-    return search_value(
+def _lexemes_of(incoming: IncomingArticle) -> Lexemes:
+    return lexemes_of(
         title=incoming.title[:TITLE_CHARACTERS],
         lead=incoming.lead,
         text=incoming.text,
@@ -217,12 +254,13 @@ def hash_of(incoming: IncomingArticle) -> str:
     return hashlib.sha256(seen.encode()).hexdigest()
 
 
-def _key(url: str | None) -> str:
-    return same_article_key(url)[:KEY_CHARACTERS] if url and not is_front_page(url) else ""
+def comparison_key(url: str | None) -> str:
+    """The key by which an address is compared, as it is stored; empty where it names no article."""
+    return same_article_key(url)[:KEY_CHARACTERS] if url and names_an_article(url) else ""
 
 
 def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
-    """The positions of those that are not surely new and alone; a fixed number of queries."""
+    """The positions of those that may be known or belong to a story; a fixed number of queries."""
     addresses = [arrival.address_key for arrival in arrivals if arrival.address_key]
     hashes = [arrival.content_hash for arrival in arrivals]
     keys = [key for arrival in arrivals for key in arrival.story_keys]
@@ -231,23 +269,22 @@ def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
         *Article.objects.filter(content_hash__in=hashes).values_list("content_hash", flat=True),
         *StoryKey.objects.filter(key__in=keys).values_list("key", flat=True),
     }
-    times = Counter(key for arrival in arrivals for key in set(arrival.meets_by))
-    texts = [(one.incoming, one.likeness) for one in arrivals]
+    times = Counter(key for arrival in arrivals for key in set(arrival.shared_keys))
+    texts = [(one.incoming, one.signature) for one in arrivals]
     return (
-        with_alike(texts, now=now)
-        | alike_among(texts)
+        matching_stored(texts, now=now)
+        | matching_each_other(texts)
         | {
             position
             for position, arrival in enumerate(arrivals)
             if not there.isdisjoint((arrival.address_key or None, arrival.content_hash, *arrival.story_keys))
-            or any(times[key] > 1 for key in arrival.meets_by)
+            or any(times[key] > 1 for key in arrival.shared_keys)
         }
     )
 
 
 def _find(arrival: _Arrival, known_as: Article | None) -> Article | None:
-    """The stored article that this one is: by its address, else the one that its entry gave before, else by the same
-    text of the same original."""
+    """The stored article that this one is: by address, else by feed entry, else by the same text and origin."""
     if arrival.address_key:
         found = Article.objects.filter(address_key=arrival.address_key).defer("search").first()
         if found:
@@ -258,28 +295,32 @@ def _find(arrival: _Arrival, known_as: Article | None) -> Article | None:
         content_hash=arrival.content_hash, language=arrival.language, origin_key=arrival.origin_key
     ).defer("search")
     if arrival.address_key:
-        # The same text at another address of the same host: the page moved. On another host it is a republication.
+        # The same text at another address of the same host: the page moved. On another host it is a
+        # republication.
         host = host_of(arrival.incoming.url)
         same_text = same_text.filter(url__contains=f"//{host}/") | same_text.filter(address_key="")
     return same_text.first()
 
 
 def _is_another(known: Article, arrival: _Arrival) -> bool:
-    """Whether an entry names another article than before: a feed may number its entries by their places, so that each
-    name wanders to the next article. One that moved keeps its headline or its text."""
+    """Whether a feed entry now names another article: some feeds number their entries by position, so each id
+    moves to the next article. An article that moved keeps its headline or its text.
+    """
     incoming = arrival.incoming
     if not known.address_key or not arrival.address_key or known.address_key == arrival.address_key:
         return False
-    return fold(known.title) != fold(incoming.title) and not is_republication(known.text, incoming.text)
+    return fold_case(known.title) != fold_case(incoming.title) and not is_republication(
+        known.text, incoming.text
+    )
 
 
-def _filled(
-    article: Article, arrival: _Arrival, references: References, rule: Rule, category: Category | None
+def _fill(
+    article: Article, arrival: _Arrival, lookups: BatchLookups, rule: Rule, category: Category | None
 ) -> Article:
-    """Writes what arrived into the row, but nothing over an editor's choice; gives the row back."""
+    """Copies the incoming values into the row, except over an editor's choices; returns the row."""
     incoming = arrival.incoming
-    article.source, article.carrier = references.source_of(incoming), references.carrier_of(incoming)
-    article.author_id = references.author_id(incoming)
+    article.source, article.carrier = lookups.source_of(incoming), lookups.carrier_of(incoming)
+    article.author_id = lookups.author_id(incoming)
     article.language = arrival.language
     article.title = incoming.title[:TITLE_CHARACTERS]
     article.title_derived = incoming.title_derived
@@ -290,14 +331,41 @@ def _filled(
     article.origin_url = (incoming.origin_url or "")[:ADDRESS_CHARACTERS]
     article.address_key = arrival.address_key or article.address_key
     article.origin_key, article.content_hash = arrival.origin_key, arrival.content_hash
-    # A later reading that knows no date must not forget the one that an earlier one gave.
-    article.published_at = incoming.published_at or article.published_at
-    article.updated_at = incoming.updated_at or article.updated_at
+    take_times(article, incoming)
+    article.rule_category_id = lookups.category_id(incoming, category)
     if not article.category_by_hand:
-        article.category_id = references.category_id(incoming, category)
-    if not article.state_by_hand:
+        article.category_id = article.rule_category_id
+    if given_again_at(article, incoming):
+        article.taken_back_at, article.taken_back_note = None, ""
+    if not article.state_by_hand and not stays_withdrawn(article):
         article.state = state_by_rule(rule, relevant=incoming.relevant)
     return article
+
+
+def _editors_values(article: Article) -> dict[str, Any]:
+    """What stands in the fields that an editor may have locked."""
+    values = {name: getattr(article, name) for name in ("title", "lead", "text", "html", "state")}
+    return values | {"category": article.category_id}
+
+
+def _keep_locked(article: Article, own: dict[str, Any], now: datetime) -> None:
+    """Puts the editor's values back into locked fields of a filled row, and keeps the publisher's beside them."""
+    for (field, _place), lock in locks_of(article).items():
+        if field in {Field.CATEGORY, Field.STATE}:
+            offer(lock, own[f"{field} by rule"], own=own[field], now=now)
+        elif field == Field.TEXT:
+            offer(
+                lock,
+                text_value(text=article.text, html=article.html),
+                own=text_value(text=own["text"], html=own["html"]),
+                now=now,
+            )
+            article.text, article.html = own["text"], own["html"]
+        elif field in {Field.TITLE, Field.LEAD}:
+            offer(lock, getattr(article, field), own=own[field], now=now)
+            setattr(article, field, own[field])
+            if field == Field.TITLE:
+                article.title_derived = False
 
 
 def state_by_rule(rule: Rule, *, relevant: bool) -> str:

@@ -1,7 +1,8 @@
-"""Stories: joining what is surely one piece, and an editor's merge and split."""
+"""Stories: joining articles that are surely one story, and merging and splitting by editors."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -13,14 +14,17 @@ from articles.grouping.versions import (
     address_story_key,
     elect_lead,
     is_another_instalment,
+    rank,
 )
-from articles.models import Article, Feature, Story, StoryDecision, StoryKey
+from articles.models import Article, Feature, FieldLock, Story, StoryDecision, StoryKey
+from desk.models import Act
+from desk.record import recorded
 
 KEY_CHARACTERS = 700
 
 
 def lock_keys(keys: Sequence[str]) -> None:
-    """Makes pullers that bring the same keys wait for each other until the end of this transaction."""
+    """Takes advisory locks on the keys until the end of the transaction: processes with the same keys wait."""
     numbers = sorted(
         int.from_bytes(hashlib.sha256(key.encode()).digest()[:8], "big", signed=True) for key in set(keys)
     )
@@ -34,11 +38,11 @@ def lock_keys(keys: Sequence[str]) -> None:
 
 @transaction.atomic
 def story_for(*, keys: Sequence[str], article: Article | None = None) -> Story:
-    """The story that owns one of `keys`; a new one where none does. All keys belong to it afterwards.
+    """The story that owns one of `keys`; a new one if none does. All keys belong to it afterwards.
 
-    Stories that turn out to be one are merged, unless an editor parted any two of their articles. `article` is the
-    article already stored whose keys these are; its own story is then the one that stays. The story is locked until
-    the end of the transaction, so that nobody merges it away before the article has joined it.
+    Several matching stories are merged, unless an editor separated any two of their articles. `article` is
+    the stored article whose keys these are; its own story is the one that stays. The story is locked until
+    the end of the transaction, so that no other process merges it before the article has joined.
     """
     keys = [key[:KEY_CHARACTERS] for key in keys]
     found = dict(StoryKey.objects.filter(key__in=keys).values_list("key", "story_id"))
@@ -52,13 +56,15 @@ def story_for(*, keys: Sequence[str], article: Article | None = None) -> Story:
     if missing:
         StoryKey.objects.bulk_create(missing, ignore_conflicts=True)
     if article:
-        # The object may be older than a merge, of now or of another puller: saving it must not undo that.
+        # The object may be stale after a merge by this or another process: saving it must not undo that.
         article.refresh_from_db(fields=["story", "is_lead"])
     return home
 
 
 def _owners(keys: Sequence[str], found: Mapping[str, int]) -> list[int]:
-    """The ids of the stories that own the keys, without those of which the text is only the next instalment."""
+    """The ids of the stories that own the keys, except where the text is only the next instalment of a
+    series.
+    """
     addresses = [key.removeprefix(ADDRESS_PREFIX) for key in keys if key.startswith(ADDRESS_PREFIX)]
     by_address = {found[key] for key in keys if key in found and key.startswith(ADDRESS_PREFIX)}
     owners = []
@@ -74,15 +80,15 @@ def _owners(keys: Sequence[str], found: Mapping[str, int]) -> list[int]:
 
 
 def lock_stories(pks: Sequence[int]) -> list[Story]:
-    """The stories of these ids, each once and in this order, locked until the end of the transaction.
+    """The stories of these ids, without repetitions, in this order, locked until the end of the transaction.
 
-    A story that was merged meanwhile is replaced by the one it became. Rows are locked by rising id, so that two
-    transactions that want the same stories wait for each other in one order.
+    A story merged meanwhile is replaced by the one it became. Rows are locked by rising id, which prevents
+    deadlocks.
     """
     wanted = list(dict.fromkeys(pks))
     locked: dict[int, Story] = {}
     while missing := [pk for pk in wanted if pk not in locked]:
-        # Without "no key", an article that is being added to the story would have to be waited for.
+        # FOR NO KEY UPDATE: a plain lock would wait for every article being added to the story.
         rows = Story.objects.select_for_update(no_key=True).filter(pk__in=missing).order_by("pk")
         locked |= {story.pk: story for story in rows}
         successors = [(pk, locked[pk].merged_into_id) for pk in wanted if pk in locked]
@@ -92,11 +98,16 @@ def lock_stories(pks: Sequence[int]) -> list[Story]:
 
 @transaction.atomic
 def merge_stories(*, kept: Story, gone: Story) -> None:
-    """Moves everything of `gone` to `kept`; the address of `gone` leads to `kept` afterwards."""
+    """Moves everything of `gone` to `kept`; the address of `gone` redirects to `kept` afterwards."""
     stories = lock_stories([kept.pk, gone.pk])
     if len(stories) < 2:
         return
     kept, gone = stories
+    with recorded("articles.story:merge", road=Act.Road.RULE, about=f"{kept}; {gone}"):
+        _merge(kept, gone)
+
+
+def _merge(kept: Story, gone: Story) -> None:
     Article.objects.filter(story=gone).update(is_lead=False, story=kept)
     StoryKey.objects.filter(story=gone).update(story=kept)
     Feature.objects.filter(story=gone).update(story=kept)
@@ -108,9 +119,9 @@ def merge_stories(*, kept: Story, gone: Story) -> None:
 
 @transaction.atomic
 def join_by_rule(*, article: Article, other: Article) -> bool:
-    """Makes the stories of two articles one, unless an editor parted them; says whether that changed anything.
+    """Merges the stories of two articles, unless an editor separated them. Returns whether anything changed.
 
-    The older story stays, as its address may be known already. `article` is brought up to date.
+    The older story stays, as its address may be known already. `article` is refreshed.
     """
     stories = sorted(lock_stories([_story_id(article), _story_id(other)]), key=lambda story: story.pk)
     if len(stories) < 2 or are_parted(*stories):
@@ -122,43 +133,85 @@ def join_by_rule(*, article: Article, other: Article) -> bool:
 
 @transaction.atomic
 def choose_leads(*, story: Story, language: str | None = None) -> None:
-    """Elects anew which article stands for the story, in one language or in all."""
-    # Two elections at once would each see only their own article and both choose it.
+    """Elects the lead article of the story, in one language or in each; and gives all its versions its category."""
+    # Without the lock, two concurrent elections would each see and choose only their own article.
     lock_stories([story.pk])
     articles = Article.objects.filter(story=story)
-    if language:
-        articles = articles.filter(language=language)
     by_language: dict[str, list[Candidate]] = {}
     leading: dict[str, int] = {}
+    by_hand: dict[str, int] = {}
     rows = articles.values_list(
-        "pk", "language", "state", "carrier_id", "origin_key", "machine_translated", "ordered_at", "is_lead"
+        *("pk", "language", "state", "carrier_id", "origin_key", "machine_translated", "ordered_at"),
+        *("is_lead", "lead_by_hand", "category_id", "rule_category_id", "category_by_hand"),
     )
-    for pk, tag, state, carrier, origin_key, translated, ordered_at, is_lead in rows:
-        by_language.setdefault(tag, []).append(
-            Candidate(
-                pk=pk,
-                is_public=state == Article.State.PUBLISHED,
-                is_original=carrier is None and not origin_key,
-                machine_translated=translated,
-                ordered_at=ordered_at,
-            )
+    versions: list[_Filed] = []
+    for pk, tag, state, carrier, origin_key, translated, ordered_at, is_lead, is_chosen, *filed in rows:
+        candidate = Candidate(
+            pk=pk,
+            is_public=state == Article.State.PUBLISHED,
+            is_original=carrier is None and not origin_key,
+            machine_translated=translated,
+            ordered_at=ordered_at,
         )
+        versions.append(_Filed(candidate, *filed))
+        if language not in (None, tag):
+            continue
+        by_language.setdefault(tag, []).append(candidate)
         if is_lead:
             leading[tag] = pk
-    chosen = {tag: elect_lead(candidates) for tag, candidates in by_language.items()}
+        # Only an article that readers can open stands for its story, whoever chose it.
+        if is_chosen and state == Article.State.PUBLISHED:
+            by_hand[tag] = max(pk, by_hand.get(tag, pk))
+    chosen = {tag: by_hand.get(tag) or elect_lead(some) for tag, some in by_language.items()}
     changed = [tag for tag, pk in chosen.items() if leading.get(tag) != pk]
     if changed:
         articles.filter(language__in=changed, is_lead=True).update(is_lead=False)
         articles.filter(pk__in=[chosen[tag] for tag in changed]).update(is_lead=True)
+    _settle_category(versions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Filed:
+    """A version of a story and its category: the present one, what the rules say of it alone, and whether a hand chose."""
+
+    version: Candidate
+    category: int | None
+    by_rule: int | None
+    is_by_hand: bool
+
+
+def _settle_category(versions: Sequence[_Filed]) -> None:
+    """Gives all versions of a story one category: the one that a hand chose last on any of them, else the original's.
+    An original without one takes that of the next version. No query where they have it."""
+    chosen_by_hand = [one for one in versions if one.is_by_hand]
+    if len({one.category for one in chosen_by_hand}) > 1:
+        last = (
+            FieldLock.objects.filter(
+                article__in=[one.version.pk for one in chosen_by_hand], field=FieldLock.Field.CATEGORY
+            )
+            .order_by("-at", "-pk")
+            .values_list("article_id", flat=True)
+            .first()
+        )
+        chosen_by_hand = [one for one in chosen_by_hand if one.version.pk == last] or chosen_by_hand
+    if chosen_by_hand:
+        category = chosen_by_hand[0].category
+    else:
+        ranked = sorted(versions, key=lambda one: rank(one.version))
+        own = (one.by_rule or one.category for one in ranked)
+        category = next(filter(None, own), None)
+    others = [one.version.pk for one in versions if one.category != category]
+    if others:
+        Article.objects.filter(pk__in=others).update(category=category)
 
 
 @transaction.atomic
 def merge_by_hand(*, articles: Sequence[Article], by: User | None) -> Story:
-    """An editor says that these articles are one story. Remembered: no rule parts them again."""
+    """An editor merges these articles into one story. Stored as decisions: no rule separates them again."""
     stories = lock_stories([_story_id(article) for article in articles])
     home = stories[0]
     for article in articles[1:]:
-        remember(articles[0], article, StoryDecision.Verdict.SAME, by=by)
+        store_decision(articles[0], article, StoryDecision.Verdict.SAME, by=by)
     for other in stories[1:]:
         merge_stories(kept=home, gone=other)
     for article in articles:
@@ -168,13 +221,13 @@ def merge_by_hand(*, articles: Sequence[Article], by: User | None) -> Story:
 
 @transaction.atomic
 def split_by_hand(*, article: Article, by: User | None, now: datetime) -> Story:
-    """An editor says that this article is no part of its story: it gets one of its own, and keeps it.
+    """An editor gives this article a story of its own, for good.
 
-    Its own address goes with it: a translation that comes later and cites this text is a version of this text.
+    Its own address key moves with it: a later translation that cites this text is a version of this text.
     """
     old = lock_stories([_story_id(article)])[0]
     for other in Article.objects.filter(story=old).exclude(pk=article.pk):
-        remember(article, other, StoryDecision.Verdict.APART, by=by)
+        store_decision(article, other, StoryDecision.Verdict.APART, by=by)
     new = Story.objects.create()
     Article.objects.filter(pk=article.pk).update(story=new, is_lead=True)
     if article.address_key:
@@ -183,16 +236,34 @@ def split_by_hand(*, article: Article, by: User | None, now: datetime) -> Story:
         ).update(story=new)
     article.story, article.is_lead = new, True
     choose_leads(story=old)
+    choose_leads(story=new)
     return new
 
 
+@transaction.atomic
+def lead_by_hand(*, articles: Sequence[Article]) -> int:
+    """An editor chooses each of these to stand for its story in its language, until another is chosen. Returns how many
+    lead now that did not. Of several of one story and language the last one counts.
+    """
+    stories = lock_stories([_story_id(article) for article in articles])
+    led = set(Article.objects.filter(story__in=stories, is_lead=True).values_list("pk", flat=True))
+    for article in articles:
+        of_story = Article.objects.filter(story_id=_story_id(article), language=article.language)
+        of_story.filter(lead_by_hand=True).exclude(pk=article.pk).update(lead_by_hand=False)
+        of_story.filter(pk=article.pk).update(lead_by_hand=True)
+    for story in stories:
+        choose_leads(story=story)
+    chosen = Article.objects.filter(pk__in=[article.pk for article in articles], is_lead=True)
+    return chosen.exclude(pk__in=led).count()
+
+
 def _story_id(article: Article) -> int:
-    """As the database has it now: the object may be older than a merge."""
+    """The story in the database: the object may be stale after a merge."""
     return Article.objects.values_list("story_id", flat=True).get(pk=article.pk)
 
 
-def remember(one: Article, other: Article, verdict: StoryDecision.Verdict, *, by: User | None) -> None:
-    """Keeps an editor's word on two articles, in place of what was said of them before."""
+def store_decision(one: Article, other: Article, verdict: StoryDecision.Verdict, *, by: User | None) -> None:
+    """Stores an editor's decision on two articles, replacing an earlier one."""
     first, second = sorted((one, other), key=lambda article: article.pk)
     StoryDecision.objects.update_or_create(
         first=first, second=second, defaults={"verdict": verdict, "decided_by": by}
@@ -200,7 +271,7 @@ def remember(one: Article, other: Article, verdict: StoryDecision.Verdict, *, by
 
 
 def are_parted(one: Story, other: Story) -> bool:
-    """Whether an editor parted any article of one story from any of the other."""
+    """Whether an editor separated any article of one story from any of the other."""
     apart = StoryDecision.objects.filter(verdict=StoryDecision.Verdict.APART)
     return (
         apart.filter(first__story=one, second__story=other).exists()

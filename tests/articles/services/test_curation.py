@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 
-from articles.comments import services as comment_services
 from articles.comments.models import Comment, Report
+from articles.comments.services.moderating import settle_reports
 from articles.incoming import IncomingPicture
 from articles.models import Article, ArticleTopic, Picture, Revision, Story, StoryDecision
 from articles.services import curation
@@ -160,7 +160,7 @@ def test_settling_reports_leaves_the_comment_alone(editor):
     reports = [
         Report.objects.create(comment=comment, visitor=str(number), sent_at=NOON) for number in range(2)
     ]
-    assert comment_services.settle_reports(reports=reports, by=editor, now=LATER) == 2
-    assert comment_services.settle_reports(reports=reports, by=editor, now=LATER) == 0
+    assert settle_reports(reports=reports, by=editor, now=LATER) == 2
+    assert settle_reports(reports=reports, by=editor, now=LATER) == 0
     comment.refresh_from_db()
     assert comment.state == Comment.State.APPROVED

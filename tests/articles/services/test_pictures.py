@@ -1,10 +1,15 @@
 """Keeping pictures: what is refused and why, and the files that come of the rest."""
 
+import os
+import subprocess
+import sys
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from articles.models import Picture
 from articles.services import pictures
@@ -39,14 +44,28 @@ REFUSED = {
     "animated": (animation(), "animated"),
     "counting pixel": (photo(1, 1, "PNG"), "too small"),
     "too many bytes": (b"\xff\xd8" + b"0" * pictures.MAX_BYTES, "bytes"),
-    "bomb": (photo(9000, 5000, "PNG", "P"), "megapixels"),
-    "bigger bomb": (photo(20_000, 10_000, "PNG", "1"), "megapixels"),
 }
 
 
 @pytest.mark.parametrize(("content", "words"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_shown_is_refused_with_its_reason(content: bytes, words: str) -> None:
     with pytest.raises(PictureError, match=words):
+        read_picture(content)
+
+
+@pytest.mark.parametrize("size", [(1201, 1000), (1000, 1201)])
+def test_pixels_are_read_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
+    monkeypatch.setattr(pictures, "MAX_MEGAPIXELS", 1.2)
+    assert read_picture(photo(1200, 1000, "PNG")).width == 1200
+    with pytest.raises(PictureError, match=r"1\.2 megapixels are read"):
+        read_picture(photo(*size, "PNG"))
+
+
+def test_what_the_library_takes_for_a_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow raises above twice its limit, which is set low here."""
+    content = photo(40, 25, "PNG")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 400)
+    with pytest.raises(PictureError, match="megapixels"):
         read_picture(content)
 
 
@@ -108,10 +127,107 @@ def test_a_large_photograph_keeps_its_size_on_record() -> None:
     assert renditions.image.width < 5000
 
 
-def test_transparency_becomes_white() -> None:
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_transparency_becomes_white(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In strips of which the last one is shorter."""
+    monkeypatch.setattr(pictures, "STRIP_PIXELS", 100 * 33)
+    clear = Image.new("RGBA", (100, 100), (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), (0, 50, 100, 100))
     out = BytesIO()
-    Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(out, "PNG")
-    assert read_picture(out.getvalue()).image.getpixel((50, 50)) == (255, 255, 255)
+    clear.convert(mode).save(out, "PNG", **({"transparency": 0} if mode == "P" else {}))
+    image = read_picture(out.getvalue()).image
+    expected = clear if mode != "P" else Image.open(BytesIO(out.getvalue())).convert("RGBA")
+    white = Image.new("RGBA", clear.size, "white")
+    white.alpha_composite(expected)
+    assert image.tobytes() == white.convert("RGB").tobytes()
+
+
+COMMENTED = {
+    "jpeg": {"kind": "JPEG", "comment": b"taken by a named person"},
+    "png": {"kind": "PNG"},
+    "webp": {"kind": "WEBP", "xmp": b"<x:xmpmeta>taken by a named person</x:xmpmeta>"},
+}
+
+
+@pytest.mark.parametrize("options", COMMENTED.values(), ids=COMMENTED.keys())
+def test_no_comment_profile_or_place_reaches_a_file(options: dict) -> None:
+    exif = Image.Exif()
+    exif[0x013B] = "taken by a named person"
+    if options["kind"] == "PNG":
+        said = PngInfo()
+        said.add_text("Comment", "taken by a named person")
+        options = options | {"pnginfo": said}
+    content = photo(exif=exif, dpi=(300, 300), **options)
+    assert b"named person" in content
+    image = read_picture(content).image
+    assert image.info == {}
+    for encode in pictures.ENCODERS.values():
+        assert b"named person" not in encode(image, 80)
+
+
+# Each as large as its format may be. Compressed, they are a few kilobytes.
+LARGE = """
+import sys
+from io import BytesIO
+from PIL import Image
+kind, mode, width, height, options = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), eval(sys.argv[5])
+Image.new(mode, (width, height)).save(sys.stdout.buffer, kind, **options)
+"""
+READ = """
+import re, sys
+from pathlib import Path
+import django
+django.setup()
+from articles.services.pictures import read_picture, PictureError
+def kilobytes(what):
+    return int(re.search(what + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+content = sys.stdin.buffer.read()
+before = kilobytes("VmRSS")
+Path("/proc/self/clear_refs").write_text("5")
+try:
+    said = str(read_picture(content).widths)
+except PictureError as error:
+    said = str(error)
+print((kilobytes("VmHWM") - before) * 1024, said)
+"""
+LARGEST = {
+    "png": ("PNG", "RGB", 8000, 5000, {}),
+    "png with transparency": ("PNG", "RGBA", 4700, 4100, {}),
+    "png, tall": ("PNG", "RGB", 1270, 16_300, {}),
+    "png of grey with transparency": ("PNG", "LA", 4700, 4100, {}),
+    "jpeg": ("JPEG", "RGB", 8000, 5000, {}),
+    "jpeg, tall": ("JPEG", "RGB", 2000, 11_000, {}),
+    "progressive jpeg": ("JPEG", "RGB", 5200, 4500, {"progressive": True, "subsampling": 0}),
+    "jpeg of print colours": ("JPEG", "CMYK", 4700, 4100, {}),
+    "webp": ("WEBP", "RGB", 3500, 2900, {"quality": 10, "method": 0}),
+    "avif": ("AVIF", "RGB", 4400, 3600, {"quality": 10, "speed": 10}),
+}
+
+
+@pytest.mark.parametrize(("kind", "mode", "width", "height", "options"), LARGEST.values(), ids=LARGEST.keys())
+def test_reading_the_largest_picture_stays_within_its_memory(
+    kind: str, mode: str, width: int, height: int, options: dict
+) -> None:
+    size = [str(width), str(height), repr(options)]
+    made = subprocess.run([sys.executable, "-c", LARGE, kind, mode, *size], capture_output=True, check=True)
+    read = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", READ],
+        input=made.stdout,
+        capture_output=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=Path(__file__).resolve().parents[3],
+        check=True,
+    )
+    taken, said = read.stdout.decode().split(" ", 1)
+    assert said.startswith("[320"), said
+    assert int(taken) <= pictures.MAX_MEMORY
+
+
+def test_a_small_file_that_would_take_too_much_memory_is_refused() -> None:
+    out = BytesIO()
+    Image.new("RGB", (4100, 4000)).save(out, "WEBP", quality=1, method=0)
+    with pytest.raises(PictureError, match="MB of memory"):
+        read_picture(out.getvalue())
 
 
 def test_the_quality_falls_until_the_file_is_small_enough() -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from articles.grouping.duplicates import BANDS, likeness_of
+from articles.grouping.duplicates import BANDS, signature_of
 from articles.models import Article, Story, TextBand, TextSketch
 from articles.services import republications
 from articles.services.republications import (
@@ -36,7 +36,7 @@ OTHER = (
 
 
 def bands_of(text: str, language: str) -> tuple[int, ...]:
-    return likeness_of(text, language).bands
+    return signature_of(text, language).bands
 
 
 def arrive(text: str, **overrides: object) -> Article:
@@ -138,12 +138,35 @@ class TestBands:
         assert set(TextBand.objects.values_list("article_id", flat=True)) == {kept.pk}
         assert TextSketch.objects.get().article_id == kept.pk
 
+    def test_old_bands_are_forgotten_some_at_a_time(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(republications, "FORGOTTEN_AT_ONCE", 1)
+        for text in (TEXT, OTHER):
+            arrive(text)
+        assert forget_old_bands(now=NOON + timedelta(days=REPUBLISHED_WITHIN_DAYS, hours=1)) == 2 * BANDS
+        assert not TextSketch.objects.exists()
+
     def test_a_new_text_costs_four_queries(self, django_assert_num_queries: object) -> None:
         """The locks, the sketch, the bands and the search, however many articles there are."""
         arrive(OTHER)
         article = make_article(text=TEXT)
         with transaction.atomic(), django_assert_num_queries(6):  # with the two of the inner transaction
             find_republications(article=article)
+
+
+@pytest.mark.django_db
+def test_reports_in_stock_sentences_stay_apart() -> None:
+    """Offices write the same report each month; only names and places in it differ."""
+    report = (
+        "Đoàn công tác do đồng chí {name} dẫn đầu đã đến thăm, tặng quà các gia đình chính sách và người có công trên địa "
+        "bàn {place}. Tại các nơi đến thăm, đoàn ân cần thăm hỏi sức khỏe, bày tỏ lòng biết ơn sâu sắc và mong muốn các gia "
+        "đình tiếp tục phát huy truyền thống cách mạng, gương mẫu thực hiện chủ trương của Đảng, chính sách, pháp luật của "
+        "Nhà nước, tích cực tham gia các phong trào thi đua yêu nước ở khu dân cư nơi mình sinh sống và làm việc."
+    )
+    arrive(report.format(name="Hoàng Mai Lam", place="tỉnh Cao Bằng"), language="vi")
+    arrive(report.format(name="Trịnh Thu Vân", place="tỉnh Sơn La"), language="vi")
+    assert stories() == 2
+    arrive(f"Tin ảnh. {report.format(name='Hoàng Mai Lam', place='tỉnh Cao Bằng')}", language="vi")
+    assert stories() == 2
 
 
 @pytest.mark.django_db(transaction=True)
@@ -154,12 +177,12 @@ def test_two_pullers_with_the_same_text_make_one_story() -> None:
         try:
             start.wait(timeout=10)
             with transaction.atomic():
-                likeness = likeness_of(TEXT, "en")
+                signature = signature_of(TEXT, "en")
                 lock_keys([texts_key("en")])
                 article = make_article(
                     text=TEXT, source=source, story=Story.objects.create(), title=f"Copy {number}"
                 )
-                find_republications(article=article, likeness=likeness)
+                find_republications(article=article, signature=signature)
                 time.sleep(0.1)  # without the locks the others would look now, and see nothing
         except Exception as error:
             errors.append(error)
@@ -187,4 +210,4 @@ def test_the_migration_makes_kept_bands_anew() -> None:
     assert set(TextBand.objects.values_list("article_id", "value")) == {
         (article.pk, value) for value in bands_of(TEXT, "en")
     }
-    assert bytes(TextSketch.objects.get().sketch) == likeness_of(TEXT, "en").sketch
+    assert bytes(TextSketch.objects.get().sketch) == signature_of(TEXT, "en").sketch

@@ -109,6 +109,16 @@ class TestStore:
         other = store(make_incoming(documents=(replace(cited, cited_as="Decision 23-QD/TW"),))).article
         assert set(Document.objects.get().articles.all()) == {one, other}
 
+    def test_pictures_know_their_place_and_the_size_that_the_source_states(self) -> None:
+        pictures = (
+            IncomingPicture("https://a.example/1.jpg", width=1200, height=800, place=2),
+            IncomingPicture("https://a.example/2.jpg", place=100_000),
+            IncomingPicture("https://a.example/3.jpg"),
+        )
+        article = store(make_incoming(pictures=pictures)).article
+        rows = article.pictures.order_by("position").values_list("place", "width", "height")
+        assert list(rows) == [(2, 1200, 800), (32_767, None, None), (None, None, None)]
+
     def test_pictures_keep_their_files_while_their_address_stays(self) -> None:
         incoming = make_incoming(pictures=(IncomingPicture("https://a.example/1.jpg", "One"),))
         article = store(incoming).article

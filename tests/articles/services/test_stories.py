@@ -15,6 +15,7 @@ from articles.services.store import Rule, Stored, store_article
 from articles.services.stories import (
     choose_leads,
     join_by_rule,
+    lead_by_hand,
     merge_by_hand,
     merge_stories,
     split_by_hand,
@@ -290,3 +291,26 @@ class TestAtOnce:
 
             at_once(join, merge)
             assert not Article.objects.filter(story__merged_into__isnull=False).exists()
+
+
+@pytest.mark.django_db
+class TestTheEditorsLead:
+    def test_an_article_that_an_editor_chose_leads_its_story(self) -> None:
+        story = Story.objects.create()
+        first = make_article(story=story)
+        second = make_article(story=story, is_lead=False)
+        assert lead_by_hand(articles=[second]) == 1
+        choose_leads(story=story)
+        assert list(Article.objects.filter(is_lead=True)) == [second]
+        assert lead_by_hand(articles=[first]) == 1
+        assert list(Article.objects.filter(lead_by_hand=True)) == [first]
+
+    def test_one_that_readers_cannot_open_leads_nothing(self) -> None:
+        story = Story.objects.create()
+        first = make_article(story=story)
+        second = make_article(story=story, is_lead=False, state="held")
+        assert lead_by_hand(articles=[second]) == 0
+        assert list(Article.objects.filter(is_lead=True)) == [first]
+        Article.objects.filter(pk=second.pk).update(state="published")
+        choose_leads(story=story)
+        assert list(Article.objects.filter(is_lead=True)) == [second]

@@ -1,4 +1,6 @@
-"""Likeness for whole batches: which of many new texts are like a stored one, and keeping what finds them later."""
+"""Republications for a whole batch: which new texts match a stored one or each other, and storing their
+signatures.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,29 +9,21 @@ from itertools import combinations
 
 from django.db import connection
 
-from articles.grouping.duplicates import BANDS, Likeness, is_republication, may_be_republication
+from articles.grouping.duplicates import BANDS, TextSignature, is_republication, may_be_republication
 from articles.incoming import IncomingArticle
-from articles.models import Article
+from articles.models import Article, TextBand, TextSketch
+from articles.services.inserting import insert_rows
 from articles.services.republications import (
     CANDIDATES_AT_MOST,
     COMMON_BAND_ARTICLES,
     REPUBLISHED_WITHIN_DAYS,
 )
 
-Text = tuple[IncomingArticle, Likeness]
+Text = tuple[IncomingArticle, TextSignature]
 
-# The bands of many texts are thousands of numbers. They go to the server as the text of one array, as a list would have
-# it parse an expression a number; which text each belongs to follows from its place.
-_KEEP_BANDS = """
-    INSERT INTO articles_textband (article_id, band, value)
-    SELECT (%(articles)s::bigint[])[(place - 1) / %(bands)s + 1], (place - 1) %% %(bands)s, value
-    FROM unnest(%(values)s::bigint[]) WITH ORDINALITY AS kept (value, place)
-"""
-_KEEP_SKETCHES = """
-    INSERT INTO articles_textsketch (article_id, sketch) SELECT * FROM unnest(%s::bigint[], %s::bytea[])
-"""
-
-# The stored articles that share bands with the texts, by the text's position; those with most in common first.
+# Stored articles that share bands with each text (by its position), those with most in common first. The bands go to the
+# server as one array literal: a list would make it parse one expression per number. The position in the array tells which
+# text a band belongs to.
 _ALIKE = """
     SELECT position, ranked.article_id, sketch FROM (
         SELECT hit.position, hit.article_id,
@@ -61,22 +55,18 @@ _ALIKE = """
 """
 
 
-def keep_likeness(kept: Sequence[tuple[Article, Likeness]]) -> None:
-    """Keeps the bands and sketches of articles that have none yet; two statements for all."""
+def store_signatures(kept: Sequence[tuple[Article, TextSignature]]) -> None:
+    """Stores bands and sketches of articles that have none yet; two statements in all."""
     alike = [(article.pk, one) for article, one in kept if one.bands]
     if not alike:
         return
-    articles = [pk for pk, _one in alike]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _KEEP_BANDS,
-            {"articles": articles, "bands": BANDS, "values": _bands([one for _pk, one in alike])},
-        )
-        cursor.execute(_KEEP_SKETCHES, [articles, [one.sketch for _pk, one in alike]])
+    bands = [(pk, band, value) for pk, one in alike for band, value in enumerate(one.bands)]
+    insert_rows(TextBand, ("article_id", "band", "value"), bands)
+    insert_rows(TextSketch, ("article_id", "sketch"), [(pk, one.sketch) for pk, one in alike])
 
 
-def with_alike(texts: Sequence[Text], *, now: datetime) -> set[int]:
-    """The positions of the texts that are surely a stored text, published again. `now` stands in for unknown dates."""
+def matching_stored(texts: Sequence[Text], *, now: datetime) -> set[int]:
+    """The positions of the texts that republish a stored text. `now` stands in for unknown dates."""
     found: set[int] = set()
     candidates = _candidates(texts, now)
     wanted = {article for _position, article in candidates}
@@ -87,11 +77,11 @@ def with_alike(texts: Sequence[Text], *, now: datetime) -> set[int]:
     return found
 
 
-def alike_among(texts: Sequence[Text]) -> set[int]:
-    """The positions of the texts that are surely another one of `texts`, published again."""
+def matching_each_other(texts: Sequence[Text]) -> set[int]:
+    """The positions of the texts that republish another one of `texts`."""
     by_band: dict[int, list[int]] = defaultdict(list)
-    for position, (_incoming, likeness) in enumerate(texts):
-        for value in likeness.bands:
+    for position, (_incoming, signature) in enumerate(texts):
+        for value in signature.bands:
             by_band[value].append(position)
     pairs = {pair for positions in by_band.values() for pair in combinations(positions, 2)}
     return {
@@ -104,7 +94,7 @@ def alike_among(texts: Sequence[Text]) -> set[int]:
 
 
 def _candidates(texts: Sequence[Text], now: datetime) -> list[tuple[int, int]]:
-    """The texts' positions with the ids of the stored articles that each may be; their texts are not read yet."""
+    """(position of a text, id of a stored article that may be the same); stored texts are not read yet."""
     banded = [position for position, (_incoming, one) in enumerate(texts) if one.bands]
     if not banded:
         return []
@@ -130,6 +120,6 @@ def _candidates(texts: Sequence[Text], now: datetime) -> list[tuple[int, int]]:
     ]
 
 
-def _bands(kept: Sequence[Likeness]) -> str:
-    """The bands of all, in PostgreSQL's form of an array."""
+def _bands(kept: Sequence[TextSignature]) -> str:
+    """The bands of all signatures as a PostgreSQL array literal."""
     return "{" + ",".join([str(value) for one in kept for value in one.bands]) + "}"

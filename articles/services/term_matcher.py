@@ -1,4 +1,4 @@
-"""The term base that editors keep, compiled for matching."""
+"""The matcher compiled from the terms that editors keep in the database."""
 
 from articles.grouping.topics import Matcher, TermBase
 from articles.grouping.topics import Term as PlainTerm
@@ -6,7 +6,7 @@ from articles.models import Term, Topic
 
 
 def current_matcher() -> Matcher | None:
-    """A matcher for the terms in the database, None where it has none. Two queries; made once a run."""
+    """A matcher for the terms in the database, None if there are none. Two queries; made once a run."""
     rows = Term.objects.values_list("topic__slug", "language", "phrase", "weight", "place")
     terms = [
         PlainTerm(topic, language, phrase, weight, "title" if place == Term.Place.TITLE else "anywhere")

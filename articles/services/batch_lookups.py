@@ -1,4 +1,4 @@
-"""The rows that articles refer to: sources, authors, categories and topics, looked up once for a whole batch."""
+"""The sources, authors, categories and topics that a batch of articles refers to, looked up once for all."""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,10 +7,10 @@ from articles.models import Author, Category, Source, Topic
 from articles.services.sources import NAME_CHARACTERS, host_of, source_for, sources_by_host
 
 
-class References:
-    """What the articles of one batch name, as rows; publishers and authors that are new are made.
+class BatchLookups:
+    """Finds the rows that the articles of one batch name; creates sources and authors that are new.
 
-    It lives as long as the transaction that stores the batch, so nothing in it can grow stale.
+    It lives for one transaction, so nothing in it becomes stale.
     """
 
     def __init__(self, incoming: Sequence[IncomingArticle]) -> None:
@@ -26,7 +26,7 @@ class References:
         self._authors = _authors(credited)
 
     def source_of(self, incoming: IncomingArticle) -> Source:
-        """The publisher credited."""
+        """The credited publisher."""
         address = incoming.origin_url or incoming.url
         host = incoming.source.domain or host_of(address)
         key = (incoming.source.name, incoming.source.domain, host)
@@ -36,7 +36,7 @@ class References:
         return self._sources[key]
 
     def carrier_of(self, incoming: IncomingArticle) -> Source | None:
-        """The site where the text stands, when that is another one's than the credited publisher's."""
+        """The site where the text stands, if that is not the credited publisher's own."""
         host = host_of(incoming.url)
         carrier = self._source_of_host(host) if host else None
         return carrier if carrier and carrier != self.source_of(incoming) else None
@@ -45,7 +45,7 @@ class References:
         return self._authors.get((self.source_of(incoming).pk, _author_name(incoming)))
 
     def category_id(self, incoming: IncomingArticle, named_by_feed: Category | None) -> int | None:
-        """The category that the feed names, else the source's, else the one found by rule."""
+        """The category of the feed, else that of the source, else the one found by rule."""
         if named_by_feed:
             return named_by_feed.pk
         return self.source_of(incoming).category_id or self._categories.get(incoming.category or "")
@@ -54,7 +54,7 @@ class References:
         return [self._topics[slug] for slug in incoming.topics if slug in self._topics]
 
     def _source_of_host(self, host: str) -> Source | None:
-        """The source that owns the host or the nearest parent domain of it."""
+        """The source that owns the host or its nearest parent domain."""
         if host not in self._hosts:
             self._hosts |= {host: sources_by_host({host}).get(host)}
         return self._hosts[host]
@@ -70,7 +70,7 @@ def _author_name(incoming: IncomingArticle) -> str:
 
 
 def _authors(credited: set[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    """The ids of these authors, each a source's id and a name; those that are new are made."""
+    """The ids of these authors, each given as a source's id and a name; new ones are created."""
     found = _known_authors(credited)
     missing = sorted(credited - found.keys())
     if missing:

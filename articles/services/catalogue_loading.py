@@ -1,4 +1,4 @@
-"""Putting the shipped catalogue into the database: what is missing is added, what editors changed stays."""
+"""Load the shipped catalogue into the database: missing rows are added, what editors changed stays."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from articles.models import Category, CategoryName, DocumentTerm, Source, Source
 
 @transaction.atomic
 def load_taxonomy() -> int:
-    """Adds the categories, topics, terms and names of documents' codes that are missing; returns how many rows were added."""
+    """Adds missing categories, topics, terms and names of document codes. Returns the number of rows added."""
     added = 0
     for position, category in enumerate(load_categories()):
         row, created = Category.objects.get_or_create(slug=category.slug, defaults={"position": position})
@@ -44,7 +44,7 @@ def _load_topics() -> int:
             for tag, name in topic.names.items()
         ]
         TopicName.objects.bulk_create(names, ignore_conflicts=True)
-    # The wider topic may stand later in the file, so it is linked once all are there.
+    # The wider topic may come later in the file, so topics are linked once all exist.
     for topic in shipped:
         if topic.slug in new and topic.part_of:
             Topic.objects.filter(slug=topic.slug).update(part_of=rows[topic.part_of])
@@ -52,7 +52,7 @@ def _load_topics() -> int:
 
 
 def _load_terms() -> int:
-    """Terms of topics that have none in that language yet: a term that an editor deleted does not come back."""
+    """Adds terms only to topics that have none in that language: a term that an editor deleted stays deleted."""
     topics = dict(Topic.objects.values_list("slug", "pk"))
     kept = set(Term.objects.values_list("topic_id", "language").distinct())
     rows = [
@@ -71,7 +71,7 @@ def _load_terms() -> int:
 
 
 def _load_document_terms() -> int:
-    """Names of codes that have none in any language yet: a name that an editor deleted does not come back."""
+    """Adds names only for codes that have none: a name that an editor deleted stays deleted."""
     shipped = load_document_kinds()
     kept = set(DocumentTerm.objects.order_by().values_list("part", "code").distinct())
     named = [(DocumentTerm.Part.KIND, kind.code, kind.names) for kind in shipped.kinds]
@@ -88,9 +88,9 @@ def _load_document_terms() -> int:
 
 @transaction.atomic
 def load_sources(publishers: Iterable[Publisher]) -> int:
-    """Adds the publishers that are not there yet, and the hosts that nobody owns; returns how many were added.
+    """Adds missing publishers, and hosts that no source owns. Returns the number of publishers added.
 
-    A source that was made from a bare host, before anybody described it, is completed.
+    A source that was created from a bare host, not yet described, gets the publisher's data.
     """
     added = 0
     for publisher in publishers:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import Intake, Source
-from articles.services.findings import MOST_FINDINGS, Finding, findings_of
+from articles.services.intake_findings import MOST_FINDINGS, Finding, findings_of
 from tests.factories import NOON, make_article, make_source
 
 pytestmark = pytest.mark.django_db

@@ -1,7 +1,7 @@
-"""Bringing a stored article up to date with better rules, where its text stays as it is.
+"""Update the metadata of a stored article whose text has not changed.
 
-`articles.services.store` asks whether a text is new or changed; here the text is known to be the same and what was
-decided about it may not be: dates, publisher, origin, topics, documents, category. An editor's choices stay.
+`articles.services.store` handles new and changed texts. Here the text is the same, but better rules may give
+other dates, publisher, origin, topics, documents or category. What an editor chose stays.
 """
 
 from datetime import datetime
@@ -15,13 +15,14 @@ from articles.incoming import IncomingArticle
 from articles.models import Article, Category
 from articles.search import index_articles
 from articles.services.attachments import Attached, attach_again
-from articles.services.references import References
+from articles.services.batch_lookups import BatchLookups
+from articles.services.dating import take_times
 from articles.services.store import ADDRESS_CHARACTERS, KEY_CHARACTERS, Rule, state_by_rule
 from articles.services.stories import choose_leads, lock_keys, story_for
 
 
 @transaction.atomic
-def refresh_article(
+def update_metadata(
     *,
     article: Article,
     incoming: IncomingArticle,
@@ -29,32 +30,32 @@ def refresh_article(
     now: datetime,
     category: Category | None = None,
 ) -> bool:
-    """Writes what the rules say of `article` now; says whether anything that a reader sees changed.
+    """Writes what the rules now say about `article`. Returns whether anything that a reader sees has changed.
 
-    `incoming` has the same text as the article. `rule` and `category` are those of its feed (`store_article`), `now`
-    is the time of the reading that `incoming` stands for.
+    `incoming` has the same text as the article. `rule` and `category` are those of its feed (see
+    `store_article`). `now` is when `incoming` was read.
     """
     before = _seen(article)
     keys = story_keys(url=incoming.url, origin_url=incoming.origin_url)
     lock_keys(keys)
     story = story_for(keys=keys, article=article)
-    # The object may be older than an editor's choice, which saving it whole would undo.
+    # `article` may be stale: saving all its fields would undo an editor's newer choice.
     article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
-    references = References([incoming])
-    article.source, article.carrier = references.source_of(incoming), references.carrier_of(incoming)
-    article.author_id = references.author_id(incoming)
+    lookups = BatchLookups([incoming])
+    article.source, article.carrier = lookups.source_of(incoming), lookups.carrier_of(incoming)
+    article.author_id = lookups.author_id(incoming)
     article.title_derived = incoming.title_derived
     article.machine_translated, article.relevant = incoming.machine_translated, incoming.relevant
     article.origin_url = (incoming.origin_url or "")[:ADDRESS_CHARACTERS]
     article.origin_key = same_article_key(incoming.origin_url)[:KEY_CHARACTERS] if incoming.origin_url else ""
-    article.published_at = incoming.published_at or article.published_at
-    article.updated_at = incoming.updated_at or article.updated_at
+    take_times(article, incoming)
+    article.rule_category_id = lookups.category_id(incoming, category)
     if not article.category_by_hand:
-        article.category_id = references.category_id(incoming, category)
+        article.category_id = article.rule_category_id
     if not article.state_by_hand:
         article.state = state_by_rule(rule, relevant=incoming.relevant)
     article.save()
-    attach_again(Attached(article, incoming, references.topic_ids(incoming)), now=now)
+    attach_again(Attached(article, incoming, lookups.topic_ids(incoming)), now=now)
     choose_leads(story=story, language=article.language)
     if _seen(article) == before:
         return False
@@ -63,13 +64,21 @@ def refresh_article(
 
 
 def _seen(article: Article) -> dict[str, Any]:
-    """What the site shows of an article beside its text, as the database has it."""
+    """What the site shows of an article beside its text, read from the database."""
     row: dict[str, Any] = Article.objects.values(
         *("source", "carrier", "author", "category", "state", "story", "relevant", "machine_translated"),
-        *("origin_url", "published_at", "updated_at", "title_derived"),
+        *(
+            "origin_url",
+            "published_at",
+            "published_day_only",
+            "updated_at",
+            "updated_day_only",
+            "title_derived",
+        ),
     ).get(pk=article.pk)
     links = article.topic_links.filter(excluded=False)
     row["topics"] = sorted(links.values_list("topic_id", flat=True))
     row["documents"] = sorted(article.citations.values_list("document_id", flat=True))
     row["pictures"] = sorted(article.pictures.values_list("position", "original_url", "caption", "credit"))
+    row["places"] = list(article.pictures.order_by("position").values_list("place", flat=True))
     return row

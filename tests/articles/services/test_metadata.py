@@ -7,7 +7,7 @@ import pytest
 
 from articles.models import Article
 from articles.services import curation
-from articles.services.refreshing import refresh_article
+from articles.services.metadata import update_metadata
 from articles.services.store import Rule, store_article
 from tests.factories import NOON, make_category, make_incoming
 
@@ -27,7 +27,7 @@ LATER = NOON + timedelta(hours=1)
 def test_the_rule_of_the_feed_decides(rule: Rule, relevant: bool, state: str) -> None:
     incoming = make_incoming(relevant=not relevant)
     article = store_article(incoming=incoming, rule=Rule.HOLD, now=NOON).article
-    assert refresh_article(
+    assert update_metadata(
         article=article, incoming=replace(incoming, relevant=relevant), rule=rule, now=LATER
     )
     article.refresh_from_db()
@@ -37,7 +37,7 @@ def test_the_rule_of_the_feed_decides(rule: Rule, relevant: bool, state: str) ->
 def test_what_is_the_same_is_no_change() -> None:
     incoming = make_incoming()
     article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
-    assert not refresh_article(article=article, incoming=incoming, rule=Rule.PUBLISH, now=LATER)
+    assert not update_metadata(article=article, incoming=incoming, rule=Rule.PUBLISH, now=LATER)
 
 
 def test_an_editors_choices_stay_though_the_object_is_older() -> None:
@@ -48,7 +48,7 @@ def test_an_editors_choices_stay_though_the_object_is_older() -> None:
     curation.set_category(articles=[fresh], category=category, by=None, now=NOON)
     curation.correct_text(article=fresh, title="A better title", lead="A lead.", by=None, now=NOON)
     dated = replace(incoming, published_at=LATER)
-    assert refresh_article(article=stale, incoming=dated, rule=Rule.PUBLISH, now=LATER)
+    assert update_metadata(article=stale, incoming=dated, rule=Rule.PUBLISH, now=LATER)
     fresh.refresh_from_db()
     assert (fresh.state, fresh.category, fresh.title) == (Article.State.HELD, category, "A better title")
     assert fresh.published_at == LATER

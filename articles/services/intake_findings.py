@@ -1,4 +1,4 @@
-"""What reading the articles of a source came upon: which pieces were dropped and why, and what it warned of."""
+"""What was dropped from the articles of a source, and what was warned about, counted by reason."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,11 +8,11 @@ from django.db import connection
 
 from articles.models import Source
 
-MOST_FINDINGS = 20  # of each kind; what is rarer than the twenty most frequent needs no rule of its own
+MOST_FINDINGS = 20  # of each kind; rarer ones need no rule of their own
 
 FindingKind = Literal["dropped", "warning"]
 
-# Both count over one list of JSON an article; anything but a list, which nothing writes, counts as an empty one.
+# Each query counts the elements of one JSON list per article; a value that is no list counts as empty.
 _DROPPED = """
     SELECT piece ->> 'reason' AS reason, count(DISTINCT intake.id) AS articles, count(*) AS pieces
     FROM articles_intake intake
@@ -23,8 +23,8 @@ _DROPPED = """
     WHERE article.source_id = %(source)s AND intake.read_at >= %(since)s AND piece ->> 'reason' <> ''
     GROUP BY 1 ORDER BY pieces DESC, reason LIMIT %(most)s
 """
-# A warning is a sentence about one article. What belongs to that article alone (addresses, what is quoted or stands
-# in brackets, numbers) becomes an ellipsis, so that equal sentences meet.
+# Warnings that differ only in addresses, quotations, brackets or numbers are counted together: these parts
+# become "…".
 _WARNINGS = """
     SELECT
         regexp_replace(
@@ -51,7 +51,7 @@ _WARNINGS = """
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One reason for dropping pieces, or one kind of warning: in how many articles it stands, and how often."""
+    """One reason for dropping pieces, or one kind of warning: number of articles, and number of times."""
 
     kind: FindingKind
     reason: str
@@ -60,9 +60,9 @@ class Finding:
 
 
 def findings_of(source: Source, *, since: datetime) -> tuple[Finding, ...]:
-    """What was dropped from the articles of `source` that were read at `since` or later, then what was warned of.
+    """What was dropped from articles of `source` read at or after `since`, then what was warned about.
 
-    Of each kind the `MOST_FINDINGS` most frequent come, the most frequent first; two queries.
+    The `MOST_FINDINGS` most frequent of each kind, most frequent first; two queries.
     """
     return (*_counted("dropped", _DROPPED, source, since), *_counted("warning", _WARNINGS, source, since))
 

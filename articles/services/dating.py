@@ -1,0 +1,34 @@
+"""The times of an article: what a later reading may change of them.
+
+A reading that knows no time forgets none, and one that knows only the day does not take away the hour of that day.
+"""
+
+from datetime import datetime
+
+from articles.incoming import IncomingArticle
+from articles.models import Article
+from articles.models.article import ZONE
+
+
+def take_times(article: Article, incoming: IncomingArticle) -> None:
+    """Writes the times of `incoming` into the row; saves nothing."""
+    if _is_better(
+        article.published_at, article.published_day_only, incoming.published_at, incoming.published_day_only
+    ):
+        article.published_at = incoming.published_at
+        article.published_day_only = incoming.published_day_only
+    if _is_better(
+        article.updated_at, article.updated_day_only, incoming.updated_at, incoming.updated_day_only
+    ):
+        article.updated_at = incoming.updated_at
+        article.updated_day_only = incoming.updated_day_only
+
+
+def _is_better(
+    known: datetime | None, known_day_only: bool, new: datetime | None, new_day_only: bool
+) -> bool:
+    if new is None:
+        return False
+    if known is None or known_day_only or not new_day_only:
+        return True
+    return known.astimezone(ZONE).date() != new.astimezone(ZONE).date()
