@@ -1,7 +1,16 @@
-"""Search: what is written of each article for it (`vectors`), what a reader may ask (`query`), what is found (`finding`)."""
+"""Search: indexing (`vectors`), parsing what a reader typed (`query`), finding articles (`results`)."""
 
-from articles.search.finding import Result, SearchPage, find
 from articles.search.query import Query, parse
-from articles.search.vectors import index_articles, search_value
+from articles.search.results import Result, SearchPage, find
+from articles.search.vectors import Lexemes, index_articles, lexemes_of
 
-__all__ = ["Query", "Result", "SearchPage", "find", "index_articles", "parse", "search_value"]
+__all__ = [
+    "Lexemes",
+    "Query",
+    "Result",
+    "SearchPage",
+    "find",
+    "index_articles",
+    "lexemes_of",
+    "parse",
+]

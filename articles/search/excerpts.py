@@ -1,6 +1,6 @@
-"""Mark what a query found in a text, and choose the piece of a long text that shows it best.
+"""Highlight the matches of a query in a text, and choose the best excerpt of a long text.
 
-PostgreSQL's `ts_headline` knows neither unmarked Vietnamese nor scripts without spaces; this does, in every script.
+PostgreSQL's `ts_headline` handles neither unmarked Vietnamese nor scripts without spaces; this does.
 """
 
 import re
@@ -17,11 +17,11 @@ from articles.search.query import Query
 from articles.search.words import LOOSE, Forms, forms, pieces, plain, run_characters, run_words, script_of
 
 EXCERPT_CHARACTERS = 240
-# A character of a script without spaces says about as much as two letters.
+# A character of a script without spaces counts as two letters.
 SPACELESS_CHARACTERS = 120
-# How far before the first find an excerpt begins, at most: enough to read the sentence in.
+# Characters of context before the first match, at most.
 RUN_UP = 60
-# Finds beyond this place are left unmarked: nobody sees them in an excerpt, and every word costs time.
+# Matches after this position are not highlighted: no excerpt shows them, and every word costs time.
 SEARCHED_CHARACTERS = 20_000
 SHORTEST_SHARED_STEM = 3
 
@@ -30,8 +30,10 @@ _SENTENCE_END = re.compile(r"[.!?…。！？។៕॥।؟]\s*|\n+")
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
-    """What to mark: words as written, words without marks, stems by language, runs of characters, patterns."""
+class SearchTerms:
+    """What to highlight: words as written, words without marks, stems by language, runs of characters,
+    patterns.
+    """
 
     exact: frozenset[str]
     loose: frozenset[str]
@@ -41,14 +43,14 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class Match:
     start: int
     end: int
     what: str
 
 
-def sought_of(query: Query, stems: Mapping[tuple[str, str], str]) -> Sought:
-    """What of `query` to mark; `stems` are those that the query asks for."""
+def search_terms_of(query: Query, stems: Mapping[tuple[str, str], str]) -> SearchTerms:
+    """The terms of `query` to highlight; `stems` are those of the query's words."""
     exact: set[str] = set()
     loose: set[str] = set()
     runs: list[str] = []
@@ -61,13 +63,13 @@ def sought_of(query: Query, stems: Mapping[tuple[str, str], str]) -> Sought:
             exact.add(word.exact)
             if not word.loose:
                 loose.add(word.exact)
-            elif script_of(word.exact) == "arabic":  # whose loose form is the one without the article
+            elif script_of(word.exact) == "arabic":  # the loose form lacks the article
                 loose.add(word.loose.removeprefix(LOOSE))
     by_language: dict[str, set[str]] = {}
     for (tag, _word), stem in stems.items():
         if stem:
             by_language.setdefault(tag, set()).add(stem)
-    return Sought(
+    return SearchTerms(
         exact=frozenset(exact),
         loose=frozenset(loose),
         stems={tag: frozenset(found) for tag, found in by_language.items()},
@@ -76,13 +78,13 @@ def sought_of(query: Query, stems: Mapping[tuple[str, str], str]) -> Sought:
     )
 
 
-def words_like(sought: Sought, text: str, language: str) -> set[tuple[str, str]]:
-    """The words of `text` that may share a stem with what is sought: pairs of language and word, to be stemmed."""
+def words_to_stem_in(terms: SearchTerms, text: str, language: str) -> set[tuple[str, str]]:
+    """The words of `text` that may share a stem with the query: pairs of language and word, to be stemmed."""
     tag = subtag(language)
-    stems = sought.stems.get(tag)
+    stems = terms.stems.get(tag)
     if not stems or not configuration_of(language):
         return set()
-    # Prefixes of Indonesian and Arabic stand before the stem, endings change its last letter.
+    # Indonesian and Arabic have prefixes before the stem; endings may change its last letter.
     beginnings = {stem[: max(SHORTEST_SHARED_STEM, len(stem) - 1)] for stem in stems}
     words = {_forms(piece.text).exact for piece in pieces(text[:SEARCHED_CHARACTERS]) if not piece.is_run}
     return {
@@ -92,30 +94,32 @@ def words_like(sought: Sought, text: str, language: str) -> set[tuple[str, str]]
     }
 
 
-def finds(text: str, sought: Sought, *, language: str, stems: Mapping[tuple[str, str], str]) -> list[Find]:
-    """The places of `text` that answer what is sought, in their order, none over another."""
-    if not (sought.exact or sought.runs or sought.patterns):
+def matches_in(
+    text: str, terms: SearchTerms, *, language: str, stems: Mapping[tuple[str, str], str]
+) -> list[Match]:
+    """The non-overlapping matches in `text`, in order."""
+    if not (terms.exact or terms.runs or terms.patterns):
         return []
     searched = text[:SEARCHED_CHARACTERS]
     tag = subtag(language)
-    wanted = sought.stems.get(tag, frozenset())
-    found: list[Find] = []
-    for pattern in sought.patterns:
-        found += [Find(match.start(), match.end(), match.group()) for match in pattern.finditer(searched)]
+    wanted = terms.stems.get(tag, frozenset())
+    found: list[Match] = []
+    for pattern in terms.patterns:
+        found += [Match(match.start(), match.end(), match.group()) for match in pattern.finditer(searched)]
     for piece in pieces(searched):
         if piece.is_run:
-            found += _finds_in_run(piece.text, piece.start, sought.runs)
+            found += _matches_in_run(piece.text, piece.start, terms.runs)
             continue
         word = _forms(piece.text)
-        if word.exact in sought.exact or (word.loose.removeprefix(LOOSE) or word.exact) in sought.loose:
-            found.append(Find(piece.start, piece.end, unmarked(word.exact)))
+        if word.exact in terms.exact or (word.loose.removeprefix(LOOSE) or word.exact) in terms.loose:
+            found.append(Match(piece.start, piece.end, unmarked(word.exact)))
         elif wanted and stems.get((tag, word.exact)) in wanted:
-            found.append(Find(piece.start, piece.end, stems[tag, word.exact]))
-    return _apart(found)
+            found.append(Match(piece.start, piece.end, stems[tag, word.exact]))
+    return _without_overlaps(found)
 
 
-def marked(text: str, found: Sequence[Find]) -> SafeString:
-    """`text` as HTML, escaped, each find in a `<mark>`."""
+def highlighted(text: str, found: Sequence[Match]) -> SafeString:
+    """`text` as escaped HTML with each match in a `<mark>`."""
     parts: list[tuple[str]] = []
     place = 0
     for find in found:
@@ -126,17 +130,17 @@ def marked(text: str, found: Sequence[Find]) -> SafeString:
     return format_html_join("", "{}", parts)
 
 
-def excerpt(text: str, found: Sequence[Find]) -> SafeString:
-    """The piece of `text` that holds most of what was sought, marked; its beginning where nothing was found."""
+def excerpt(text: str, found: Sequence[Match]) -> SafeString:
+    """The piece of `text` with most matches, highlighted; its beginning if nothing matches."""
     length = SPACELESS_CHARACTERS if _is_spaceless(text) else EXCERPT_CHARACTERS
     start = _start(text, _best(found, length))
     end = _end(text, start, length)
     inside = [
-        Find(find.start - start, find.end - start, find.what)
+        Match(find.start - start, find.end - start, find.what)
         for find in found
         if start <= find.start and find.end <= end
     ]
-    body = marked(
+    body = highlighted(
         text[start:end].rstrip(), [find for find in inside if find.end <= len(text[start:end].rstrip())]
     )
     return format_html("{}{}{}", "… " if start else "", body, " …" if end < len(text.rstrip()) else "")
@@ -147,8 +151,8 @@ def _forms(word: str) -> Forms:
     return forms(plain(word))
 
 
-def _finds_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Find]:
-    """Where the wanted runs stand in a run of the text, whatever spaces it puts between its characters."""
+def _matches_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Match]:
+    """Matches of the wanted runs in a run of the text, ignoring spaces between its characters."""
     if not wanted:
         return []
     places = [place for place, character in enumerate(run) if run_characters(character)]
@@ -158,14 +162,14 @@ def _finds_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Find]:
         start = characters.find(text)
         while start >= 0:
             last = start + len(text) - 1
-            found.append(Find(offset + places[start], offset + places[last] + 1, text))
+            found.append(Match(offset + places[start], offset + places[last] + 1, text))
             start = characters.find(text, last + 1)
     return found
 
 
-def _apart(found: list[Find]) -> list[Find]:
-    """The finds in their order without those that overlap an earlier or longer one."""
-    kept: list[Find] = []
+def _without_overlaps(found: list[Match]) -> list[Match]:
+    """The matches in order, without those that overlap an earlier or longer one."""
+    kept: list[Match] = []
     for find in sorted(found, key=lambda find: (find.start, -find.end)):
         if not kept or find.start >= kept[-1].end:
             kept.append(find)
@@ -173,7 +177,7 @@ def _apart(found: list[Find]) -> list[Find]:
 
 
 def _number_pattern(number: str) -> re.Pattern[str]:
-    """A document number as translations write it: other marks between its parts, Đ as D."""
+    """A document number as translations write it: other separators, D for Đ."""
     parts = [re.escape(part) for part in re.split(r"[-/.]", number)]
     written = r"\s?[-/.‑–]\s?".join(parts)
     for letter, choice in (("Đ", "[ĐD]"), ("Ư", "[ƯU]"), ("Ơ", "[ƠO]")):
@@ -186,8 +190,8 @@ def _is_spaceless(text: str) -> bool:
     return len(_SPACELESS.findall(sample)) * 2 > len(sample)
 
 
-def _best(found: Sequence[Find], length: int) -> int:
-    """The place of the find from which an excerpt holds the most different things, then the most finds."""
+def _best(found: Sequence[Match], length: int) -> int:
+    """The match that an excerpt should start at: most distinct terms, then most matches."""
     best, best_value = 0, (0, 0)
     for number, find in enumerate(found):
         inside = []
@@ -202,7 +206,7 @@ def _best(found: Sequence[Find], length: int) -> int:
 
 
 def _start(text: str, place: int) -> int:
-    """Where the excerpt that shows `place` begins: at its sentence when that is near, else at a word."""
+    """Where the excerpt around `place` begins: at the sentence if it is near, else at a word."""
     if place <= RUN_UP:
         return 0
     earliest = place - RUN_UP
@@ -214,7 +218,7 @@ def _start(text: str, place: int) -> int:
 
 
 def _end(text: str, start: int, length: int) -> int:
-    """Where it ends: at a word's end, after at most `length` characters."""
+    """Where the excerpt ends: at the end of a word, after at most `length` characters."""
     end = start + length
     if end >= len(text):
         return len(text)

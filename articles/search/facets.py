@@ -1,4 +1,4 @@
-"""How the results spread over languages, sources and topics, each with the search that narrows to it."""
+"""Facets: the results by language, source and topic, each with the query that narrows to it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from django.db.models import Count
 
 from articles.models import Source, Topic
 
-MOST_FACETS = 8  # a column that a phone shows without scrolling twice
+MOST_FACETS = 8  # fit on a phone with little scrolling
 
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A choice: `value` is the language tag, source or topic, `text` the search that narrows to it."""
+    """One choice: `value` is the language tag, source or topic, `text` the query that narrows to it."""
 
     value: object
     count: int
@@ -22,7 +22,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """The choices of each kind; a kind with fewer than two has none, since it would narrow nothing."""
+    """The choices of each kind; empty if there are fewer than two, which would narrow nothing."""
 
     languages: tuple[Facet, ...] = ()
     sources: tuple[Facet, ...] = ()
@@ -40,7 +40,7 @@ def facets_of(
     article_pks: Sequence[int],
     narrowed: set[str],
 ) -> Facets:
-    """The facets of a search `text`, in three queries. `narrowed` names the kinds that the search narrows already."""
+    """The facets of a search `text`, in three queries. `narrowed` names the kinds already narrowed."""
     named = Source.objects.in_bulk([pk for pk, _count in sources.most_common(MOST_FACETS)])
     by_source = [
         Facet(named[pk], count, f"{text} source:{named[pk].slug}")

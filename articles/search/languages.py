@@ -1,10 +1,10 @@
-"""Which languages PostgreSQL can stem, and which of them a word may belong to."""
+"""The languages that PostgreSQL can stem, and those that a word may belong to."""
 
 from django.conf import settings
 
 from articles.search.words import script_of
 
-# Language subtag → PostgreSQL's configuration. Malay takes Indonesian's: the affixes are the same.
+# Language subtag → PostgreSQL configuration. Malay uses the Indonesian one: its affixes are the same.
 CONFIGURATIONS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -44,11 +44,11 @@ _OTHER_SCRIPTS = {
     "ru": "cyrillic",
     "sr": "cyrillic",
 }
-_WITHOUT_STEMS = frozenset({"el", "hy", "ta"})  # scripts that `script_of` does not tell; found by whole words
+_WITHOUT_STEMS = frozenset({"el", "hy", "ta"})  # scripts unknown to `script_of`; matched as whole words
 
 
 def configuration_of(language: str) -> str:
-    """PostgreSQL's text search configuration for a language tag; empty where it has no stemmer."""
+    """PostgreSQL's text search configuration for a language tag; empty if it has no stemmer."""
     return CONFIGURATIONS.get(subtag(language), "")
 
 
@@ -57,7 +57,7 @@ def subtag(language: str) -> str:
 
 
 def stemming_languages(word: str, only: str = "") -> list[str]:
-    """The languages whose stems of `word` a query asks for: those of `only`, else of the editions, in its script."""
+    """The languages in which to stem `word`: those of `only`, else of the editions, that use its script."""
     script = script_of(word)
     wanted = [subtag(only)] if only else [subtag(code) for code, _name in settings.LANGUAGES]
     return [

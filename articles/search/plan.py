@@ -1,4 +1,4 @@
-"""Turn a query into PostgreSQL's `tsquery` texts: what must match, and what makes a match a better one."""
+"""Translate a query into PostgreSQL `tsquery` texts: what must match, and what raises the score."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from articles.search.languages import stemming_languages, subtag
 from articles.search.query import Query
+from articles.search.syllables import marked
 from articles.search.vectors import document_lexeme
 from articles.search.words import (
     LONGEST_SYLLABLE,
@@ -22,18 +23,19 @@ from articles.search.words import (
 # (language, word) → its stem; empty for a stop word.
 Stems = Mapping[tuple[str, str], str]
 
-_LABEL = "\x01"  # where a weight may be written behind a lexeme
-_PREFIX = "\x02"  # the same behind the beginning of a lexeme
+_LABEL = "\x01"  # marks the place of a weight after a lexeme
+_PREFIX = "\x02"  # the same after a prefix
 _VIETNAMESE = re.compile("[ăđơưạ-ỹ]")
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Texts of `tsquery`; empty where one does not apply.
+    """`tsquery` texts; empty if one does not apply.
 
-    `match` decides. Where a query only leaves things out, `unwanted` is what it leaves out: asked for and then excluded,
-    that uses the index, which a negation cannot. Of the others each that holds adds to the score: all words as they were typed (`exact`) or in
-    any form (`loose`), one after the other (`..._phrase`), and all of them in the title (`..._title`).
+    `match` must match. For a query of exclusions only, `unwanted` is what to exclude: a positive search that
+    is then excluded uses the index, which a negation cannot. Each of the others adds to the score if it
+    matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
+    title (`..._title`).
     """
 
     match: str = ""
@@ -53,7 +55,7 @@ class _Term:
 
 
 def words_to_stem(query: Query) -> list[tuple[str, str]]:
-    """The pairs of language and word whose stems `plan` needs. Quoted and excluded words are taken as they are."""
+    """The (language, word) pairs whose stems `plan` needs. Quoted and excluded words are not stemmed."""
     return [
         (language, forms(piece.text).exact)
         for word in query.words
@@ -65,47 +67,47 @@ def words_to_stem(query: Query) -> list[tuple[str, str]]:
 
 def plan(query: Query, stems: Stems, edition: str) -> Plan:
     """What to ask PostgreSQL for `query`, typed by a reader of `edition`."""
-    words = _telling(query, stems, subtag(query.language or edition))
+    words = _without_stop_words(query, stems, subtag(query.language or edition))
     terms = [term for word in words if (term := _term(word, stems, query.language))]
     terms += [term for phrase in query.phrases if (term := _phrase(phrase))]
     terms += [_document(number) for number in query.documents]
     excluded = [term.loose for phrase in query.excluded if (term := _phrase(phrase))]
     if not terms:
-        unwanted = " | ".join(f"({_weighed(text, '')})" for text in excluded)
+        unwanted = " | ".join(f"({_restricted_to(text, '')})" for text in excluded)
         return Plan(match=f"!({unwanted})" if unwanted else "", unwanted=unwanted)
     exact, loose = _all(term.exact for term in terms), _all(term.loose for term in terms)
-    exact_phrase, loose_phrase = _whole(query, stems)
+    exact_phrase, loose_phrase = _whole_phrase(query, stems)
     return Plan(
-        match=_matching(_weighed(loose, ""), excluded),
-        exact=_weighed(exact, ""),
-        loose=_weighed(loose, ""),
-        exact_phrase=_weighed(exact_phrase, ""),
-        loose_phrase=_weighed(loose_phrase, ""),
-        exact_title=_weighed(exact, "A"),
-        loose_title=_weighed(loose, "A"),
+        match=_matching(_restricted_to(loose, ""), excluded),
+        exact=_restricted_to(exact, ""),
+        loose=_restricted_to(loose, ""),
+        exact_phrase=_restricted_to(exact_phrase, ""),
+        loose_phrase=_restricted_to(loose_phrase, ""),
+        exact_title=_restricted_to(exact, "A"),
+        loose_title=_restricted_to(loose, "A"),
     )
 
 
 def _pieces(text: str) -> list[Piece]:
-    """The words and runs of a typed text; what folds to nothing (a lone vowel sign) asks for nothing."""
+    """The words and runs of a typed text; a piece that folds to nothing (a lone vowel sign) is dropped."""
     return [piece for piece in pieces(plain(text)) if piece.is_run or forms(piece.text).exact]
 
 
-def _telling(query: Query, stems: Stems, tag: str) -> list[str]:
-    """The words without the stop words of the reader's own language ("of"), which no article need hold.
+def _without_stop_words(query: Query, stems: Stems, tag: str) -> list[str]:
+    """The words without stop words ("of") of the reader's own language.
 
-    Only of that one: "dan" is nothing in Indonesian and much in Vietnamese.
+    Only of that one: "dan" is a stop word in Indonesian, but not in Vietnamese.
     """
     telling = [word for word in query.words if stems.get((tag, forms(plain(word)).exact)) != ""]
     return telling if telling or query.phrases or query.documents else list(query.words)
 
 
 def _matching(wanted: str, excluded: list[str]) -> str:
-    return " & ".join([f"({wanted})", *(f"!({_weighed(text, '')})" for text in excluded)])
+    return " & ".join([f"({wanted})", *(f"!({_restricted_to(text, '')})" for text in excluded)])
 
 
-def _weighed(text: str, weight: str) -> str:
-    """The text with every lexeme narrowed to a weight (the title's is A); the empty weight means anywhere."""
+def _restricted_to(text: str, weight: str) -> str:
+    """The text with each lexeme restricted to a weight (A is the title); the empty weight means anywhere."""
     return text.replace(_LABEL, f":{weight}" if weight else "").replace(_PREFIX, f":*{weight}")
 
 
@@ -114,7 +116,9 @@ def _all(parts: Iterable[str]) -> str:
 
 
 def _term(word: str, stems: Stems, language: str) -> _Term | None:
-    """One typed word. A word of several pieces ("Covid-19") is a phrase; mixed scripts must all be found."""
+    """One typed word. A word of several pieces ("Covid-19") is a phrase; of mixed scripts all pieces must
+    match.
+    """
     found = _pieces(word)
     if not found:
         return None
@@ -125,7 +129,7 @@ def _term(word: str, stems: Stems, language: str) -> _Term | None:
 
 
 def _phrase(phrase: str) -> _Term | None:
-    """A quoted phrase: the words as they stand, in their order; without marks where they were typed without."""
+    """A quoted phrase: the exact words in sequence; without marks if they were typed without."""
     parts: list[_Term] = []
     words: list[_Term] = []
     for piece in _pieces(phrase):
@@ -135,7 +139,7 @@ def _phrase(phrase: str) -> _Term | None:
         if words:
             parts.append(_in_sequence(words))
         words = []
-        chain = _chain(piece.text)
+        chain = _bigrams_in_sequence(piece.text)
         parts.append(_Term(chain, chain))
     if words:
         parts.append(_in_sequence(words))
@@ -143,7 +147,7 @@ def _phrase(phrase: str) -> _Term | None:
 
 
 def _document(number: str) -> _Term:
-    """A document: cited as such, or its number written in the text."""
+    """A document: cited as such, or its number in the text."""
     parts = [forms(piece.text) for piece in _pieces(number)]
     written = " <-> ".join(
         f"({_lexeme(part.exact)} | {_lexeme(part.loose.removeprefix(LOOSE))})"
@@ -156,14 +160,14 @@ def _document(number: str) -> _Term:
 
 
 def _word(piece: Piece, stems: Stems, language: str) -> _Term:
-    """A word of a spaced script: as typed, in its unmarked form where it was typed so, and by its stems.
+    """A word of a script with spaces: as typed, without marks if it was typed so, and by its stems.
 
-    A marked word of Vietnamese means itself: "dân" does not find "dẫn".
+    A Vietnamese word with marks matches exactly: "dân" does not find "dẫn".
     """
     word = forms(piece.text)
     choices = [word.exact]
     if not word.loose:
-        choices.append(LOOSE + word.exact)
+        choices += [LOOSE + word.exact, *sorted(marked(word.exact))]
     elif script_of(word.exact) == "arabic":
         choices.append(word.loose)
     elif not _VIETNAMESE.search(word.exact) and len(word.exact) > LONGEST_SYLLABLE:
@@ -178,13 +182,13 @@ def _word(piece: Piece, stems: Stems, language: str) -> _Term:
 
 
 def _run(run: str) -> _Term:
-    """A run of a script without spaces: each of its dictionary words, found as a piece of the text."""
+    """A run of a script without spaces: each of its dictionary words, matched as a substring."""
     words = [word for _place, word in run_words(run)]
-    return _Term(_all(_lexeme(word) for word in words), _all(_chain(word) for word in words))
+    return _Term(_all(_lexeme(word) for word in words), _all(_bigrams_in_sequence(word) for word in words))
 
 
-def _chain(run: str) -> str:
-    """The run's characters in their order: its pairs one after the other; of a single character, any pair of it."""
+def _bigrams_in_sequence(run: str) -> str:
+    """The run's bigrams in sequence; for a single character, any bigram that starts with it."""
     pairs = bigrams(run)
     if len(pairs) == 1:
         return f"'{pairs[0]}'{_PREFIX}"
@@ -197,14 +201,14 @@ def _in_sequence(terms: list[_Term]) -> _Term:
     )
 
 
-def _whole(query: Query, stems: Stems) -> tuple[str, str]:
-    """All typed words one after the other, exact and loose; empty where there is only one, or scripts are mixed."""
+def _whole_phrase(query: Query, stems: Stems) -> tuple[str, str]:
+    """All typed words in sequence, exact and loose; empty for a single word or mixed scripts."""
     found = [piece for word in query.words for piece in _pieces(word)]
     if len(found) > 1 and not any(piece.is_run for piece in found):
         whole = _in_sequence([_word(piece, stems, query.language) for piece in found])
         return whole.exact, whole.loose
     if found and all(piece.is_run for piece in found):
-        chain = _chain("".join(piece.text for piece in found))
+        chain = _bigrams_in_sequence("".join(piece.text for piece in found))
         return chain, ""
     return "", ""
 

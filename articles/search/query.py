@@ -1,4 +1,4 @@
-"""The grammar of the search box. Nothing a reader types is an error: what cannot be understood is said, the rest searched.
+"""The grammar of the search box. Nothing typed is an error: problems are reported and the rest is searched.
 
 dân vận khéo            all of these words
 "dân vận khéo"          these words, one after the other
@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from articles.grouping.documents import find_documents
 
 MOST_CHARACTERS = 200
-# Beyond this many words a query is a pasted text; each word costs a lookup in every stem.
+# More words are pasted text; each word is looked up in every stem dictionary.
 MOST_WORDS = 12
 OPERATORS = ("source", "topic", "lang", "after", "before")
 
@@ -41,10 +41,10 @@ _LETTER = re.compile(r"[^\W_]")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a reader asks for. `text` is what was typed; `problems` are sentences about what was not understood.
+    """A parsed query. `text` is what was typed; `problems` are sentences about what was not understood.
 
-    `words`, `phrases` and `documents` must all be found, nothing of `excluded` may. `after` is the first day wanted,
-    `before` the first day no longer wanted; both are None where nothing was said.
+    `words`, `phrases` and `documents` must all match, nothing of `excluded` may. `after` is the first day
+    wanted, `before` the first day no longer wanted; None if not given.
     """
 
     text: str = ""
@@ -90,7 +90,7 @@ class _Reading:
 
 
 def parse(text: str) -> Query:
-    """Reads what was typed. Never raises; the sentences about what was not understood are in the active language."""
+    """Parses the text. Never raises; problems are sentences in the active language."""
     typed = unicodedata.normalize("NFC", text.replace("\0", " ")).strip()
     reading = _Reading()
     if len(typed) > MOST_CHARACTERS:
@@ -136,7 +136,7 @@ def without(text: str, operator: str) -> str:
 
 
 def _take_document(match: re.Match[str], reading: _Reading) -> str:
-    """Takes a document number out of the text; what is none stays. On phones numbers are typed in small letters."""
+    """Takes a document number out of the text, else leaves the text. Phones type numbers in small letters."""
     written = match["number"].rstrip(".,;")
     found = next((cited for form in (written, written.upper()) for cited in find_documents(form)), None)
     if found is None or match["minus"]:
@@ -211,12 +211,12 @@ def _take_value(operator: str, value: str, reading: _Reading) -> None:
 
 
 def _day(value: str) -> date | None:
-    """The day that a date names: of a month or year its first; None where there is no such day."""
+    """The day that a date names, for a month or year its first; None if there is no such day."""
     match = _DATE.fullmatch(value)
     if match is None:
         return None
     try:
-        # A day too close to the calendar's ends could not be turned into another time zone.
+        # Days at the calendar's ends would overflow in another time zone.
         return (
             date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if 1 < int(match[1]) < 9999 else None
         )

@@ -1,4 +1,4 @@
-"""Ask PostgreSQL for the stems of words."""
+"""Get the stems of words from PostgreSQL."""
 
 from collections.abc import Iterable
 
@@ -13,7 +13,7 @@ _STEMS = """
 
 
 def stems_of(pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """The stem of each pair of language subtag and word, in one query; empty for a stop word.
+    """The stem of each (language subtag, word) pair, in one query; empty for a stop word.
 
     Every subtag must be one of `CONFIGURATIONS`.
     """

@@ -1,79 +1,71 @@
-"""Write the search vector of articles: title weighs A, lead B, text C; cited documents as one lexeme each.
+"""Compute what the index of search holds of an article beside its words as they are written.
 
-The written words, their unmarked forms and the character pairs are set here (`articles.search.words`); the stems are
-PostgreSQL's own, added in the same UPDATE under their language ("en:mobil"), so that a stem of one language never
-meets a word of another.
+PostgreSQL itself reads the plain words of a text, and their stems, into the index (`article_words`, a function of
+migration 0027): they are in the article already and need no second place on disk. What it cannot know is computed here
+and kept in the column `search`, without positions: words that it would cut or write otherwise, words without marks, pairs
+of characters of scripts without spaces, and the documents that are cited. The order of words is asked of the texts of the
+few articles that hold them all (`articles.search.reading`).
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice
+import re
+from collections.abc import Iterable, Iterator
+from struct import Struct
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import OuterRef
-from django.db.models.expressions import RawSQL
 
-from articles.grouping.folding import unmarked
+from articles.grouping.folding import SPACELESS, SpacelessError, unmarked
+from articles.grouping.word_cache import WordCache
 from articles.models import Article, Citation
-from articles.search.languages import configuration_of, subtag
-from articles.search.words import bigrams, cut, forms, plain, run_words, spaced_words
+from articles.search.languages import subtag
+from articles.search.syllables import marked
+from articles.search.words import LOOSE, WORDS_OF_PIECE, Forms, bigrams, cut, forms, plain
 
-# PostgreSQL keeps word positions up to here; what follows could not be told from its neighbours.
-LAST_POSITION = 16_383
-# A vector may take 1 MB. This many characters make less than that in any script, in all forms together.
+# This many characters of an article are searched; `article_words` has the same number.
 MOST_CHARACTERS = 60_000
+# PostgreSQL knows positions of words only up to this one.
+LAST_POSITION = 16_383
 ARTICLES_A_STATEMENT = 50
+# PostgreSQL would take a whole sentence of these for one word; `article_words` reads pairs of characters instead.
+SPACELESS_LANGUAGES = frozenset({"zh", "ja", "ko", "th", "lo", "km", "my"})
 
-# A vector, its stems added under their language's prefix. The names stand for columns, or for values in that order.
-_VECTOR = """({literal} || COALESCE((
-        SELECT ' ' || string_agg(quote_literal({prefix} || lexeme) || ':' || (
-            SELECT string_agg(place || CASE WHEN place <= {title_end} THEN 'A'
-                                            WHEN place <= {lead_end} THEN 'B' ELSE 'C' END, ',')
-            FROM unnest(positions) AS place), ' ')
-        FROM unnest(to_tsvector({configuration}::regconfig, {words}))
-    ), ''))::tsvector"""
-_STEMMED = ("literal", "prefix", "title_end", "lead_end", "configuration", "words")
-_AS_VALUES = _VECTOR.format(**dict.fromkeys(_STEMMED, "%s"))
-_AS_COLUMNS = _VECTOR.format(**{name: f"new.{name}" for name in _STEMMED})
-_UPDATE = f"""
-    UPDATE articles_article SET search = CASE
-        WHEN new.configuration = '' THEN new.literal::tsvector ELSE {_AS_COLUMNS} END
-    FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::int[], %s::int[], %s::text[], %s::text[])
-        AS new(id, {", ".join(_STEMMED)})
+# Signs that part words, beside spaces; `article_words` has the same.
+SIGNS = "\t\n\r!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~«»‘’“”„–—…"
+_SPACES = str.maketrans(SIGNS, " " * len(SIGNS))
+# Words of which PostgreSQL makes what `words.forms` does: digits, and letters that any of its locales knows.
+_READ_BY_DATABASE = re.compile("[0-9a-zà-öø-ÿăđĩũơưạ-ỹа-яѐ-џءآ-غف-ي]+")
+
+_RUNS = re.compile(f"[{SPACELESS}]+")
+
+_UPDATE = """
+    UPDATE articles_article SET search = new.search::tsvector
+    FROM unnest(%s::bigint[], %s::text[]) AS new(id, search)
     WHERE articles_article.id = new.id
-"""  # noqa: S608  # the names are the constants above
+"""
+_COUNT = Struct(">i")
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A vector while it is filled: places of each lexeme, the words for the stemmer, the next position."""
+class Lexemes(frozenset[str]):
+    """What the column `search` of an article holds."""
 
-    places: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    words: list[str] = field(default_factory=list)
-    position: int = 1
+    __slots__ = ()
 
+    @property
     def literal(self) -> str:
-        """The vector in PostgreSQL's input form. Lexemes are letters and digits only, so quoting is enough."""
-        return " ".join(
-            [f"'{lexeme}':{','.join(places)}" for lexeme, places in self.places.items() if "'" not in lexeme]
-        )
+        """As PostgreSQL's text. Lexemes hold only letters, digits and `#~-/.`, so quoting is enough."""
+        return " ".join(f"'{lexeme}'" for lexeme in sorted(self))
 
-
-@dataclass(frozen=True, slots=True)
-class Vector:
-    """A vector without its stems, and the words to stem: how many of them are the title's, and the lead's too."""
-
-    literal: str
-    words: str
-    title_end: int
-    lead_end: int
+    @property
+    def packed(self) -> bytes:
+        """The same in PostgreSQL's binary form (`tsvectorrecv`), which the server need not parse: of each lexeme its
+        octets, a zero, and that it has no positions."""
+        parts = [lexeme.encode() + b"\0\0\0" for lexeme in self]
+        return _COUNT.pack(len(parts)) + b"".join(parts)
 
 
 def index_articles(pks: Iterable[int]) -> None:
-    """Computes the search vectors of these articles anew: one SELECT and one UPDATE for every fifty."""
+    """Recomputes what the index holds of these articles: one SELECT and one UPDATE per fifty."""
     wanted = list(pks)
     for start in range(0, len(wanted), ARTICLES_A_STATEMENT):
         _index(wanted[start : start + ARTICLES_A_STATEMENT])
@@ -88,44 +80,26 @@ def _index(pks: list[int]) -> None:
         .values_list("pk", "language", "title", "lead", "text", "cited")
     )
     columns = [
-        (pk, *_stemmed(vector_of(title=title, lead=lead, text=text, documents=numbers), language))
-        for pk, language, title, lead, text, numbers in rows
+        (pk, lexemes_of(title=title, lead=lead, text=text, language=language, documents=cited).literal)
+        for pk, language, title, lead, text, cited in rows
     ]
     if columns:
         with connection.cursor() as cursor:
             cursor.execute(_UPDATE, [list(column) for column in zip(*columns, strict=True)])
 
 
-def search_value(*, title: str, lead: str, text: str, language: str, documents: Iterable[str]) -> RawSQL:
-    """What `Article.search` is to be saved as, for an article that is not stored yet; `documents` as in `vector_of`.
-
-    An article that is indexed only after it was stored is written twice, with all entries of its indexes.
-    """
-    vector = vector_of(title=title, lead=lead, text=text, documents=documents)
-    if not configuration_of(language):
-        return RawSQL("%s::tsvector", [vector.literal])
-    return RawSQL(_AS_VALUES, _stemmed(vector, language))  # noqa: S611  # a constant; what varies is a parameter
-
-
-def _stemmed(vector: "Vector", language: str) -> tuple[object, ...]:
-    """The vector as the values that `_STEMMED` names."""
-    configuration = configuration_of(language)
-    words = vector.words if configuration else ""
-    return (vector.literal, f"{subtag(language)}:", vector.title_end, vector.lead_end, configuration, words)
-
-
-def vector_of(*, title: str, lead: str, text: str, documents: Iterable[str] = ()) -> Vector:
-    """The vector of one article; `documents` are the numbers that it cites."""
-    draft = _Draft()
-    _add(draft, title, "A")
-    title_end = len(draft.words)
-    # The lead is often the text's first paragraph. It keeps its own place all the same: it weighs more there.
-    _add(draft, lead[:MOST_CHARACTERS], "B")
-    lead_end = len(draft.words)
-    _add(draft, text[: MOST_CHARACTERS - min(len(lead), MOST_CHARACTERS)], "C")
-    for number in documents:
-        draft.places[document_lexeme(number)].append(f"{LAST_POSITION}B")
-    return Vector(draft.literal(), " ".join(draft.words), title_end, lead_end)
+def lexemes_of(*, title: str, lead: str, text: str, language: str, documents: Iterable[str] = ()) -> Lexemes:
+    """What PostgreSQL does not read from an article by itself; `documents` are the numbers that it cites."""
+    lead = lead[:MOST_CHARACTERS]
+    texts = (title, lead, text[: MOST_CHARACTERS - len(lead)])
+    is_spaceless = subtag(language) in SPACELESS_LANGUAGES
+    rest = None if is_spaceless else _unread_in(texts)
+    if rest is None:
+        rest = {lexeme for one in texts for lexeme in _all_in(one)}
+    if is_spaceless:
+        rest.difference_update(pair for one in texts for pair in _pairs_read_in(one))
+    rest.update(map(document_lexeme, documents))
+    return Lexemes(lexeme for lexeme in rest if "'" not in lexeme and "\\" not in lexeme)
 
 
 def document_lexeme(number: str) -> str:
@@ -133,59 +107,46 @@ def document_lexeme(number: str) -> str:
     return "#" + unmarked(plain(number)).replace("'", "")
 
 
-def _add(draft: _Draft, text: str, weight: str) -> None:
-    """Adds a text from the draft's position on."""
-    words = spaced_words(text)
-    if words is None:
-        _add_mixed(draft, text, weight)
-        return
-    del words[LAST_POSITION + 1 - draft.position :]
-    places, written = draft.places, islice(_places(weight), draft.position, None)
-    for (exact, loose), place in zip(words, written, strict=False):
-        places[exact].append(place)
-        if loose:
-            places[loose].append(place)
-    draft.words.extend([exact for exact, _loose in words])
-    draft.position += len(words)
+def loose_lexemes(word: Forms) -> tuple[str, ...]:
+    """The lexeme of a word without marks, if it needs one: whoever types a Vietnamese syllable without marks searches
+    for all that it may be (`articles.search.plan`)."""
+    return (word.loose,) if word.loose and word.exact not in marked(word.loose.removeprefix(LOOSE)) else ()
 
 
-def _add_mixed(draft: _Draft, text: str, weight: str) -> None:
-    """`_add` for a text that has runs of a script without spaces."""
-    places, words, position = draft.places, draft.words, draft.position
-    written = _places(weight)
+def _unread_in(texts: Iterable[str]) -> set[str] | None:
+    """The lexemes that PostgreSQL does not read; None if there is a script without spaces."""
+    try:
+        pieces = {piece for text in texts for piece in text.split()}
+        return {lexeme for piece in pieces for lexeme in _UNREAD[piece]}
+    except SpacelessError:
+        return None
+
+
+def _unread(piece: str) -> tuple[str, ...]:
+    """The lexemes of a piece between two spaces that PostgreSQL does not read."""
+    read = {word for word in piece.translate(_SPACES).lower().split() if _READ_BY_DATABASE.fullmatch(word)}
+    found: dict[str, None] = {}
+    for word in WORDS_OF_PIECE[piece]:
+        if word.exact not in read:
+            found[word.exact] = None
+        found.update(dict.fromkeys(loose_lexemes(word)))
+    return tuple(found)
+
+
+_UNREAD = WordCache(_unread)
+
+
+def _pairs_read_in(text: str) -> Iterator[str]:
+    """The pairs of characters that PostgreSQL reads from a text as it is written, and last characters of runs."""
+    for run in _RUNS.findall(text.replace(" ", "")):
+        yield from (f"{LOOSE}{run[place : place + 2]}" for place in range(len(run)))
+
+
+def _all_in(text: str) -> Iterator[str]:
+    """All lexemes of a text with runs of a script without spaces."""
     for piece, is_run in cut(plain(text)):
-        if position > LAST_POSITION:
-            break
         if is_run:
-            position = _add_run(places, piece, position, weight)
-            continue
-        exact, loose = forms(piece)
-        if not exact:
-            continue
-        place = written[position]
-        places[exact].append(place)
-        if loose:
-            places[loose].append(place)
-        words.append(exact)
-        position += 1
-    draft.position = position
-
-
-@cache
-def _places(weight: str) -> tuple[str, ...]:
-    """Every position as it is written with this weight: words are many, positions always the same."""
-    return tuple(f"{position}{weight}" for position in range(LAST_POSITION + 1))
-
-
-def _add_run(places: defaultdict[str, list[str]], run: str, start: int, weight: str) -> int:
-    """Adds a run's pairs and words from position `start` on; the position after it.
-
-    One position stays free behind it: the end of a run and the start of the next are not neighbours.
-    """
-    pairs = bigrams(run)[: LAST_POSITION - start + 1]
-    for position, pair in enumerate(pairs, start):
-        places[pair].append(f"{position}{weight}")
-    for place, word in run_words(run):
-        if place < len(pairs):
-            places[word].append(f"{start + place}{weight}")
-    return start + len(pairs) + 1
+            yield from bigrams(piece)
+        elif (word := forms(piece)).exact:
+            yield word.exact
+            yield from loose_lexemes(word)

@@ -1,15 +1,15 @@
-"""Cut text into the lexemes under which it is found: what stands in the vector, and what a query asks for.
+"""Split text into lexemes, for search vectors and for queries.
 
-Three kinds of lexemes stand side by side, told apart by their first character:
+There are three kinds of lexemes, distinguished by their first character:
 
-- `dân`: a word as it was written, in the one form of its spelling (case, width, tone placement: hoà = hòa);
-- `~dan`: the word without its marks, only where that differs; for Arabic without article and hamza;
-- `~大众`: two neighbouring characters of a script without spaces, so that any piece of a text can be found whatever
-  a dictionary takes for a word there. The last character of a run stands alone as well (`~众`).
+- `dân`: a word as written, normalised (case, width, tone placement: hoà = hòa);
+- `~dan`: the word without marks, if that differs; for Arabic without article and hamza;
+- `~大众`: two neighbouring characters of a script without spaces, so that any substring can be found, whatever
+  the dictionary's words. The last character of a run is also a lexeme alone (`~众`).
 
-The kind stands in the lexeme and not in its weight, because PostgreSQL's four weights tell title, lead and text apart.
-Words of spaced scripts take one position each. Characters of scripts without spaces take one each, and a dictionary
-word there (ICU's) stands at the position of its first character.
+PostgreSQL's four weights are used for title, lead and text, so the kind is part of the lexeme. Words of scripts
+with spaces take one position each; so do characters of scripts without, where a dictionary word (ICU) has the
+position of its first character.
 """
 
 import re
@@ -22,24 +22,24 @@ from typing import NamedTuple
 
 from icu4py.breakers import WordBreaker
 
-from articles.grouping.folding import SPACELESS, SpacelessError, fold, unmarked
-from articles.grouping.word_memory import WordMemory
+from articles.grouping.folding import SPACELESS, SpacelessError, fold_case, unmarked
+from articles.grouping.word_cache import WordCache
 
 LOOSE = "~"
-LONGEST_WORD = 60  # characters; longer ones are addresses or noise, and would swell the vector
-# A Vietnamese syllable has at most seven letters ("nghiêng"): a longer marked word is of another language, where
-# leaving out accents is a habit of typing and never makes another word.
+LONGEST_WORD = 60  # characters; longer ones are URLs or noise
+# A Vietnamese syllable has at most seven letters ("nghiêng"). A longer word with marks is of another
+# language, where omitting accents never makes another word.
 LONGEST_SYLLABLE = 7
 
 _INDIC = "\u0900-\u0963\u0966-\u0dff"
 _WORD_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d"
-# A run may hold the spaces and invisible marks that these scripts put between words, or leave out, as they like.
+# A run may hold the spaces and invisible marks that these scripts use freely between words.
 _RUN = rf"[{SPACELESS}](?:[ \u200b-\u200d\u2060]*[{SPACELESS}]+)*"
 _PIECE = re.compile(
     rf"(?P<run>{_RUN})|(?![{SPACELESS}])[^\W_](?:(?![{SPACELESS}])[^\W_]|[{_INDIC}{_WORD_MARKS}])*"
 )
 _SPACELESS = re.compile(f"[{SPACELESS}]")
-# The words of a text that has no character of a script without spaces: the same, found in a tenth of the time.
+# The words of a text without such scripts: the same result in a tenth of the time.
 _WORD = re.compile(rf"[^\W_]+(?:[{_INDIC}{_WORD_MARKS}]+[^\W_]*)*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
 _RUN_BLANKS = re.compile(r"[ \u200b-\u200d\u2060]+")
@@ -47,7 +47,7 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _AM = re.compile(r"[\u0e4d\u0ecd]([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
 
-# The script of a word, for ICU's dictionaries and for the stemmers that may apply.
+# The script of a word, to choose ICU's dictionary and the stemmers.
 _SCRIPTS = (
     ("thai", re.compile(r"[\u0e00-\u0e7f]")),
     ("lao", re.compile(r"[\u0e80-\u0eff]")),
@@ -74,7 +74,7 @@ _BREAKER_LOCALES = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A word, or a run of a script without spaces; `start` and `end` are places in the text it was cut from."""
+    """A word, or a run of a script without spaces; `start` and `end` are positions in the text."""
 
     text: str
     is_run: bool
@@ -83,39 +83,44 @@ class Piece:
 
 
 class Forms(NamedTuple):
-    """The lexemes of one word: as written, and without its marks (empty where that is the same)."""
+    """The lexemes of one word: as written, and without marks (empty if that is the same)."""
 
     exact: str
     loose: str
 
 
 def plain(text: str) -> str:
-    """`text` with one form for letters, widths and digits (NFKC, case folded); marks and spaces stay."""
+    """`text` with one form of letters, widths and digits (NFKC, case folded); marks and spaces stay."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    # Case folding takes some letters apart again.
+    # Case folding decomposes some letters again.
     folded = unicodedata.normalize("NFC", folded).replace("ё", "е")
-    # The compatibility form takes the Thai and Lao vowel am apart, which no dictionary knows; typists do so too.
+    # NFKC decomposes the Thai and Lao vowel am, which no dictionary knows; so do some typists.
     folded = _AM.sub(lambda match: match[1] + ("\u0e33" if match[2] == "\u0e32" else "\u0eb3"), folded)
     return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.digit(match.group(), 0)), folded)
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The words and runs of `text`, in its order."""
+    """The words and runs of `text`, in order."""
     for match in _PIECE.finditer(text):
         yield Piece(match.group(), match["run"] is not None, match.start(), match.end())
 
 
 def spaced_words(text: str) -> list[Forms] | None:
-    """The lexemes of the words of `text` in its order; None where it has anything of a script without spaces.
+    """The lexemes of the words of `text`, in order; None if it has a script without spaces.
 
-    Those that stand between two spaces are remembered together, whatever marks are around them.
+    What stands between two spaces is cached together with its punctuation.
     """
     if _SPACELESS.search(text):
         return None
     try:
-        return list(chain.from_iterable(map(_WORDS_OF_PIECE.__getitem__, text.split())))
+        return list(chain.from_iterable(map(WORDS_OF_PIECE.__getitem__, text.split())))
     except SpacelessError:
         return None
+
+
+def has_arabic(text: str) -> bool:
+    """Whether the text has a character of the Arabic script."""
+    return _ARABIC.search(text) is not None
 
 
 def _words_of_piece(piece: str) -> tuple[Forms, ...]:
@@ -125,44 +130,44 @@ def _words_of_piece(piece: str) -> tuple[Forms, ...]:
     return tuple(found for word in _WORD.findall(folded) if (found := forms(word)).exact)
 
 
-_WORDS_OF_PIECE = WordMemory(_words_of_piece)
+WORDS_OF_PIECE = WordCache(_words_of_piece)
 
 
 def forms(word: str) -> Forms:
-    """The lexemes of a word of a spaced script; `word` is in `plain` form."""
+    """The lexemes of a word of a script with spaces; `word` is in `plain` form."""
     return _FORMS[word]
 
 
 def _forms(word: str) -> Forms:
     if _ARABIC.search(word):
-        exact, loose = _INVISIBLE.sub("", word)[:LONGEST_WORD], fold(word)[:LONGEST_WORD]
+        exact, loose = _INVISIBLE.sub("", word)[:LONGEST_WORD], fold_case(word)[:LONGEST_WORD]
         return Forms(exact, LOOSE + loose if loose else "")
-    exact = fold(word).replace(" ", "")[:LONGEST_WORD]
+    exact = fold_case(word).replace(" ", "")[:LONGEST_WORD]
     loose = unmarked(exact)
     return Forms(exact, LOOSE + loose if loose != exact else "")
 
 
-_FORMS = WordMemory(_forms)
+_FORMS = WordCache(_forms)
 
 
 def run_characters(run: str) -> str:
-    """The run without the spaces and invisible marks inside it."""
+    """The run without spaces and invisible marks."""
     return _RUN_BLANKS.sub("", run)
 
 
 def cut(text: str) -> Iterator[tuple[str, bool]]:
-    """The words and runs of `text` in its order, each with whether it is a run; quicker than `pieces`."""
+    """The words and runs of `text` in order, each with whether it is a run; faster than `pieces`."""
     return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
 
 
 def bigrams(run: str) -> list[str]:
-    """The lexemes of each character with its next one, the last one alone; one a position."""
+    """The lexeme of each character with the next one, and of the last one alone; one per position."""
     characters = run_characters(run)
     return [LOOSE + characters[place : place + 2] for place in range(len(characters))]
 
 
 def run_words(run: str) -> list[tuple[int, str]]:
-    """ICU's dictionary words of a run, each with the place of its first character in `run_characters(run)`."""
+    """ICU's dictionary words of a run, with the position of their first character in `run_characters(run)`."""
     breaker = WordBreaker(run, _BREAKER_LOCALES.get(script_of(run), "zh"))
     words, place = [], 0
     for segment in breaker:
@@ -175,5 +180,5 @@ def run_words(run: str) -> list[tuple[int, str]]:
 
 @lru_cache(maxsize=4096)
 def script_of(word: str) -> str:
-    """The script of a word or run in `plain` form ("latin", "thai", "kana" ...); empty where it has no letters."""
+    """The script of a word or run in `plain` form ("latin", "thai", "kana" ...); empty if it has no letters."""
     return next((name for name, letters in _SCRIPTS if letters.search(word)), "")

@@ -2,12 +2,21 @@
 
 import pytest
 
-from articles.search.excerpts import EXCERPT_CHARACTERS, excerpt, finds, marked, sought_of, words_like
+from articles.search.excerpts import (
+    EXCERPT_CHARACTERS,
+    excerpt,
+    highlighted,
+    matches_in,
+    search_terms_of,
+    words_to_stem_in,
+)
 from articles.search.query import parse
 
 
 def shown(typed, text):
-    return str(marked(text, finds(text, sought_of(parse(typed), {}), language="vi", stems={})))
+    return str(
+        highlighted(text, matches_in(text, search_terms_of(parse(typed), {}), language="vi", stems={}))
+    )
 
 
 MARKED = {
@@ -39,18 +48,20 @@ def test_marked(typed, text, expected):
 
 
 def test_words_of_one_stem_are_marked():
-    sought = sought_of(parse("bridges"), {("en", "bridges"): "bridg"})
+    terms = search_terms_of(parse("bridges"), {("en", "bridges"): "bridg"})
     text = "A bridge, bridging a ridge; an abridged text"
-    assert words_like(sought, text, "en") == {("en", "bridge"), ("en", "bridging"), ("en", "abridged")}
-    assert words_like(sought, text, "vi") == set()
+    assert words_to_stem_in(terms, text, "en") == {("en", "bridge"), ("en", "bridging"), ("en", "abridged")}
+    assert words_to_stem_in(terms, text, "vi") == set()
     stems = {("en", "bridge"): "bridg", ("en", "bridging"): "bridg", ("en", "abridged"): "abridg"}
-    found = finds(text, sought, language="en", stems=stems)
-    assert marked(text, found) == "A <mark>bridge</mark>, <mark>bridging</mark> a ridge; an abridged text"
+    found = matches_in(text, terms, language="en", stems=stems)
+    assert (
+        highlighted(text, found) == "A <mark>bridge</mark>, <mark>bridging</mark> a ridge; an abridged text"
+    )
 
 
 def cut(typed, text):
-    sought = sought_of(parse(typed), {})
-    return str(excerpt(text, finds(text, sought, language="vi", stems={})))
+    terms = search_terms_of(parse(typed), {})
+    return str(excerpt(text, matches_in(text, terms, language="vi", stems={})))
 
 
 def test_an_excerpt_begins_at_the_sentence_of_the_best_find():

@@ -41,7 +41,7 @@ def test_what_was_typed_is_escaped():
 def test_nothing_found_says_what_to_do():
     index_articles([make_article(title="Residents build a bridge").pk])
     page = get("brigde lang:en")
-    assert "No article holds" in page
+    assert "No article contains" in page
     assert "?q=bridge" in page
     assert '?q=brigde"' in page
 

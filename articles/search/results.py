@@ -1,0 +1,288 @@
+"""Find articles: one per story, the edition's language first, then by score, then the newest.
+
+At most `MOST_RESULTS` candidates are ranked (those in the edition's language and the newest first), and what a page
+costs does not grow with the site (`articles.search.candidates`).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, IntegerField, Q, Value, When
+from django.db.models.expressions import RawSQL
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from articles.models import Article, ArticleTopic, Source, Topic
+from articles.models.article import ArticleQuerySet
+from articles.search.across import stories_stating
+from articles.search.candidates import HOLDS, MOST_RESULTS, Candidate, candidates, in_order
+from articles.search.excerpts import excerpt, highlighted, matches_in, search_terms_of, words_to_stem_in
+from articles.search.facets import Facets, facets_of
+from articles.search.plan import Plan, plan, words_to_stem
+from articles.search.query import Query
+from articles.search.spelling import suggest
+from articles.search.stems import stems_of
+
+PAGE_SIZE = 20
+MOST_PAGES = MOST_RESULTS // PAGE_SIZE
+# With fewer results, stories are added that state what the query states, in whatever words.
+FEW_RESULTS = 5
+MOST_SOURCES = 50  # sources that one `source:` may match by a part of the name
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """An article, with its headline and an excerpt as HTML, matches in `<mark>`."""
+
+    article: Article
+    title: SafeString
+    excerpt: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results.
+
+    `here` are those in the language asked for (the edition's, else that of `lang:`), `elsewhere` the others.
+    `total` counts stories; `is_more` says that there are more than were counted, and `is_cut` that older articles with
+    the words were not looked through. `suggestion` is another spelling that has results. `by_facts`: no article holds all
+    words; these state the same. `problems` are sentences about parts of the query that were not understood.
+    """
+
+    query: Query
+    here: tuple[Result, ...] = ()
+    elsewhere: tuple[Result, ...] = ()
+    total: int = 0
+    is_more: bool = False
+    is_cut: bool = False
+    number: int = 1
+    pages: int = 0
+    facets: Facets = field(default_factory=Facets)
+    suggestion: str = ""
+    by_facts: bool = False
+    problems: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.total > 0
+
+    @property
+    def previous(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def following(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def find(query: Query, *, edition: str, number: int = 1) -> SearchPage:
+    """The results of `query` on page `number` (from 1; beyond the last page, the last) for readers of
+    `edition`.
+    """
+    if not query:
+        return SearchPage(query, problems=query.problems)
+    query_stems = stems_of(words_to_stem(query))
+    wanted, unknown = narrowed_by(query)
+    asked = plan(query, query_stems, edition)
+    matches = candidates(wanted, asked, query.language or edition, filtered=query.has_filters)
+    chosen = _one_a_story(matches.found, edition)
+    across = _across(query, wanted, chosen, edition) if len(chosen) < FEW_RESULTS else []
+    by_facts = bool(across) and not chosen
+    chosen += across
+    problems = (*query.problems, *unknown)
+    if not chosen:
+        suggestion = "" if matches.is_cut else _working_suggestion(query, edition)
+        return SearchPage(query, suggestion=suggestion, is_cut=matches.is_cut, problems=problems)
+    pages = -(-len(chosen) // PAGE_SIZE)
+    number = min(max(number, 1), pages)
+    results = _results(chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], query, query_stems)
+    preferred = query.language or edition
+    return SearchPage(
+        query,
+        here=tuple(one for one in results if _is_in(one.article.language, preferred)),
+        elsewhere=tuple(one for one in results if not _is_in(one.article.language, preferred)),
+        total=len(chosen),
+        is_more=matches.is_more,
+        is_cut=matches.is_cut,
+        number=number,
+        pages=pages,
+        facets=_facets(query, [*matches.found, *across], chosen),
+        by_facts=by_facts,
+        problems=problems,
+    )
+
+
+def _across(
+    query: Query, wanted: ArticleQuerySet, chosen: Sequence[Candidate], edition: str
+) -> list[Candidate]:
+    """One article of each further story that states what the query states, best first."""
+    if not query.has_terms or query.excluded:
+        return []
+    stories = {found.story: found.bits for found in stories_stating(query, wanted, edition=edition)}
+    further = [story for story in stories if story not in {one.story for one in chosen}]
+    rows = wanted.filter(story__in=further).values_list(
+        "pk", "story_id", "language", "source_id", "is_lead", "ordered_at"
+    )
+    candidates = [Candidate(*row, score=stories[row[1]] / MOST_RESULTS) for row in rows]
+    order = {story: place for place, story in enumerate(stories)}
+    return sorted(_one_a_story(candidates, edition), key=lambda one: order[one.story])
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """All published articles that a query matches, in no order: those of `articles` that `keep` keeps.
+
+    Nothing is looked for in other words, and nothing is left out of a long list, as `find` does. `problems` are sentences
+    about what of the query was not understood.
+    """
+
+    articles: ArticleQuerySet
+    problems: list[str]
+    asked: Plan | None = None
+
+    def keep(self, pks: Sequence[int]) -> list[int]:
+        """Those of some of the articles whose words stand in the order that was asked for; their texts are read."""
+        return in_order(pks, self.asked) if self.asked else list(pks)
+
+
+def everything(query: Query, *, edition: str) -> Everything:
+    """What matches the query, as readers of `edition` type it; all published articles for an empty one."""
+    wanted, unknown = narrowed_by(query)
+    problems = [*query.problems, *unknown]
+    if not query.has_terms and not query.excluded:
+        return Everything(wanted, problems)
+    asked = plan(query, stems_of(words_to_stem(query)), edition)
+    # The index does not know the order of words.
+    is_ordered = "<->" in asked.match
+    words = asked.loose.replace("<->", "&") if is_ordered else asked.match
+    if words:
+        wanted = wanted.filter(RawSQL(HOLDS, (words,), BooleanField()))  # noqa: S611  # a constant; words are a parameter
+    return Everything(wanted, problems, asked if is_ordered else None)
+
+
+def narrowed_by(query: Query) -> tuple[ArticleQuerySet, list[str]]:
+    """The published articles that pass the query's filters, and sentences about filters that are wrong."""
+    articles, problems = Article.objects.published(), []
+    if query.language:
+        articles = articles.filter(Q(language=query.language) | Q(language__startswith=f"{query.language}-"))
+    if query.source:
+        sources = list(_sources_named(query.source))
+        if not sources:
+            problems.append(_("There is no source called “%(name)s” here.") % {"name": query.source})
+        articles = articles.filter(Q(source__in=sources) | Q(carrier__in=sources))
+    if query.topic:
+        topics = list(_topics_named(query.topic))
+        if not topics:
+            problems.append(_("There is no topic called “%(name)s” here.") % {"name": query.topic})
+        links = ArticleTopic.objects.filter(topic__in=topics, excluded=False)
+        articles = articles.filter(pk__in=links.values("article_id"))
+    if query.after:
+        articles = articles.filter(ordered_at__gte=_first_moment(query.after))
+    if query.before:
+        articles = articles.filter(ordered_at__lt=_first_moment(query.before))
+    return articles, problems
+
+
+def _sources_named(name: str) -> Iterable[int]:
+    """The source with that slug or host; else those whose name contains the words, with or without marks."""
+    host = name.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/")
+    exact = Q(slug__iexact=name) | Q(domains__host=host) | Q(name__unaccent__iexact=name)
+    within = Q(name__unaccent__icontains=name)
+    rows = (
+        Source.objects.filter(exact | within)
+        .annotate(is_exact=Case(When(exact, then=Value(1)), default=Value(0), output_field=IntegerField()))
+        .order_by("-is_exact", "name")
+        .values_list("pk", "is_exact")[:MOST_SOURCES]
+    )
+    found = list(rows)
+    return dict.fromkeys(pk for pk, is_exact in found if is_exact or not found[0][1])
+
+
+def _topics_named(name: str) -> Iterable[int]:
+    by_name = Q(slug__iexact=name) | Q(names__name__unaccent__iexact=name)
+    return Topic.objects.filter(by_name).distinct().values_list("pk", flat=True)
+
+
+def _first_moment(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=ZoneInfo(settings.READER_TIME_ZONE))
+
+
+def _is_in(language: str, preferred: str) -> bool:
+    return language == preferred or language.startswith(f"{preferred}-")
+
+
+def _one_a_story(found: Sequence[Candidate], edition: str) -> list[Candidate]:
+    """One article per story: in the edition's language, else the story's lead, else the best match."""
+    best: dict[int, Candidate] = {}
+    for one in found:
+        other = best.get(one.story)
+        if other is None or _preference(one, edition) < _preference(other, edition):
+            best[one.story] = one
+    return sorted(best.values(), key=lambda one: _result_order(one, edition))
+
+
+def _preference(one: Candidate, edition: str) -> tuple[bool, bool, float]:
+    return one.language != edition, not one.is_lead, -one.score
+
+
+def _result_order(one: Candidate, edition: str) -> tuple[bool, float, float, int]:
+    return one.language != edition, -one.score, -one.moment.timestamp(), -one.pk
+
+
+def _results(
+    chosen: Sequence[Candidate], query: Query, query_stems: dict[tuple[str, str], str]
+) -> list[Result]:
+    keys = [one.pk for one in chosen]
+    rows = Article.objects.filter(pk__in=keys).for_cards().defer(None).defer("html", "search").in_bulk()
+    articles = [rows[pk] for pk in keys if pk in rows]
+    terms = search_terms_of(query, query_stems)
+    bodies = [_body(article) for article in articles]
+    like: set[tuple[str, str]] = set()
+    for article, body in zip(articles, bodies, strict=True):
+        like |= words_to_stem_in(terms, f"{article.title}\n{body}", article.language)
+    stems = stems_of(like)
+    results = []
+    for article, body in zip(articles, bodies, strict=True):
+        in_title = matches_in(article.title, terms, language=article.language, stems=stems)
+        in_body = matches_in(body, terms, language=article.language, stems=stems)
+        results.append(Result(article, highlighted(article.title, in_title), excerpt(body, in_body)))
+    return results
+
+
+def _body(article: Article) -> str:
+    """The text that an excerpt may show; of sources that allow only an excerpt, the lead."""
+    lead, text = article.lead.strip(), article.text.strip()
+    if article.shows_excerpt_only:
+        return lead
+    return text if not lead or text.startswith(lead) else f"{lead}\n{text}"
+
+
+def _facets(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate]) -> Facets:
+    languages = Counter(tag for _story, tag in {(one.story, one.language) for one in found})
+    sources = Counter(pk for _story, pk in {(one.story, one.source) for one in found})
+    narrowed = {
+        name
+        for name, value in (("lang", query.language), ("source", query.source), ("topic", query.topic))
+        if value
+    }
+    return facets_of(
+        text=query.text,
+        languages=languages,
+        sources=sources,
+        article_pks=[one.pk for one in chosen],
+        narrowed=narrowed,
+    )
+
+
+def _working_suggestion(query: Query, edition: str) -> str:
+    """Another spelling, if it has results in any language and source."""
+    text = suggest(query, query.language or edition)
+    if not text:
+        return ""
+    better = Query(text=text, words=tuple(text.split()))
+    stems = stems_of(words_to_stem(better))
+    everything = Article.objects.published()
+    return text if candidates(everything, plan(better, stems, edition), edition, filtered=False).found else ""

@@ -1,0 +1,93 @@
+"""Suggest another spelling for a search without results: words of the most similar titles."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from django.db import connection
+
+from articles.grouping.folding import unmarked
+from articles.search.query import Query
+from articles.search.words import forms, pieces, plain, run_words
+
+# Titles that are looked through, in the edition's language and among the newest in all; and those read for each condition. A word that is in none of the newest is rarely the
+# one meant, and half a word is in thousands of titles of a large site.
+MOST_IN_LANGUAGE, MOST_ELSEWHERE = 2_000, 1_500
+MOST_TITLES = 40
+# Minimum share of letters of two words in the same order: one wrong letter in four, or two in eight.
+CLOSE_ENOUGH = 0.72
+SHORTEST_WORD = 2
+# Shorter words have too few trigrams to be searched alone.
+SHORTEST_ALONE = 4
+# One mistake leaves half of a word intact; halves shorter than three letters say nothing.
+SHORTEST_HALVED = 6
+
+
+def suggest(query: Query, edition: str) -> str:
+    """The search with misspelt words replaced by words of the newest titles, those of `edition` before all; empty if
+    none is similar."""
+    typed = [word for phrase in (*query.words, *query.phrases) for word in _words(phrase)]
+    if not typed:
+        return ""
+    known = dict.fromkeys(word for title in _similar_titles(typed, edition) for word in _words(title))
+    corrected = [_closest(word, known) for word in typed]
+    if corrected == typed:
+        return ""
+    has_spaces = any(not piece.is_run for piece in pieces(plain(query.text)))
+    return (" " if has_spaces else "").join(corrected)
+
+
+_RECENT = """
+WITH recent AS MATERIALIZED (
+  (SELECT title, ordered_at, id FROM articles_article WHERE state = 'published' AND language = %s
+   ORDER BY ordered_at DESC, id DESC LIMIT %s)
+  UNION ALL
+  (SELECT title, ordered_at, id FROM (
+     SELECT title, ordered_at, id, language FROM articles_article WHERE state = 'published'
+     ORDER BY ordered_at DESC, id DESC LIMIT %s
+   ) AS newest WHERE language <> %s)
+)
+"""
+_SIMILAR, _HALVES = "title %%> %s", "title ~* %s"
+
+
+def _similar_titles(words: Iterable[str], edition: str) -> list[str]:
+    """The newest titles similar to all words together, and to each longer one of them; one query."""
+    words = list(words)
+    similar = [(_SIMILAR, " ".join(words))]
+    for word in words:
+        if len(word) >= SHORTEST_ALONE:
+            similar.append((_SIMILAR, word))
+        if len(word) >= SHORTEST_HALVED and word.isalpha():
+            similar.append((_HALVES, f"{word[: len(word) // 2]}|{word[len(word) // 2 :]}"))
+    newest = " UNION ALL ".join(
+        f"(SELECT title FROM recent WHERE {condition} ORDER BY ordered_at DESC, id DESC LIMIT {MOST_TITLES})"  # noqa: S608  # this module's constants
+        for condition, _text in similar
+    )
+    texts = [text for _condition, text in similar]
+    with connection.cursor() as cursor:
+        cursor.execute(_RECENT + newest, [edition, MOST_IN_LANGUAGE, MOST_ELSEWHERE, edition, *texts])
+        return [title for (title,) in cursor.fetchall()]
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for piece in pieces(plain(text)):
+        words += (
+            [word for _place, word in run_words(piece.text)] if piece.is_run else [forms(piece.text).exact]
+        )
+    return [word for word in words if word]
+
+
+def _closest(word: str, known: dict[str, None]) -> str:
+    """The most similar known word, else `word`; differences in marks count least."""
+    if word in known or len(word) < SHORTEST_WORD:
+        return word
+    bare = unmarked(word)
+    same_letters = next((other for other in known if unmarked(other) == bare), None)
+    if same_letters:
+        return same_letters
+    by_bare: dict[str, str] = {}
+    for other in known:
+        by_bare.setdefault(unmarked(other), other)
+    close = get_close_matches(bare, by_bare, n=1, cutoff=CLOSE_ENOUGH)
+    return by_bare[close[0]] if close else word
