@@ -1,4 +1,4 @@
-"""The index of the admin as desks: what belongs to one task stands together, with what waits there for somebody."""
+"""The admin index by task: the lists of one task together, with what is waiting there."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +11,25 @@ from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
-# Names of models as the admin lists them; what no desk names comes last, under the name of its app.
+# Names of models as in the admin; models in no group come last, under their app's name.
 DESKS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
     (
         _("Front page and articles"),
-        ("Feature", "Article", "Story", "StorySuggestion", "StoryDecision", "Picture"),
+        (
+            "Feature",
+            "Article",
+            "Story",
+            "StorySuggestion",
+            "StoryDecision",
+            "StoryLink",
+            "LinkingThreshold",
+            "Picture",
+            "FieldLock",
+            "Act",
+            "Work",
+        ),
     ),
-    (_("Readers"), ("Comment", "Report")),
+    (_("Readers"), ("Notice", "Comment", "Report", "Bar", "Opening", "ScreeningWord")),
     (_("Where articles come from"), ("Source", "Feed", "Entry", "Fetch", "DigestReader", "Author")),
     (_("Sections and subjects"), ("Category", "Topic", "Term", "Document", "DocumentTerm")),
 )
@@ -25,7 +37,7 @@ DESKS: tuple[tuple[Promise, tuple[str, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A heading and the lists under it, as Django's `app_list` describes them, each with `waiting` where it has some."""
+    """A heading and its lists, as in Django's `app_list`, each with `waiting` if anything waits."""
 
     name: str
     models: list[dict[str, Any]] = field(default_factory=list)
@@ -33,7 +45,7 @@ class Desk:
 
 @register.simple_tag
 def desks(app_list: Iterable[Mapping[str, Any]]) -> list[Desk]:
-    """The desks that hold anything the user may see. `app_list` is what the admin's index is given."""
+    """The non-empty groups of lists for the user. `app_list` is what the admin index receives."""
     apps = list(app_list)
     listed = {model["object_name"]: model for app in apps for model in app["models"]}
     result = [
@@ -48,6 +60,6 @@ def desks(app_list: Iterable[Mapping[str, Any]]) -> list[Desk]:
 
 
 def _with_waiting(model: Mapping[str, Any]) -> dict[str, Any]:
-    """Adds `waiting`, the address and text of what waits in this list, where its admin counts such things."""
+    """Adds `waiting` (URL and text) if the list's admin counts what is waiting."""
     count = getattr(admin.site.get_model_admin(model["model"]), "waiting", None)
     return {**model, "waiting": count() if count else None}

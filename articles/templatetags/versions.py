@@ -1,4 +1,4 @@
-"""What templates say of an article's changes."""
+"""Template tags for an article's changes."""
 
 from django import template
 from django.utils.translation import gettext_lazy as _

@@ -1,1 +1,1 @@
-"""Views: validate, ask `articles.pages` or a service, render."""
+"""Views: validate the request, call `articles.pages` or a service, render."""

@@ -1,11 +1,22 @@
-"""Pages about the site itself: what it is, what it keeps of readers, how it translates and corrects."""
+"""Pages about the site: what it is, privacy, accessibility, translations and corrections."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from articles.catalogue.glossary import load_glossary
+
+# Where the Party publishes the texts of its documents.
+LIBRARY = "https://tulieuvankien.dangcongsan.vn/"
+
+
+@require_safe
+def glossary(request: HttpRequest, edition: str) -> HttpResponse:
+    """The terms that articles link where they stand first."""
+    return render(request, "pages/glossary.html", {"glossary": load_glossary(edition), "library": LIBRARY})
+
 
 @require_safe
 def page(request: HttpRequest, edition: str, name: str) -> HttpResponse:
-    """The page `templates/pages/<name>.html` in an edition; the names are those in `articles.urls`."""
+    """Renders `templates/pages/<name>.html` in an edition; the names are those in `articles.urls`."""
     return render(request, f"pages/{name}.html")

@@ -1,93 +1,107 @@
-"""One article and what changed in it; one story with all its versions, and two of them side by side."""
-
-from collections.abc import Callable
+"""The pages of an article and its changes, of a story, and of the comparison of two versions."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from articles import pages
-from articles.changes import changes_page
+from articles.addresses import story_address
 from articles.comments.forms import CommentForm
+from articles.comments.services.opening import stays_open
 from articles.comments.threads import thread_page
-from articles.comparison import comparison_page
+from articles.comments.tokens import form_token
 from articles.models import Article, Story
+from articles.pages import names
+from articles.pages.article import article_page
+from articles.pages.changes import changes_page
+from articles.pages.comparison import comparison_page
+from articles.pages.rows import Around, ArticleRows, around, article_rows
+from articles.pages.story import story_page
+from articles.views.conditional import answer
 from articles.views.errors import gone, not_found
-from articles.views.subjects import moved
+from articles.views.lookups import moved
+from newsroom.middleware import edition_of
 
-# An article in one of these states had an address that readers may have kept.
+# Articles in these states were public: their URLs answer 410 instead of 404.
 EVER_PUBLIC = (Article.State.PUBLISHED, Article.State.WITHDRAWN)
 
 
 @require_safe
 def article(request: HttpRequest, language: str, pk: int, slug: str) -> HttpResponse:
-    """An article at its one address. Old slugs lead there; a withdrawn one says so (410)."""
-    return _at_its_address(
+    """An article. Old slugs redirect; a withdrawn article answers 410."""
+    rows = article_rows(pk)
+    if rows is None:
+        raise Http404(f"There is no article {pk}.")
+    if rows.article.is_withdrawn:
+        return gone(request, Article.objects.only("language", "state_reason").filter(pk=pk).first())
+    if elsewhere := moved(request, rows.article.address):
+        return elsewhere
+    beside = around(rows)
+    headings = (names.sections_digest(edition_of(rows.article.language)), names.topics().digest)
+    now = timezone.now()
+    # Without a form there is nothing to sign.
+    token = form_token(pk, now) if stays_open(rows.is_open, rows.article.ordered_at, now) else ""
+    return answer(
         request,
-        pk,
-        Article.get_absolute_url,
-        lambda article: render(request, "article.html", article_context(request, article, CommentForm())),
+        (rows.written, beside.written, *headings, token, request.get_full_path()),
+        lambda: render(request, "article.html", _article_context(request, rows, beside, token)),
     )
 
 
 @require_safe
 def changes(request: HttpRequest, language: str, pk: int, slug: str) -> HttpResponse:
-    """What changed in an article. Where nothing did, it says so: a rule may have taken a change back."""
-    return _at_its_address(
-        request,
-        pk,
-        Article.get_changes_url,
-        lambda article: render(request, "changes.html", {"page": changes_page(article=article)}),
-    )
-
-
-def _at_its_address(
-    request: HttpRequest, pk: int, address: Callable[[Article], str], page: Callable[[Article], HttpResponse]
-) -> HttpResponse:
-    """The `page` of a published article, asked for by the one `address` of this page; else the way there, or 410."""
+    """The changes of an article. Without any, the page says so: a rule may have taken a change back."""
     article = get_object_or_404(Article.objects.for_page(), pk=pk, state__in=EVER_PUBLIC)
     if article.state == Article.State.WITHDRAWN:
-        return gone(request)
-    return moved(request, address(article)) or page(article)
+        return gone(request, article)
+    elsewhere = moved(request, article.get_changes_url())
+    return elsewhere or render(request, "changes.html", {"page": changes_page(article=article)})
 
 
-def article_context(request: HttpRequest, article: Article, form: CommentForm) -> dict[str, object]:
-    """What the article's page needs, with a comment form that may carry what was typed and its errors."""
+def _article_context(
+    request: HttpRequest, rows: ArticleRows, beside: Around, token: str
+) -> dict[str, object]:
+    """The context of the article page, the same for every visitor; `token` is its comment form's, if comments are open."""
     return {
-        "page": pages.article_page(article=article),
+        "page": article_page(rows=rows, around=beside),
         "thread": thread_page(
-            article=article, page=request.GET.get("comments"), order=request.GET.get("order")
+            story_id=rows.article.story_id,
+            languages=rows.comment_languages,
+            page=request.GET.get("comments"),
+            order=request.GET.get("order"),
+            language=request.GET.get("in"),
         ),
-        "form": form,
-        "reply_to": form["parent"].value() or _comment_named(request.GET.get("reply", "")),
-        "was_sent": "sent" in request.GET,
+        "reserves_texts": not settings.AI_CRAWLERS or rows.article.shows_excerpt_only,
+        "form": CommentForm(initial={"token": token}),
+        "is_open": bool(token),
     }
-
-
-def _comment_named(text: str) -> str:
-    """The number of the comment to answer; empty for anything else, which the form would refuse unseen."""
-    return text if text.isascii() and text.isdigit() else ""
 
 
 @require_safe
 def story(request: HttpRequest, edition: str, pk: int) -> HttpResponse:
-    """All versions of a story; a merged one leads to what it became, one that was withdrawn says so (410)."""
-    story = get_object_or_404(Story.objects.select_related("merged_into"), pk=pk)
-    if elsewhere := moved(request, (story.merged_into or story).get_absolute_url(edition)):
+    """All versions of a story. A merged story redirects to the one it became; a withdrawn one answers 410."""
+    found = Story.objects.filter(pk=pk).values_list("merged_into_id", flat=True)[:1]
+    if not found:
+        raise Http404(f"There is no story {pk}.")
+    if elsewhere := moved(request, story_address(edition, found[0] or pk)):
         return elsewhere
-    page = pages.story_page(story=story)
+    page = story_page(pk=pk, edition=edition)
     if not page.versions:
-        withdrawn = Article.objects.filter(story=story, state=Article.State.WITHDRAWN)
+        withdrawn = Article.objects.filter(story_id=pk, state=Article.State.WITHDRAWN)
         return gone(request) if withdrawn.exists() else not_found(request)
-    return render(request, "story.html", {"page": page})
+    return answer(
+        request,
+        (page.written, names.sections_digest(edition), names.categories().digest, request.get_full_path()),
+        lambda: render(request, "story.html", {"page": page, "category": page.category}),
+    )
 
 
 @require_safe
 def compare(request: HttpRequest, edition: str, pk: int, first: int, second: int) -> HttpResponse:
-    """Two versions of a story side by side. Articles that went to another story together are compared there."""
+    """Two versions of a story side by side. Articles that moved to another story together redirect there."""
     story = get_object_or_404(Story.objects.select_related("merged_into"), pk=pk)
     story = story.merged_into or story
     if first == second:
@@ -104,6 +118,13 @@ def compare(request: HttpRequest, edition: str, pk: int, first: int, second: int
     if elsewhere := moved(request, reverse("articles:compare", kwargs=kept)):
         return elsewhere
     page = comparison_page(story=by_pk[first].story, first=by_pk[first], second=by_pk[second])
-    # Search engines are to know the story and its articles, not each pair of them.
+    show = request.GET.get("show")
+    context = {
+        "page": page,
+        "coverage": story_page(pk=page.story.pk, edition=edition),
+        # In one language equal passages say nothing new; translations are also read beside each other.
+        "shows_all": show == "all" or (show != "differences" and not page.is_one_language),
+    }
+    # Not indexed: search engines should list the story and its articles, not each pair.
     canonical = settings.SITE_URL + page.story.get_absolute_url(edition)
-    return render(request, "compare.html", {"page": page, "canonical": canonical})
+    return render(request, "compare.html", {**context, "canonical": canonical})

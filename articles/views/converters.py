@@ -1,4 +1,4 @@
-"""How the variable parts of addresses look."""
+"""Converters for the variable parts of URLs."""
 
 from django.conf import settings
 
@@ -16,7 +16,7 @@ class EditionConverter:
 
 
 class LanguageConverter:
-    """Any BCP 47 tag in lower case: an article may be in a language that has no edition."""
+    """Any BCP 47 tag in lower case: an article's language may have no edition."""
 
     regex = r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*"
 
@@ -28,7 +28,7 @@ class LanguageConverter:
 
 
 class UnicodeSlugConverter:
-    """A slug in any script; anything between two slashes, since the id before it is what counts."""
+    """A slug in any script; any text without a slash, since only the id before it counts."""
 
     regex = r"[^/]+"
 
@@ -40,7 +40,7 @@ class UnicodeSlugConverter:
 
 
 class DocumentNumberConverter:
-    """A document number as it stands in an address: its slashes kept, its year behind a tilde ("33/CT-TTg~2021")."""
+    """A document number with its slashes, and its year after a tilde ("33/CT-TTg~2021")."""
 
     regex = r"[^?#]+?"
 
@@ -57,7 +57,7 @@ class DocumentNumberConverter:
 
 
 class FeedFormatConverter:
-    """The ending of a feed's address: "feed.rss", "feed.atom", "feed.json"."""
+    """The extension of a feed's URL: "feed.rss", "feed.atom", "feed.json"."""
 
     regex = "rss|atom|json"
 

@@ -7,13 +7,13 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from articles import pages
+from articles.pages.front import front_page
 from newsroom.middleware import edition_of
 
 
 @require_safe
 def choose_edition(request: HttpRequest) -> HttpResponse:
-    """From `/` to the edition that the browser asks for."""
+    """Redirects `/` to the edition that the browser asks for."""
     edition = edition_of(translation.get_language_from_request(request))
     response = HttpResponseRedirect(reverse("articles:front", kwargs={"edition": edition}))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
@@ -22,5 +22,5 @@ def choose_edition(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def front(request: HttpRequest, edition: str) -> HttpResponse:
-    page = pages.front_page(edition=edition, now=timezone.now())
+    page = front_page(edition=edition, now=timezone.now())
     return render(request, "front.html", {"page": page, "page_is_front": True})

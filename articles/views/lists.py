@@ -1,20 +1,18 @@
-"""Pages that list articles: category, topic, source, author, document, day; and those that lead to them."""
+"""Pages that list articles (category, topic, source, author, document, day), and the pages that link to them."""
 
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from articles import archive as archives
-from articles import lists
-from articles.charts import MonthChart, month_chart
-from articles.filters import Filters
-from articles.models import Article, Topic
-from articles.models.article import ArticleQuerySet
+from articles.pages import archive as archives
+from articles.pages import lists
+from articles.pages.charts import MonthChart, month_chart
+from articles.pages.filters import Filters
+from articles.pages.places import ArticleList
 from articles.templatetags.reading import ZONE, direction
-from articles.views.subjects import (
+from articles.views.lookups import (
     author_at,
     category_at,
     day_at,
@@ -26,19 +24,17 @@ from articles.views.subjects import (
 )
 
 
-def _section(
+def section_response(
     request: HttpRequest,
     template: str,
     edition: str,
-    articles: ArticleQuerySet,
+    listing: ArticleList,
     context: dict[str, object],
     *,
     with_chart: bool = False,
-    by_period: bool = True,
 ) -> HttpResponse:
-    """A list page: the same frame for every kind of list, with the template that heads it."""
-    filters = Filters.read(request.GET)
-    section = lists.section_page(articles=articles, edition=edition, filters=filters, by_period=by_period)
+    """A list page: one frame for all lists, with the template of the list's head."""
+    section = lists.section_page(listing=listing, edition=edition, filters=Filters.read(request.GET))
     chart = _chart(section, edition) if with_chart else None
     return render(request, template, {"section": section, "chart": chart, **context})
 
@@ -55,32 +51,38 @@ def _chart(section: lists.SectionPage, edition: str) -> MonthChart | None:
 @require_safe
 def category(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     category = category_at(slug)
-    articles = lists.articles_of_category(category)
-    return _section(request, "category.html", edition, articles, {"category": category})
+    if elsewhere := moved(request, category.get_absolute_url(edition)):
+        return elsewhere
+    return section_response(
+        request, "category.html", edition, ArticleList.of(category), {"category": category}
+    )
 
 
 @require_safe
 def topic(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     topic = topic_at(slug)
-    articles = lists.articles_of_topic(topic)
+    if elsewhere := moved(request, topic.get_absolute_url(edition)):
+        return elsewhere
     context: dict[str, object] = {"topic": topic, "related_topics": lists.related_topics(topic)}
-    return _section(request, "topic.html", edition, articles, context, with_chart=True)
+    return section_response(request, "topic.html", edition, ArticleList.of(topic), context, with_chart=True)
 
 
 @require_safe
 def source(request: HttpRequest, edition: str, slug: str) -> HttpResponse:
     source = source_at(slug)
+    if elsewhere := moved(request, source.get_absolute_url(edition)):
+        return elsewhere
     context: dict[str, object] = {"source": source, "facts": lists.source_facts(source)}
-    return _section(request, "source.html", edition, lists.articles_of_source(source), context)
+    return section_response(request, "source.html", edition, ArticleList.of(source), context)
 
 
 @require_safe
 def author(request: HttpRequest, edition: str, pk: int, slug: str) -> HttpResponse:
-    """What one byline wrote. The number alone counts; an old or misspelt name leads to the present one."""
+    """The articles of one byline. Only the id counts: an old or wrong name redirects."""
     author = author_at(pk)
     if elsewhere := moved(request, author.get_absolute_url(edition)):
         return elsewhere
-    return _section(request, "author.html", edition, lists.articles_of_author(author), {"author": author})
+    return section_response(request, "author.html", edition, ArticleList.of(author), {"author": author})
 
 
 @require_safe
@@ -88,14 +90,22 @@ def document(request: HttpRequest, edition: str, number: tuple[str, int | None])
     document = document_at(number)
     if elsewhere := moved(request, document.get_absolute_url(edition)):
         return elsewhere
-    articles = lists.articles_citing(document)
-    context: dict[str, object] = {"document": document, "forms": lists.forms_of_citing(document)}
-    return _section(request, "document.html", edition, articles, context, with_chart=True)
+    section = lists.section_page(
+        listing=ArticleList.of(document), edition=edition, filters=Filters.read(request.GET)
+    )
+    context = {
+        "document": document,
+        "forms": lists.forms_of_citing(document),
+        "section": section,
+        "citing": lists.citing_languages(document, section),
+        "chart": _chart(section, edition),
+    }
+    return render(request, "document.html", context)
 
 
 @require_safe
 def archive(request: HttpRequest, edition: str, year: int, month: int, day: int) -> HttpResponse:
-    """What was published on a day; "05" leads to "5"."""
+    """The articles of a day; "05" redirects to "5"."""
     when = day_at(year, month, day)
     kept = {"edition": edition, "year": year, "month": month, "day": day}
     if elsewhere := moved(request, reverse("articles:archive", kwargs=kept)):
@@ -104,13 +114,12 @@ def archive(request: HttpRequest, edition: str, year: int, month: int, day: int)
         "day": when,
         "neighbours": archives.neighbours_of(edition=edition, day=when),
     }
-    articles = lists.articles_of_day(when)
-    return _section(request, "archive.html", edition, articles, context, by_period=False)
+    return section_response(request, "archive.html", edition, ArticleList.of_day(when), context)
 
 
 @require_safe
 def archive_month(request: HttpRequest, edition: str, year: int, month: int) -> HttpResponse:
-    """The calendar of a month; "05" leads to "5"."""
+    """The calendar of a month; "05" redirects to "5"."""
     first = month_at(year, month)
     kept = {"edition": edition, "year": year, "month": month}
     if elsewhere := moved(request, reverse("articles:archive-month", kwargs=kept)):
@@ -121,7 +130,7 @@ def archive_month(request: HttpRequest, edition: str, year: int, month: int) -> 
 
 @require_safe
 def newest_month(request: HttpRequest, edition: str) -> HttpResponse:
-    """To the newest month that holds an article, where there is none to the present one."""
+    """Redirects to the newest month with articles, or to the present one."""
     month = archives.newest_month(edition=edition) or timezone.now().astimezone(ZONE).date()
     kept = {"edition": edition, "year": month.year, "month": month.month}
     return HttpResponseRedirect(reverse("articles:archive-month", kwargs=kept))
@@ -129,18 +138,13 @@ def newest_month(request: HttpRequest, edition: str) -> HttpResponse:
 
 @require_safe
 def topics(request: HttpRequest, edition: str) -> HttpResponse:
-    here = Q(
-        article_links__excluded=False,
-        article_links__article__state=Article.State.PUBLISHED,
-        article_links__article__language=edition,
-    )
-    rows = Topic.objects.annotate(article_count=Count("article_links", filter=here)).prefetch_related("names")
-    return render(request, "topics.html", {"topics": rows, "page_is_topics": True})
+    context = {"topics": lists.topics_with_counts(edition=edition), "page_is_topics": True}
+    return render(request, "topics.html", context)
 
 
 @require_safe
 def sources(request: HttpRequest, edition: str) -> HttpResponse:
-    """All publishers by what they are; `?kind=` shows those of one kind, and none of a kind that is none."""
+    """All sources by kind; `?kind=` shows those of one kind, an unknown kind none."""
     groups = lists.source_groups(edition=edition)
     kind = request.GET.get("kind", "").strip()
     shown = [group for group in groups if group.kind == kind] if kind else groups

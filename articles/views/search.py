@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 
 from articles import search as articles_search
 from articles.models import Topic
+from articles.search.asked_places import places_asked
 from articles.search.query import MOST_CHARACTERS, without
 
-HELP_TOPICS = 12  # offered where nothing was typed or nothing found
+HELP_TOPICS = 12  # shown without a query or results
 
 
 @require_safe
 def search(request: HttpRequest, edition: str) -> HttpResponse:
-    """What was found for `?q=`, page `?page=`; help on the grammar where nothing was asked."""
-    # One character more than is read, so that the parser can say that something was left out.
+    """The results for `?q=`, page `?page=`; without a query, help on the grammar."""
+    # One character more than allowed, so that the parser can report the cut.
     typed = request.GET.get("q", "")[: MOST_CHARACTERS + 1].strip()
     query = articles_search.parse(typed)
     page = articles_search.find(query, edition=edition, number=_number(request.GET.get("page", "")))
@@ -25,6 +26,7 @@ def search(request: HttpRequest, edition: str) -> HttpResponse:
     everywhere = without(without(without(query.text, "lang"), "source"), "topic")
     context = {
         "search_page": page,
+        "places": places_asked(query, edition=edition) if page.number == 1 else [],
         "query_text": query.text,
         "topics": topics,
         "wider": everywhere if query.has_filters and everywhere != query.text else "",

@@ -1,0 +1,153 @@
+"""The names that nearly every page shows, kept in the process for a minute: categories, topics, codes of documents,
+sources; and in which languages each category has articles.
+
+Who changes one in this process sees it at once; the other processes of the site follow within `SECONDS`.
+"""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, transaction
+from django.db.models.signals import post_delete, post_save
+
+from articles.kept.counts import languages_of
+from articles.models import Category, CategoryName, DocumentTerm, ListCount, Source, Topic, TopicName
+from articles.models.document import TermNames
+from articles.pages.values import Heading, Publisher
+
+SECONDS = 60
+# Sources come with every site that is carried again; of more than this many, those asked for are read again.
+MOST_SOURCES = 5_000
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True)
+class Kept(Generic[Value]):
+    """A value that is read again when it is older than `SECONDS`."""
+
+    read: Callable[[], Value]
+    value: Value | None = None
+    read_at: float = 0.0
+
+    def get(self) -> Value:
+        value = self.value
+        if value is None or monotonic() - self.read_at > SECONDS:
+            value = self.read()
+            self.value, self.read_at = value, monotonic()
+        return value
+
+    def forget(self) -> None:
+        self.value = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """All categories or all topics by their ids, in the order of lists; `digest` changes with any of their names."""
+
+    by_pk: dict[int, Heading]
+    digest: str
+
+    def of(self, ids: Collection[int]) -> list[Heading]:
+        """Those with these ids, in the order of lists."""
+        return [heading for pk, heading in self.by_pk.items() if pk in ids]
+
+
+def _headings(things: str, names: str, key: str, *, is_topic: bool) -> Headings:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT t.id, t.slug, n.language, n.name, n.description FROM {things} t"  # noqa: S608  # own names
+            f" LEFT JOIN {names} n ON n.{key} = t.id ORDER BY t.position, t.slug, t.id, n.language"
+        )
+        rows = cursor.fetchall()
+    found: dict[int, tuple[str, dict[str, tuple[str, str]]]] = {}
+    for pk, slug, language, name, description in rows:
+        of_one = found.setdefault(pk, (slug, {}))[1]
+        if language is not None:
+            of_one[language] = (name, description)
+    by_pk = {pk: Heading(pk, slug, is_topic, of_one) for pk, (slug, of_one) in found.items()}
+    return Headings(by_pk, hashlib.sha256(repr(rows).encode()).hexdigest())
+
+
+def _terms() -> TermNames:
+    names: TermNames = {}
+    for part, code, language, name in DocumentTerm.objects.values_list("part", "code", "language", "name"):
+        names.setdefault((part, code), {})[language] = name
+    return names
+
+
+_categories = Kept(
+    lambda: _headings("articles_category", "articles_categoryname", "category_id", is_topic=False)
+)
+_topics = Kept(lambda: _headings("articles_topic", "articles_topicname", "topic_id", is_topic=True))
+_filled = Kept(lambda: languages_of(ListCount.Kind.CATEGORY))
+_document_terms = Kept(_terms)
+_sources: Kept[dict[int, Publisher]] = Kept(dict)
+
+categories = _categories.get
+topics = _topics.get
+document_terms = _document_terms.get
+
+
+def sections(edition: str) -> list[Heading]:
+    """The categories that hold articles in this language, in the order of lists; one query for those not kept."""
+    filled = _filled.get()
+    return [one for pk, one in categories().by_pk.items() if edition in filled.get(pk, ())]
+
+
+def sections_digest(edition: str) -> str:
+    """What changes with `sections` and their names."""
+    return f"{categories().digest} {[one.pk for one in sections(edition)]}"
+
+
+SOURCE_COLUMNS = (
+    "pk",
+    "slug",
+    "name",
+    "language",
+    "kind",
+    "publisher",
+    "homepage",
+    "rights",
+    "pictures_allowed",
+    "canonical",
+)
+
+
+def sources(ids: Iterable[int | None]) -> dict[int, Publisher]:
+    """The sources with these ids, in their order; one query for all that are not kept."""
+    kept = _sources.get()
+    wanted = {pk for pk in ids if pk is not None}
+    found = {pk: kept[pk] for pk in sorted(wanted & kept.keys())}
+    if missing := wanted - found.keys():
+        rows = Source.objects.filter(pk__in=missing).values_list(*SOURCE_COLUMNS)
+        read = {row[0]: Publisher(*row) for row in rows}
+        if len(kept) + len(read) > MOST_SOURCES:
+            _sources.forget()
+        else:
+            kept.update(read)
+        found |= read
+        found = {pk: found[pk] for pk in sorted(found)}
+    return found
+
+
+def forget() -> None:
+    """Have this process read all names again."""
+    for kept in (_categories, _topics, _filled, _document_terms, _sources):
+        kept.forget()
+
+
+def _changed(**_event: Any) -> None:
+    forget()
+    # Another thread may have read the old names again before this change was committed.
+    transaction.on_commit(forget)
+
+
+def watch() -> None:
+    """Forget the names in this process when one is saved or deleted here."""
+    for model in (Category, CategoryName, Topic, TopicName, DocumentTerm, Source):
+        for event in (post_save, post_delete):
+            event.connect(_changed, sender=model, dispatch_uid=f"articles.pages.names:{model.__name__}")

@@ -1,0 +1,49 @@
+"""A template tag that keeps what is the same on many pages."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.db.models import Model
+from django.template.base import FilterExpression, Node, NodeList, Parser, Token
+
+register = template.Library()
+
+# Pieces that one tag keeps at most; with more, its values are no good keys.
+MOST_KEPT = 1_000
+
+
+class KeptNode(Node):
+    """Renders its content once for each combination of `values`, in each process."""
+
+    def __init__(self, nodelist: NodeList, values: Sequence[FilterExpression]) -> None:
+        self.nodelist, self.values = nodelist, values
+        self.kept: dict[tuple[Any, ...], str] = {}
+
+    def render(self, context: template.Context) -> str:
+        key = tuple(_plain(value.resolve(context, ignore_failures=True)) for value in self.values)
+        html = self.kept.get(key)
+        if html is None:
+            html = self.nodelist.render(context)
+            if len(self.kept) >= MOST_KEPT:
+                self.kept.clear()
+            self.kept[key] = html
+        return html
+
+
+def _plain(value: Any) -> Any:
+    """The value itself. Raises TypeError for a row of the database, which equals its own former state."""
+    if isinstance(value, Model):
+        raise TypeError(f"{type(value).__name__} is no key of what is kept: its values may change.")
+    return value
+
+
+@register.tag
+def kept(parser: Parser, token: Token) -> KeptNode:
+    """`{% kept edition other.value %}…{% endkept %}`: the content depends on these values alone, and is rendered once
+    for each combination of them in each process. The language of the interface must be one of them.
+    """
+    _name, *values = token.split_contents()
+    nodelist = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return KeptNode(nodelist, [parser.compile_filter(value) for value in values])
