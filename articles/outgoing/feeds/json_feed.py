@@ -1,4 +1,4 @@
-"""A channel as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+"""Write a channel as JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.html import escape
 
-from articles.syndication.entries import Channel, Entry
+from articles.outgoing.feeds.entries import Channel, Entry, EntryPicture
 
 VERSION = "https://jsonfeed.org/version/1.1"
 
@@ -17,7 +17,8 @@ def write_json_feed(channel: Channel) -> str:
         "version": VERSION,
         "title": channel.title,
         "home_page_url": channel.address,
-        "feed_url": channel.feed_address,
+        "feed_url": channel.this_address,
+        "next_url": channel.next_address,
         "description": channel.description,
         "icon": channel.icon,
         "favicon": channel.icon,
@@ -34,26 +35,41 @@ def _item(entry: Entry) -> dict[str, Any]:
         "url": entry.address,
         "external_url": entry.original,
         "title": entry.title,
-        # An item must have its text; where rights allow no more, that is the summary.
+        # An item must have content; if rights allow only an excerpt, that is the summary.
         "content_html": entry.content or entry.summary or escape(entry.title),
         "summary": entry.plain_summary,
         "image": entry.picture.address if entry.picture else "",
+        "attachments": [_attachment(entry.picture)] if entry.picture else [],
         "date_published": _moment(entry.published),
         "date_modified": _moment(entry.updated),
         "authors": [{"name": entry.author or entry.source}],
         "tags": list(entry.categories),
         "language": entry.language,
-        # An extension in the form that the specification gives for them.
-        "_newsroom": {
-            "source": {"name": entry.source, "url": entry.source_address},
-            "machine_translated": entry.machine_translated,
-        },
+        # An extension, named as the specification requires.
+        "_newsroom": _filled(
+            {
+                "source": {
+                    "name": entry.source,
+                    "url": entry.source_address,
+                    "feed": f"{entry.source_feed}json",
+                },
+                "machine_translated": entry.machine_translated,
+                # `date_published` must be a date-time (RFC 3339).
+                "day_published": entry.published_day.isoformat() if entry.published_day else "",
+            }
+        ),
     }
     return _filled(item)
 
 
+def _attachment(picture: EntryPicture) -> dict[str, Any]:
+    return _filled(
+        {"url": picture.address, "mime_type": picture.media_type, "size_in_bytes": picture.length or ""}
+    )
+
+
 def _filled(pairs: dict[str, Any]) -> dict[str, Any]:
-    """Without what is unknown: the specification leaves such keys out. `items` is there even when empty."""
+    """Without unknown values: the specification omits such keys. `items` stays even if empty."""
     return {name: value for name, value in pairs.items() if name == "items" or value not in ("", None, [])}
 
 

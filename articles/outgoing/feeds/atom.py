@@ -1,4 +1,4 @@
-"""A channel as Atom 1.0 (RFC 4287)."""
+"""Write a channel as Atom 1.0 (RFC 4287)."""
 
 from datetime import datetime
 from typing import Any
@@ -7,7 +7,7 @@ from xml.sax.xmlreader import AttributesImpl
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.syndication.entries import Channel, Entry
+from articles.outgoing.feeds.entries import DCTERMS, Channel, Entry
 
 
 def write_atom(channel: Channel) -> str:
@@ -19,7 +19,7 @@ def write_atom(channel: Channel) -> str:
         subtitle=channel.description,
         language=channel.language,
         author_name=channel.site_name,
-        feed_url=channel.feed_address,
+        feed_url=channel.this_address,
         feed_guid=channel.feed_address,
         channel=channel,
     )
@@ -28,7 +28,7 @@ def write_atom(channel: Channel) -> str:
             title=entry.title,
             link=entry.address,
             description=entry.summary,
-            # Every entry names an author: where there is no byline, it is the source.
+            # Every entry needs an author: the byline, else the source.
             author_name=entry.author or entry.source,
             pubdate=entry.published,
             updateddate=entry.updated,
@@ -40,7 +40,7 @@ def write_atom(channel: Channel) -> str:
 
 
 class _Atom(Atom1Feed):
-    """Django's writer and the elements that it does not know."""
+    """Django's writer, extended by elements that it lacks."""
 
     def latest_post_date(self) -> datetime:
         changed: datetime = self.feed["channel"].changed
@@ -50,6 +50,8 @@ class _Atom(Atom1Feed):
         super().add_root_elements(handler)
         channel: Channel = self.feed["channel"]
         handler.addQuickElement("icon", channel.icon)
+        for relation, address in channel.pages.items():
+            handler.addQuickElement("link", None, {"rel": relation, "href": address})
         for hub in channel.hubs:
             handler.addQuickElement("link", None, {"rel": "hub", "href": hub})
 
@@ -59,20 +61,30 @@ class _Atom(Atom1Feed):
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         entry: Entry = item["entry"]
+        if entry.published_day:
+            # `published` must be a date-time (RFC 4287, 3.3); W3CDTF, in Dublin Core, names a day alone.
+            attributes = {"xmlns:dcterms": DCTERMS}
+            handler.addQuickElement("dcterms:issued", entry.published_day.isoformat(), attributes)
         if entry.original:
             handler.addQuickElement("link", None, {"rel": "via", "href": entry.original})
         if entry.picture:
             handler.addQuickElement(
                 "link",
                 None,
-                {"rel": "enclosure", "href": entry.picture.address, "type": entry.picture.media_type},
+                {
+                    "rel": "enclosure",
+                    "href": entry.picture.address,
+                    "type": entry.picture.media_type,
+                    **({"length": str(entry.picture.length)} if entry.picture.length else {}),
+                },
             )
         if entry.content:
             handler.addQuickElement("content", entry.content, {"type": "html"})
         handler.startElement("source", AttributesImpl({}))
-        if entry.source_address:
-            handler.addQuickElement("id", entry.source_address)
+        # The source of an entry is a feed: that of the publisher's articles here, under its own id.
+        handler.addQuickElement("id", f"{entry.source_feed}atom")
         handler.addQuickElement("title", entry.source)
+        handler.addQuickElement("link", None, {"rel": "self", "href": f"{entry.source_feed}atom"})
         if entry.source_address:
             handler.addQuickElement("link", None, {"rel": "alternate", "href": entry.source_address})
         handler.endElement("source")

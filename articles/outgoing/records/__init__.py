@@ -1,0 +1,1 @@
+"""Articles as records for other programs: the fields of one (`record`), its JSON Schema, and a stream of them."""
