@@ -1,0 +1,1 @@
+"""Readers' comments, an app of its own."""

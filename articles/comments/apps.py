@@ -7,3 +7,17 @@ class CommentsConfig(AppConfig):
     name = "articles.comments"
     label = "comments"
     verbose_name = "Comments"
+
+    # What the record of acts keeps; what tells who sent something is nobody's business there.
+    recorded = {
+        "Bar": (),
+        "Comment": ("visitor", "block", "key_id", "text_key", "writer", "address_id"),
+        "Opening": (),
+        "Report": ("visitor",),
+        "ScreeningWord": (),
+    }
+    not_recorded = {
+        "HashKey": "a secret",
+        "Moderation": "is the record of decisions about comments itself",
+        "WriterAddress": "whose address it is is nobody's business",
+    }

@@ -1,0 +1,1 @@
+"""Addresses of comments: writing one, its private page, reporting one, confirming an e-mail address."""
