@@ -1,0 +1,1 @@
+"""What is done with notices: sent, handled, answered by mail, forgotten."""
