@@ -1,0 +1,1 @@
+"""The desk's part of every list and form of the admin."""

@@ -1,0 +1,16 @@
+"""The app of the editors' desk: what it remembers of forms and acts. It knows neither articles nor feeds."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class DeskConfig(AppConfig):
+    name = "desk"
+    verbose_name = "The desk"
+
+    work = {"desk.action": "desk.work.actions.ACTIONS", "desk.export": "desk.work.exporting.EXPORT"}
+
+    def ready(self) -> None:
+        from desk.triggers import install_triggers
+
+        post_migrate.connect(install_triggers, dispatch_uid="desk.triggers.install_triggers")

@@ -1,0 +1,177 @@
+"""The desk as a site of its own: who signed in with two factors stays asked for both.
+
+The second factor is an authenticator app or one of ten recovery codes, by django-otp. Whoever has set it up gets in with
+it only; a member without one is let in by the password alone and sees that on the first page.
+"""
+
+from io import BytesIO
+from typing import Any
+
+from django import forms
+from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django_otp import login as otp_login
+from django_otp import user_has_device
+from django_otp.forms import OTPAuthenticationFormMixin
+from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+RECOVERY_CODES = 10
+AUTHENTICATOR_DIGITS = 6
+
+
+class SignInForm(OTPAuthenticationFormMixin, AdminAuthenticationForm):  # type: ignore[misc]
+    """Name, password, and the code of whoever has set up a second factor."""
+
+    otp_token = forms.CharField(
+        required=False,
+        label="Code",
+        help_text="Of your authenticator, or one of your recovery codes, if you have set that up.",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        user = self.get_user()
+        if user is not None and user_has_device(user):
+            self.cleaned_data["otp_device"] = self._meant(user)
+            self.clean_otp(user)
+        return data
+
+    def _meant(self, user: Any) -> str:
+        """The device whose code this is by its shape: six digits are the authenticator's. So a wrong one counts as a
+        failure of that device alone."""
+        token = self.cleaned_data.get("otp_token", "").replace(" ", "")
+        self.cleaned_data["otp_token"] = token
+        kind = TOTPDevice if token.isdecimal() and len(token) == AUTHENTICATOR_DIGITS else StaticDevice
+        device = kind.objects.filter(user=user, confirmed=True).first()
+        return str(device.persistent_id) if device else ""
+
+
+class DeskSite(AdminSite):
+    """The admin, with a second factor, password reset by mail, and a list of one's sessions."""
+
+    login_form = SignInForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        if not super().has_permission(request):
+            return False
+        user: Any = request.user
+        return bool(user.is_verified()) or not user_has_device(user)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        own = [
+            path("two-factor/", self.admin_view(self.two_factor_view), name="two_factor"),
+            path("sessions/", self.admin_view(self.sessions_view), name="sessions"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def two_factor_view(self, request: HttpRequest) -> HttpResponse:
+        """Sets up an authenticator, gives recovery codes once, or takes both off again."""
+        user: Any = request.user
+        device = TOTPDevice.objects.filter(user=user, confirmed=True).first()
+        codes: list[str] = []
+        error = ""
+        if device is None:
+            device, _made = TOTPDevice.objects.get_or_create(
+                user=user, confirmed=False, defaults={"name": "Authenticator"}
+            )
+        if request.method == "POST":
+            # Also to take it off: who finds an open desk shall not.
+            if not device.verify_token(request.POST.get("token", "").replace(" ", "")):
+                error = (
+                    "That code is not right, or it was used already. Wait for the next one and type it again."
+                )
+            elif "off" in request.POST:
+                with transaction.atomic():
+                    TOTPDevice.objects.filter(user=user).delete()
+                    StaticDevice.objects.filter(user=user).delete()
+                return HttpResponseRedirect(reverse("admin:index"))
+            else:
+                codes = _confirmed(user, device)
+                otp_login(request, device)
+        context = {
+            **self.each_context(request),
+            "title": "Signing in with two factors",
+            "device": device,
+            "codes": codes,
+            "error": error,
+            "code_image": "" if device.confirmed else _code_image(device.config_url),
+            "secret": "" if device.confirmed else _grouped(device),
+        }
+        return TemplateResponse(request, "admin/two_factor.html", context)
+
+    def sessions_view(self, request: HttpRequest) -> HttpResponse:
+        """The sessions of whoever looks; each of the others may be ended."""
+        own = {
+            session.session_key: session
+            for session in Session.objects.filter(expire_date__gt=timezone.now())
+            if session.get_decoded().get("_auth_user_id") == str(request.user.pk)
+        }
+        if request.method == "POST":
+            key = request.POST.get("session", "")
+            others = set(own) - {request.session.session_key}
+            ended = others if key == "others" else others & {key}
+            if key and not ended:
+                raise PermissionDenied
+            Session.objects.filter(session_key__in=ended).delete()
+            return HttpResponseRedirect(reverse("admin:sessions"))
+        shown = [
+            {
+                "key": key,
+                "is_this": key == request.session.session_key,
+                "began": session.get_decoded().get("began", ""),
+                "address": session.get_decoded().get("address", ""),
+                "browser": session.get_decoded().get("browser", ""),
+                "ends": session.expire_date,
+            }
+            for key, session in own.items()
+        ]
+        context = {**self.each_context(request), "title": "Your sessions", "sessions": shown}
+        return TemplateResponse(request, "admin/sessions.html", context)
+
+
+def note_session(sender: Any, request: HttpRequest, **_signal: Any) -> None:
+    """Notes in a new session where it began; a receiver of `user_logged_in`."""
+    request.session["began"] = timezone.now().isoformat(timespec="minutes")
+    request.session["address"] = request.META.get("REMOTE_ADDR", "")
+    request.session["browser"] = request.headers.get("User-Agent", "")[:200]
+
+
+@transaction.atomic
+def _confirmed(user: Any, device: TOTPDevice) -> list[str]:
+    """Confirms an authenticator and makes recovery codes, which are shown this once."""
+    device.confirmed = True
+    device.save(update_fields=["confirmed"])
+    StaticDevice.objects.filter(user=user).delete()
+    recovery = StaticDevice.objects.create(user=user, name="Recovery codes", confirmed=True)
+    codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
+    for code in codes:
+        recovery.token_set.create(token=code)
+    return codes
+
+
+def _code_image(address: str) -> SafeString:
+    """The QR code of an authenticator's address, as SVG within the page."""
+    # Here, as it loads libraries for pictures that nothing else of a process may need.
+    import qrcode
+    from qrcode.image.svg import SvgPathImage
+
+    image = qrcode.make(address, image_factory=SvgPathImage)
+    out = BytesIO()
+    image.save(out)
+    return SafeString(out.getvalue().decode().partition("?>")[2])
+
+
+def _grouped(device: TOTPDevice) -> str:
+    """The secret as people type it, in groups of four."""
+    secret = device.config_url.partition("secret=")[2].partition("&")[0]
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
