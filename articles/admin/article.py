@@ -1,10 +1,9 @@
-"""Articles: the list from which editors publish, hold, file and join, and the page on which they correct one."""
+"""The admin of articles: the list with bulk actions, and the form to correct one."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, cast
 
 import nh3
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
@@ -19,12 +18,31 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address
 from articles.admin.article_form import ArticleForm
-from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting
-from articles.admin.filters import CategoryFilter, LanguageFilter, TopicOfArticleFilter
-from articles.admin.shown import change_address, language_word, link_to, outward_link, state_word, text_in
+from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
+from articles.admin.filters import (
+    CategoryFilter,
+    LanguageFilter,
+    PeriodFilter,
+    TakenBackFilter,
+    TopicOfArticleFilter,
+)
+from articles.admin.formatting import (
+    change_address,
+    language_word,
+    link_to,
+    outward_link,
+    state_word,
+    text_in,
+)
+from articles.generics import ModelForm
 from articles.grouping.addresses import same_article_key
-from articles.models import Article, ArticleTopic, Citation, Intake, Picture, Revision
+from articles.models import Article, ArticleTopic, Citation, FieldLock, Intake, Picture, Revision
+from articles.models.annotated import annotated
+from articles.models.article import ZONE, ArticleQuerySet
 from articles.services import curation
+from articles.services.editing.following import follow_publisher
+from articles.services.editing.locks import locked_fields
+from articles.services.stories import lock_stories
 from articles.templatetags.reading import direction
 
 TONES = {
@@ -34,29 +52,28 @@ TONES = {
     Article.State.WITHDRAWN: "bad",
 }
 LINE_BREAK = SafeString("<br>")
-# The text is shown in a frame without scripts; pictures are left out so that the preview asks no other host.
+# The preview is a frame without scripts; without pictures it requests nothing from other hosts.
 PREVIEW_TAGS = nh3.ALLOWED_TAGS - {"img"}
 
 
 class ArticleChangeList(ChangeList):
-    """The list of articles: the long texts stay in the database."""
+    """The list of articles; long texts are deferred."""
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet:
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Article]:
         links = (
             ArticleTopic.objects.filter(article=OuterRef("pk"), excluded=False).order_by().values("article")
         )
         topics = links.annotate(number=Count("pk")).values("number")
+        articles: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
         return (
-            super()
-            .get_queryset(request, exclude_parameters)
-            .select_related("source", "category")
+            articles.select_related("source", "category")
             .prefetch_related("category__names")
             .annotate(topic_count=Coalesce(Subquery(topics), 0))
             .defer("text", "html", "lead", "search")
         )
 
 
-class PictureInline(ReadOnlyInline):
+class PictureInline(ReadOnlyInline[Picture, Article]):
     model = Picture
     fields = ["position", "thumbnail", "caption", "credit", "state", "reason"]
     readonly_fields = ["thumbnail"]
@@ -68,13 +85,13 @@ class PictureInline(ReadOnlyInline):
         return thumbnail_of(picture)
 
 
-class RevisionInline(ReadOnlyInline):
+class RevisionInline(ReadOnlyInline[Revision, Article]):
     model = Revision
     fields = ["replaced_at", "cause", "former_title", "former_lead", "former_text"]
     readonly_fields = ["former_title", "former_lead", "former_text"]
     verbose_name_plural = _("What it was before")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
         return super().get_queryset(request).select_related("article")
 
     @admin.display(description=_("Title"))
@@ -97,7 +114,7 @@ class RevisionInline(ReadOnlyInline):
 
 
 def thumbnail_of(picture: Picture) -> SafeString | str:
-    """The smallest file that the site keeps of a picture, as an image; a dash where there is none."""
+    """The smallest stored file of a picture as an image; a dash if there is none."""
     if not picture.is_shown:
         return "—"
     address = picture.file_url(picture.widths[0], "jpg")
@@ -105,11 +122,13 @@ def thumbnail_of(picture: Picture) -> SafeString | str:
 
 
 @admin.register(Article)
-class ArticleAdmin(NewsroomAdmin):
-    """What editors may change is marked as theirs; what a feed gave and what rules decided is shown beside it."""
+class ArticleAdmin(NewsroomAdmin[Article]):
+    """What editors change is marked as set by hand; what the feed and the rules gave is shown read-only."""
 
     form = ArticleForm
     actions = ACTIONS
+    in_parts = ("publish", "hold", "withdraw", "set_category", "split", "lead")
+    seen_fields = ("state", "title", "category_id", "story_id")
     action_form = CategoryActionForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
@@ -124,6 +143,8 @@ class ArticleAdmin(NewsroomAdmin):
     ]
     list_filter = [
         "state",
+        TakenBackFilter,
+        PeriodFilter,
         LanguageFilter,
         CategoryFilter,
         TopicOfArticleFilter,
@@ -133,22 +154,23 @@ class ArticleAdmin(NewsroomAdmin):
     ]
     search_fields = ["title"]
     search_help_text = _("Words of the title, an article's number, or the address of its page.")
-    date_hierarchy = "ordered_at"
+    # By any other column a million articles would be sorted for one page; filters find what sorting would.
+    sortable_by = ["published_shown"]
     ordering = ["-ordered_at", "-pk"]
     inlines = [PictureInline, RevisionInline]
     readonly_fields = [
         "preview",
-        "category_by_hand",
-        "state_by_hand",
+        "taken_back_shown",
         "topics_shown",
+        "locks_shown",
         "story_shown",
         "is_lead",
         "language_shown",
         "source_shown",
         "carrier",
         "author",
-        "published_at",
-        "updated_at",
+        "published_stated",
+        "updated_stated",
         "arrived_at",
         "url_shown",
         "origin_shown",
@@ -156,6 +178,7 @@ class ArticleAdmin(NewsroomAdmin):
         "relevant",
         "title_derived",
         "documents_shown",
+        "evidence_shown",
         "intake_shown",
     ]
     fieldsets = [
@@ -163,20 +186,24 @@ class ArticleAdmin(NewsroomAdmin):
             None,
             {
                 "fields": [
-                    ("state", "state_by_hand"),
+                    "state",
+                    "taken_back_shown",
                     "title",
                     "lead",
-                    ("category", "category_by_hand"),
+                    "category",
                     "on_topics",
                     "topics_shown",
+                    "reason",
+                    "locks_shown",
+                    "follow",
                 ],
                 "description": _(
-                    "What you choose here is yours: no later reading of the feed changes state, category or topics "
-                    "again. A corrected title or lead stands until the publisher changes the text."
+                    "What you change here is yours, each field by itself: no later reading of the feed changes it again. "
+                    "What the publisher says of it meanwhile waits under “Changed under your fix”."
                 ),
             },
         ),
-        (_("Text"), {"fields": ["preview"]}),
+        (_("Text"), {"fields": ["preview", "html"]}),
         (
             _("Where it comes from"),
             {
@@ -187,7 +214,7 @@ class ArticleAdmin(NewsroomAdmin):
                     "source_shown",
                     "carrier",
                     "author",
-                    ("published_at", "updated_at", "arrived_at"),
+                    ("published_stated", "updated_stated", "arrived_at"),
                     "url_shown",
                     "origin_shown",
                 ]
@@ -199,6 +226,7 @@ class ArticleAdmin(NewsroomAdmin):
                 "fields": [
                     ("relevant", "machine_translated", "title_derived"),
                     "documents_shown",
+                    "evidence_shown",
                     "intake_shown",
                 ]
             },
@@ -208,46 +236,68 @@ class ArticleAdmin(NewsroomAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return ArticleChangeList
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         return super().get_queryset(request).select_related("source", "carrier", "author", "story")
 
+    def lock_row(self, row: Article) -> None:
+        """The story first, as everybody locks who writes articles: the other order would be a deadlock."""
+        lock_stories([row.story_id])
+        super().lock_row(row)
+
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """By number, by the address of the page or of its original, else by every word of the title."""
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        """By id, by the URL of the page or of its original, else by every word of the title."""
         term = search_term.strip().replace("\0", "")
         if term.startswith(("http://", "https://")):
             key = same_article_key(term)
             return queryset.filter(address_key=key) | queryset.filter(origin_key=key), False
         if term.isdecimal() and len(term) <= 18:
             return queryset.filter(pk=int(term)), False
-        return queryset.titled(term), False
+        return cast(ArticleQuerySet, queryset).titled(term), False
 
     def waiting(self) -> Waiting:
         return Waiting(
-            Article.objects.filter(state=Article.State.HELD).count(), _("held"), "state__exact=held"
+            counted(Article.objects.filter(state=Article.State.HELD)), _("held"), "state__exact=held"
         )
 
-    # Articles come in by their feeds, and an address that was ever public answers for ever: withdraw instead.
+    # Articles come from feeds, and a URL that was ever public must answer for ever: withdraw instead.
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         return False
 
-    def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
-        """Hands what was changed to the services, each of which marks it as the editor's."""
-        now, chosen = timezone.now(), form.cleaned_data
-        if {"title", "lead"} & set(form.changed_data):
-            curation.correct_text(
-                article=obj, title=chosen["title"], lead=chosen["lead"], by=request.user, now=now
-            )
+    def has_withdraw_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("articles.withdraw_article")
+
+    def get_form(
+        self, request: HttpRequest, obj: Article | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        """The form; without the right to withdraw, that state is not offered."""
+        form = super().get_form(request, obj, change, **kwargs)
+        is_withdrawn = obj is not None and obj.state == Article.State.WITHDRAWN
+        if "state" in form.base_fields and not is_withdrawn and not self.has_withdraw_permission(request):
+            states = [
+                (value, label) for value, label in Article.State.choices if value != Article.State.WITHDRAWN
+            ]
+            form.base_fields["state"].choices = states  # type: ignore[attr-defined]
+        return form
+
+    def save_model(self, request: HttpRequest, obj: Article, form: ModelForm[Article], change: bool) -> None:
+        """Passes changes to the services, which mark them as set by hand."""
+        editor, now, chosen = editor_of(request), timezone.now(), form.cleaned_data
+        texts = {name: chosen[name] for name in ("title", "lead", "html") if name in form.changed_data}
+        curation.correct_text(article=obj, by=editor, now=now, reason=chosen["reason"], **texts)
         if "category" in form.changed_data:
-            curation.set_category(articles=[obj], category=chosen["category"], by=request.user, now=now)
+            curation.set_category(articles=[obj], category=chosen["category"], by=editor, now=now)
         if "on_topics" in form.changed_data:
-            curation.set_topics(article=obj, topics=chosen["on_topics"], by=request.user, now=now)
+            curation.set_topics(article=obj, topics=chosen["on_topics"], by=editor, now=now)
         if "state" in form.changed_data:
-            curation.set_state(articles=[obj], state=chosen["state"], by=request.user, now=now)
+            reason = chosen["reason"]
+            curation.set_state(articles=[obj], state=chosen["state"], by=editor, now=now, reason=reason)
+        if chosen["follow"]:
+            follow_publisher(article=obj, fields=chosen["follow"], by=editor, now=now)
 
     def change_view(
         self,
@@ -269,7 +319,7 @@ class ArticleAdmin(NewsroomAdmin):
     def view_on_site(self, obj: Article) -> str | None:
         return obj.get_absolute_url() if obj.is_public else None
 
-    # --- Columns and read-only rows --------------------------------------------------------------------------
+    # --- Columns and read-only rows -------------------------------------------------------------------------
 
     @admin.display(description=_("Title"), ordering="title")
     def headline(self, article: Article) -> SafeString:
@@ -281,15 +331,42 @@ class ArticleAdmin(NewsroomAdmin):
 
     @admin.display(description=_("State"), ordering="state")
     def state_shown(self, article: Article) -> SafeString:
-        return state_word(article.get_state_display(), TONES[Article.State(article.state)])
+        state = state_word(article.get_state_display(), TONES[Article.State(article.state)])
+        if not article.taken_back_at:
+            return state
+        return format_html("{}<br>{}", state, state_word(_taken_back(article), "bad"))
+
+    @admin.display(description=_("Taken back"))
+    def taken_back_shown(self, article: Article) -> SafeString | str:
+        if not article.taken_back_at:
+            return "—"
+        mark = state_word(_taken_back(article), "bad")
+        return format_html("{}<br>{}", mark, article.taken_back_note) if article.taken_back_note else mark
 
     @admin.display(description=_("Published, or arrived"), ordering="ordered_at")
     def published_shown(self, article: Article) -> datetime:
-        return article.ordered_at
+        moment: datetime = article.ordered_at
+        return moment
+
+    @admin.display(description=_("Published at"))
+    def published_stated(self, article: Article) -> datetime | date | None:
+        return article.published_moment or article.published_day
+
+    @admin.display(description=_("Updated at"))
+    def updated_stated(self, article: Article) -> datetime | date | None:
+        if article.updated_at and article.updated_day_only:
+            return article.updated_at.astimezone(ZONE).date()
+        return article.updated_at
+
+    @admin.display(description=_("Where date and author stand"))
+    def evidence_shown(self, article: Article) -> SafeString | str:
+        intake = Intake.objects.filter(article=article).only("evidence").first()
+        return format_html_join(LINE_BREAK, "{}: {}", (intake.evidence if intake else {}).items()) or "—"
 
     @admin.display(description=_("Topics"), ordering="topic_count")
     def topic_count(self, article: Article) -> int:
-        return article.topic_count
+        number: int = annotated(article, "topic_count")
+        return number
 
     @admin.display(description=_("Source"))
     def source_shown(self, article: Article) -> SafeString:
@@ -313,9 +390,22 @@ class ArticleAdmin(NewsroomAdmin):
         rows = [(str(link.topic), _why(link)) for link in links]
         return format_html_join(LINE_BREAK, "{}: {}", rows) or "—"
 
+    @admin.display(description=_("Set by hand"))
+    def locks_shown(self, article: Article) -> SafeString | str:
+        """Each locked field with who set it when; without these where it was set before that was recorded."""
+        locks = FieldLock.objects.filter(article=article).select_related("by").order_by("at")
+        rows = {lock.field: lock for lock in locks}
+        lines = []
+        for field in locked_fields(article):
+            lock = rows.get(field)
+            waits = "" if lock is None or lock.offered is None else _("the publisher has changed it since")
+            said = f"{lock.by or '—'}, {timezone.localtime(lock.at):%Y-%m-%d %H:%M}" if lock else "—"
+            lines.append((FieldLock.Field(field).label, said, waits))
+        return format_html_join(LINE_BREAK, "{}: {} {}", lines) or "—"
+
     @admin.display(description=_("Story"))
     def story_shown(self, article: Article) -> SafeString:
-        """The versions of its story, and the list in which they are merged or parted."""
+        """The versions of its story, and a link to the list in which they are merged or split."""
         versions = (
             Article.objects.filter(story=article.story_id)
             .exclude(pk=article.pk)
@@ -328,15 +418,16 @@ class ArticleAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Text as readers see it"))
     def preview(self, article: Article) -> SafeString:
-        """The text in a frame of its own without scripts, so that nothing in it can reach the admin."""
+        """The text in a sandboxed frame without scripts, so that nothing in it can reach the admin."""
         body = nh3.clean(article.html, tags=PREVIEW_TAGS) or nh3.clean_text(article.text)
         page = format_html(
-            '<!doctype html><html lang="{}" dir="{}"><style>body{{font:16px/1.5 sans-serif;margin:12px}}</style>{}</html>',
+            '<!doctype html><html lang="{}" dir="{}">{}</html>',
             article.language,
             direction(article.language),
             SafeString(body),
         )
-        # `escape` and not autoescaping: the page is markup within the frame, and text within the attribute.
+        # `escape`, as autoescaping skips SafeString: the page is markup inside the frame, but text in the
+        # attribute.
         frame = '<iframe class="preview" sandbox srcdoc="{}" title="{}"></iframe>'
         return format_html(frame, escape(page), _("Text as readers see it"))
 
@@ -354,8 +445,13 @@ class ArticleAdmin(NewsroomAdmin):
         return render_to_string("admin/articles/article/intake.html", {"intake": intake}) if intake else "—"
 
 
+def _taken_back(article: Article) -> str:
+    day = f"{article.taken_back_at.astimezone(ZONE):%Y-%m-%d}" if article.taken_back_at else ""
+    return str(_("its publisher took it back on %(day)s") % {"day": day})
+
+
 def _why(link: ArticleTopic) -> str:
-    """Who put an article into a topic, or took it off."""
+    """Who added the article to a topic, or removed it."""
     if link.excluded:
         return str(_("taken off by an editor"))
     return str(_("by an editor") if link.by_hand else _("by its terms"))

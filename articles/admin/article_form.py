@@ -1,15 +1,24 @@
-"""The form on which an editor corrects one article."""
+"""The form to correct an article."""
 
 from typing import Any
 
+import nh3
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Article, Category, Topic
+from articles.generics import ModelForm
+from articles.models import Article, Category, FieldLock, Topic
+from articles.services.editing.locks import locked_fields
+from articles.services.revisions import REASON_CHARACTERS
+
+# What the site shows of a text: as the reading of feeds and pages leaves it.
+TEXT_TAGS = frozenset(
+    "p h2 h3 h4 ul ol li blockquote table caption thead tbody tr th td a strong em sub sup br pre code".split()  # noqa: SIM905 - words in a row read better than a list
+)
 
 
-class ArticleForm(forms.ModelForm):
-    """Title, lead, state, category and topics. Topics are a plain choice here; the service keeps who chose them."""
+class ArticleForm(ModelForm[Article]):
+    """Title, lead, state, category and topics. The service records which topics were set by hand."""
 
     on_topics = forms.ModelMultipleChoiceField(
         Topic.objects.prefetch_related("names"),
@@ -19,15 +28,37 @@ class ArticleForm(forms.ModelForm):
         help_text=_("What you add stays. What you take off is remembered: its terms do not bring it back."),
     )
 
+    reason = forms.CharField(
+        required=False,
+        max_length=REASON_CHARACTERS,
+        label=_("Reason, as readers are told"),
+        widget=forms.TextInput(attrs={"size": 90, "dir": "auto"}),
+        help_text=_(
+            "Asked where title, lead or text change, or the article is withdrawn. In its own language."
+        ),
+    )
+    follow = forms.MultipleChoiceField(
+        choices=FieldLock.Field.choices,
+        required=False,
+        label=_("Let it follow the publisher again"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Takes the lock off, with what the publisher says now."),
+    )
+
     class Meta:
         model = Article
-        fields = ["state", "title", "lead", "category"]
+        fields = ["state", "title", "lead", "html", "category"]
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "cols": 90, "dir": "auto"}),
             "lead": forms.Textarea(attrs={"rows": 4, "cols": 90, "dir": "auto"}),
+            "html": forms.Textarea(attrs={"rows": 12, "cols": 90, "dir": "auto", "spellcheck": "true"}),
         }
+        labels = {"html": _("Text")}
         help_texts = {
             "title": _("Correct only what is wrong; the former title is kept below."),
+            "html": _(
+                "As HTML: paragraphs, headings, lists, quotations, tables and links. All else is taken out."
+            ),
             "category": _("The one section in which it stands."),
             "state": _("Withdrawn: its address says that it is gone."),
         }
@@ -37,9 +68,31 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk:
             links = self.instance.topic_links.filter(excluded=False)
             self.fields["on_topics"].initial = list(links.values_list("topic_id", flat=True))
+            locked = {str(field) for field in locked_fields(self.instance)}
+            choices = [(value, label) for value, label in FieldLock.Field.choices if value in locked]
+            self.fields["follow"].choices = choices  # type: ignore[attr-defined]
         if "category" in self.fields:
-            self.fields["category"].queryset = Category.objects.prefetch_related("names")
+            self.fields["category"].queryset = Category.objects.prefetch_related("names")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for a reason where readers are told."""
+        data = super().clean() or self.cleaned_data
+        is_told = not {"title", "lead", "html"}.isdisjoint(self.changed_data)
+        is_told |= "state" in self.changed_data and data.get("state") == Article.State.WITHDRAWN
+        if is_told and not data.get("reason"):
+            self.add_error(
+                "reason", _("Readers are told why: write a reason, in the language of the article.")
+            )
+        return data
+
+    def clean_html(self) -> str:
+        """The text with what the site shows; what an editor pastes may hold anything."""
+        typed = str(self.cleaned_data["html"]).replace("\r\n", "\n")
+        return nh3.clean(typed, tags=TEXT_TAGS, link_rel=None).strip()
+
+    def clean_lead(self) -> str:
+        return str(self.cleaned_data["lead"]).replace("\r\n", "\n").strip()
 
     def clean_title(self) -> str:
-        """One line: a line break pasted with a title is a space."""
+        """One line: line breaks pasted with a title become spaces."""
         return " ".join(str(self.cleaned_data["title"]).split())

@@ -1,18 +1,20 @@
 """Authors: the bylines of a source."""
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin
-from articles.admin.shown import list_link
-from articles.models import Author
+from articles.admin.formatting import list_link
+from articles.kept.counts import article_count
+from articles.models import Author, ListCount
+from articles.models.annotated import annotated
 
 
 @admin.register(Author)
-class AuthorAdmin(NewsroomAdmin):
+class AuthorAdmin(NewsroomAdmin[Author]):
     list_display = ["name", "source", "articles_shown"]
     list_filter = ["source"]
     search_fields = ["name"]
@@ -31,12 +33,16 @@ class AuthorAdmin(NewsroomAdmin):
         )
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Author]:
+        return super().get_queryset(request).annotate(article_count=article_count(ListCount.Kind.AUTHOR))
 
     def view_on_site(self, obj: Author) -> str:
         return obj.get_absolute_url()
 
-    @admin.display(description=_("Articles"), ordering="article_count")
+    @admin.display(description=_("Published articles"), ordering="article_count")
     def articles_shown(self, author: Author) -> SafeString | str:
-        return list_link("articles_article", f"author={author.pk}", str(author.article_count))
+        return list_link(
+            "articles_article",
+            f"author={author.pk}&state__exact=published",
+            str(annotated(author, "article_count")),
+        )

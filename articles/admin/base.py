@@ -1,36 +1,47 @@
-"""What every page of the admin has in common: the readers' clock, one way to log, and errors as sentences."""
+"""Base classes of the admin: the readers' time zone, logging of actions, conflicts as sentences."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from babel.core import get_global
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.models import CHANGE, LogEntry
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
+
+from articles.generics import ModelAdmin, Paginator, TabularInline
+from desk.admin.versions import VersionedForms
+
+Model = TypeVar("Model", bound=models.Model)
+Parent = TypeVar("Parent", bound=models.Model)
 
 ZONE = ZoneInfo(settings.READER_TIME_ZONE)
 ROWS_PER_PAGE = 50
-# Addresses typed without a scheme: nearly every publisher answers on https today.
-URL_FIELDS: dict[type[models.Field], dict[str, Any]] = {models.URLField: {"assume_scheme": "https"}}
+MOST_COUNTED = 1_000  # rows of a list; that there are more is all that is said of the others
+# URLs typed without a scheme: nearly every publisher supports https.
+URL_FIELDS: "dict[type[models.Field[Any, Any]], dict[str, Any]]" = {
+    models.URLField: {"assume_scheme": "https"}
+}
 
 
 _TAG = re.compile(r"([a-z]{2,3})(?:-[a-z0-9]{2,8})*")
 
 
 def clean_language_tag(typed: str) -> str:
-    """A language tag (BCP 47) as it is kept, in small letters; empty where nothing was typed.
+    """A language tag (BCP 47) in its stored form, lower case; empty if nothing was typed.
 
-    Raises ValidationError, with a sentence, where it is none or names no language that the Unicode CLDR knows.
+    Raises ValidationError, with a sentence, if it is no tag or its language is unknown to the Unicode CLDR.
     """
     tag = typed.strip().lower().replace("_", "-")
     match = _TAG.fullmatch(tag)
@@ -42,24 +53,53 @@ def clean_language_tag(typed: str) -> str:
     return tag
 
 
+def counted(rows: models.QuerySet[Any]) -> int:
+    """The number of rows, or `MOST_COUNTED` + 1 where there are more."""
+    return rows.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
+class BoundedPaginator(Paginator[Any]):
+    """The pages of a list's first `MOST_COUNTED` rows. Whoever looks for others narrows the list."""
+
+    @cached_property
+    def _counted(self) -> int:
+        return counted(cast(models.QuerySet[Any], self.object_list))
+
+    @property
+    def count(self) -> int:
+        return min(self._counted, MOST_COUNTED)
+
+    @property
+    def is_more(self) -> bool:
+        """Whether the list has more rows than these."""
+        return self._counted > MOST_COUNTED
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for somebody in a list: how many, in words, and the filter that shows them."""
+    """What is waiting in a list: the number (as by `counted`), a label, and the filter that shows it."""
 
     number: int
     label: Promise
     query: str
     tone: str = "waiting"
 
+    @property
+    def shown(self) -> str:
+        return f"{MOST_COUNTED:,}+" if self.number > MOST_COUNTED else str(self.number)
 
-class NewsroomAdmin(admin.ModelAdmin):
-    """Django's model admin with the house's defaults. Times are shown and typed in the readers' time zone."""
+
+class NewsroomAdmin(VersionedForms[Model], ModelAdmin[Model]):
+    """Django's ModelAdmin with the project's defaults. Times are shown and typed in the readers' time zone, and a save
+    changes only what its editor changed."""
 
     save_on_top = True
     empty_value_display = "—"
     list_per_page = ROWS_PER_PAGE
-    # Counting a whole table to say "of 1,000,000" costs more than it tells.
+    # Counting the whole table to show "of 1,000,000" costs too much, and more so for each choice of a filter.
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    paginator = BoundedPaginator
     formfield_overrides = URL_FIELDS
 
     def changelist_view(
@@ -75,7 +115,7 @@ class NewsroomAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """The form; what two people saved in the same moment against each other comes back as a sentence."""
+        """The form; a conflict with somebody who saved at the same moment is reported as a sentence."""
         try:
             with timezone.override(ZONE):
                 return _rendered(super().changeform_view(request, object_id, form_url, extra_context))
@@ -86,13 +126,25 @@ class NewsroomAdmin(admin.ModelAdmin):
             self.message_user(request, text, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
 
+    def response_action(
+        self, request: HttpRequest, queryset: models.QuerySet[Model], *place: Any
+    ) -> HttpResponse | None:
+        """Runs an action; not on all rows of a list of which nobody saw the number."""
+        if request.POST.get("select_across") == "1" and counted(queryset) > MOST_COUNTED:
+            text = _(
+                "The list has more than %(most)s rows. Narrow it first, so that you see what you change."
+            )
+            self.message_user(request, text % {"most": f"{MOST_COUNTED:,}"}, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        return super().response_action(request, queryset, *place)
+
     def log_action_on(self, request: HttpRequest, objects: Iterable[models.Model], message: str) -> None:
-        """Writes one line into the history of each object that an action touched."""
-        LogEntry.objects.log_actions(request.user.pk, list(objects), CHANGE, message)
+        """Logs an action in the history of each object."""
+        LogEntry.objects.log_actions(editor_of(request).pk, list(objects), CHANGE, message)
 
 
-class ReadOnlyInline(admin.TabularInline):
-    """Rows that tell what happened and that nobody edits here."""
+class ReadOnlyInline(TabularInline[Model, Parent]):
+    """Rows that nobody edits here."""
 
     extra = 0
     can_delete = False
@@ -104,8 +156,15 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
+def editor_of(request: HttpRequest) -> User:
+    """The signed-in editor. Raises PermissionDenied for a visitor, whom the admin's views reject before."""
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    return request.user
+
+
 def _rendered(response: HttpResponse) -> HttpResponse:
-    """Renders a lazy response while the readers' time zone is in force."""
+    """Renders a lazy response while the readers' time zone is active."""
     if isinstance(response, SimpleTemplateResponse):
         response.render()
     return response

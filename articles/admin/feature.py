@@ -1,22 +1,26 @@
-"""What stands on which front page, and when."""
+"""The admin of features: what is on which front page, and when."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
-from articles.admin.shown import EDITIONS, link_to, state_word, text_in
+from articles.admin.base import NewsroomAdmin, editor_of
+from articles.admin.formatting import EDITIONS, link_to, state_word, text_in
+from articles.admin.searching import holding
+from articles.generics import ModelAdmin, ModelForm
 from articles.models import Article, Feature
+from articles.models.feature import FeatureQuerySet
 
 RUNNING, SCHEDULED, OVER = "running", "scheduled", "over"
 
@@ -32,10 +36,10 @@ class EditionFilter(admin.SimpleListFilter):
     title = _("edition")
     parameter_name = "edition"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return list(settings.LANGUAGES)
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(edition=self.value()) if self.value() else queryset
 
 
@@ -43,26 +47,26 @@ class TimingFilter(admin.SimpleListFilter):
     title = _("time")
     parameter_name = "time"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [(RUNNING, _("Running now")), (SCHEDULED, _("Scheduled")), (OVER, _("Over"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()
         if self.value() == RUNNING:
-            return queryset.running(now)
+            return cast(FeatureQuerySet, queryset).running(now)
         if self.value() == SCHEDULED:
             return queryset.filter(starts_at__gt=now)
         return queryset.filter(ends_at__lte=now) if self.value() == OVER else queryset
 
 
-class FeatureForm(forms.ModelForm):
+class FeatureForm(ModelForm[Feature]):
     edition = forms.ChoiceField(
         choices=settings.LANGUAGES, label=_("Edition"), help_text=_("Whose front page.")
     )
 
     class Meta:
         model = Feature
-        exclude = ["placed_by"]  # noqa: DJ006 - the admin's fieldsets name what is shown
+        exclude = ["placed_by"]
         help_texts = {
             "article": _("Either an article …"),
             "story": _("… or a story, which shows its version in the edition's language."),
@@ -72,7 +76,7 @@ class FeatureForm(forms.ModelForm):
 
 
 @admin.register(Feature)
-class FeatureAdmin(NewsroomAdmin):
+class FeatureAdmin(NewsroomAdmin[Feature]):
     form = FeatureForm
     list_display = [
         "what",
@@ -99,27 +103,40 @@ class FeatureAdmin(NewsroomAdmin):
         (
             _("When"),
             {
-                "fields": ["starts_at", "ends_at"],
-                "description": format_html(_("The clock is that of {} (GMT+7)."), settings.READER_TIME_ZONE),
+                "fields": ["starts_at", "ends_at", "breaking_until"],
+                "description": format_lazy(_("The clock is that of {} (GMT+7)."), settings.READER_TIME_ZONE),
             },
         ),
         (_("For the record"), {"fields": ["placed_by"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feature]:
         texts = ["article__text", "article__html", "article__search"]
-        features = super().get_queryset(request).with_story_titles()
+        features = cast(FeatureQuerySet, super().get_queryset(request)).with_story_titles()
         return features.select_related("article", "story", "placed_by").defer(*texts)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Feature], search_term: str
+    ) -> tuple[QuerySet[Feature], bool]:
+        """By the words of the headline, or of a title of the article or story, which are asked of each feature: there
+        are few."""
+        versions = Article.objects.titled(search_term).order_by()
+        found = Feature.objects.order_by().filter(
+            Q(pk__in=holding(Feature.objects.order_by(), search_term, "headline").values("pk"))
+            | Exists(versions.filter(pk=OuterRef("article")))
+            | Exists(versions.filter(story=OuterRef("story")))
+        )
+        return queryset.filter(pk__in=list(found.values_list("pk", flat=True))), False
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {
             "starts_at": timezone.now().replace(second=0, microsecond=0)
         } | super().get_changeform_initial_data(request)
 
-    def save_model(self, request: HttpRequest, obj: Feature, form: forms.ModelForm, change: bool) -> None:
-        """Who placed it is noted once. What readers of the edition would not see is said, and saved all the same."""
+    def save_model(self, request: HttpRequest, obj: Feature, form: ModelForm[Feature], change: bool) -> None:
+        """Records who placed it. Something that readers would not see is saved too, with a warning."""
         if not change:
-            obj.placed_by = request.user
+            obj.placed_by = editor_of(request)
         super().save_model(request, obj, form, change)
         warning = _warning(obj)
         if warning:
@@ -163,7 +180,7 @@ def _front_of(feature: Feature) -> str:
 
 
 def _warning(feature: Feature) -> str:
-    """Why readers of the edition may wonder, or see nothing; empty where all is well."""
+    """Why readers of the edition may see nothing, or another language; empty if all is well."""
     edition = EDITIONS.get(feature.edition, feature.edition)
     if feature.article and feature.article.language != feature.edition:
         text = _("The article is in %(language)s, but you placed it in the edition %(edition)s.")

@@ -1,4 +1,4 @@
-"""Filters that several lists share. Each costs a fixed number of queries, however many rows there are."""
+"""Filters that several lists share. Each takes a fixed number of queries."""
 
 from typing import Any
 
@@ -8,37 +8,83 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Category, Topic
+from articles.generics import ModelAdmin
+from articles.models import Article, Category, Topic
+from articles.models.article import ZONE
+from articles.pages.periods import Period
+from articles.pages.places import moments_of
 
 OTHER, NONE = "other", "none"
 
 
 class LanguageFilter(admin.SimpleListFilter):
-    """By language: those of the editions, and all the others together."""
+    """By language: those of the editions, and all others together."""
 
     title = _("language")
     parameter_name = "language"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [*settings.LANGUAGES, (OTHER, _("Another language"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == OTHER:
             return queryset.exclude(language__in=[code for code, _name in settings.LANGUAGES])
         return queryset.filter(language=self.value()) if self.value() else queryset
 
 
+class TakenBackFilter(admin.SimpleListFilter):
+    """Articles that their publisher took back, all of them or those that readers still see."""
+
+    title = _("taken back")
+    parameter_name = "taken_back"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        return [("public", _("By its publisher, but published here")), ("any", _("By its publisher"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "public":
+            return queryset.filter(taken_back_at__isnull=False, state=Article.State.PUBLISHED)
+        return queryset.filter(taken_back_at__isnull=False) if self.value() == "any" else queryset
+
+
+class PeriodFilter(admin.SimpleListFilter):
+    """Articles by year, and of a chosen year by month, in the readers' time zone."""
+
+    title = _("published, or arrived")
+    parameter_name = "period"
+
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
+        moments = Article.objects.values_list("ordered_at", flat=True)
+        first, last = moments.order_by("ordered_at").first(), moments.order_by("-ordered_at").first()
+        if first is None or last is None:
+            return []
+        chosen = Period.read(self.value() or "")
+        choices: list[tuple[str, Any]] = []
+        for year in range(last.astimezone(ZONE).year, first.astimezone(ZONE).year - 1, -1):
+            choices.append((str(Period(year)), str(year)))
+            if chosen and chosen.year == year:
+                choices += [(str(Period(year, month)), f"{year}-{month:02}") for month in range(12, 0, -1)]
+        return choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        period = Period.read(self.value() or "")
+        if period is None:
+            return queryset
+        start, stop = moments_of(period.first, period.end)
+        return queryset.filter(ordered_at__gte=start, ordered_at__lt=stop)
+
+
 class CategoryFilter(admin.SimpleListFilter):
-    """By category, whose names come in one query."""
+    """By category, with all names in one query."""
 
     title = _("category")
     parameter_name = "category"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         rows = [(str(one.pk), str(one)) for one in Category.objects.prefetch_related("names")]
         return [*rows, (NONE, _("No category"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if value == NONE:
             return queryset.filter(category=None)
@@ -49,14 +95,14 @@ class _TopicFilter(admin.SimpleListFilter):
     title = _("topic")
     parameter_name = "topic"
 
-    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, Any]]:
+    def lookups(self, request: HttpRequest, model_admin: ModelAdmin[Any]) -> list[tuple[str, Any]]:
         return [(str(one.pk), str(one)) for one in Topic.objects.prefetch_related("names")]
 
 
 class TopicOfArticleFilter(_TopicFilter):
-    """Articles of a topic, without those from which an editor took it off."""
+    """Articles of a topic, without those from which an editor removed it."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if not value or not value.isdecimal():
             return queryset
@@ -66,6 +112,6 @@ class TopicOfArticleFilter(_TopicFilter):
 class TopicOfTermFilter(_TopicFilter):
     """Terms of a topic."""
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         return queryset.filter(topic_id=int(value)) if value and value.isdecimal() else queryset

@@ -1,4 +1,4 @@
-"""Pictures: what the site keeps of them, and why one cannot be shown."""
+"""The admin of pictures: their files, and why one cannot be shown."""
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,8 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.article import thumbnail_of
-from articles.admin.base import NewsroomAdmin
-from articles.admin.shown import change_address, link_to, outward_link, state_word, text_in
+from articles.admin.base import NewsroomAdmin, editor_of
+from articles.admin.formatting import change_address, link_to, outward_link, state_word, text_in
+from articles.admin.searching import holding
+from articles.generics import ModelForm
 from articles.models import Picture
 from articles.services import curation
 
@@ -23,7 +25,7 @@ TONES = {
 
 
 @admin.register(Picture)
-class PictureAdmin(NewsroomAdmin):
+class PictureAdmin(NewsroomAdmin[Picture]):
     """Caption and credit may be corrected; the picture itself comes from the article."""
 
     list_display = ["thumbnail", "article_shown", "caption_shown", "credit", "state_shown", "reason"]
@@ -32,7 +34,9 @@ class PictureAdmin(NewsroomAdmin):
     search_fields = ["caption", "credit", "article__title"]
     search_help_text = _("Words of the caption, the credit or the article's title.")
     ordering = ["-pk"]
+    sortable_by = ()
     actions = ["take_off"]
+    in_parts = ("take_off",)
     readonly_fields = [
         "thumbnail",
         "article_shown",
@@ -60,7 +64,12 @@ class PictureAdmin(NewsroomAdmin):
         ),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Picture], search_term: str
+    ) -> tuple[QuerySet[Picture], bool]:
+        return holding(queryset, search_term, "caption", "credit", titles="article"), False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Picture]:
         texts = ["article__text", "article__html", "article__search"]
         return super().get_queryset(request).select_related("article").defer(*texts)
 
@@ -70,10 +79,15 @@ class PictureAdmin(NewsroomAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Picture | None = None) -> bool:
         return False
 
+    def save_model(self, request: HttpRequest, obj: Picture, form: ModelForm[Picture], change: bool) -> None:
+        """Passes the words to the service, which locks what changed."""
+        words = {name: form.cleaned_data[name] for name in ("caption", "credit")}
+        curation.correct_picture(picture=obj, by=editor_of(request), now=timezone.now(), **words)
+
     @admin.action(description=_("Show no more"), permissions=["change"])
     def take_off(self, request: HttpRequest, queryset: QuerySet[Picture]) -> None:
         pictures = list(queryset)
-        number = curation.refuse_pictures(pictures=pictures, by=request.user, now=timezone.now())
+        number = curation.refuse_pictures(pictures=pictures, by=editor_of(request), now=timezone.now())
         self.log_action_on(request, pictures, "Taken off.")
         text = ngettext("%d picture is shown no more.", "%d pictures are shown no more.", number) % number
         self.message_user(request, text, messages.SUCCESS)

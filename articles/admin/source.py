@@ -1,4 +1,4 @@
-"""Sources: a publisher, its hosts, and what may be shown of it. The feeds of a source are added by `feeds.admin`."""
+"""The admin of sources: a publisher, its hosts and rights. `feeds.admin.feed` adds its feeds."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,16 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import URL_FIELDS, NewsroomAdmin, clean_language_tag
 from articles.admin.filters import LanguageFilter
-from articles.admin.shown import language_word, list_link
-from articles.models import Article, Category, Source, SourceDomain
+from articles.admin.formatting import language_word, list_link
+from articles.generics import ModelForm, TabularInline
+from articles.kept.counts import article_count
+from articles.models import Category, ListCount, Source, SourceDomain
+from articles.models.annotated import annotated
 from articles.models.article import slug_of_title
-from articles.services.findings import findings_of
+from articles.services.intake_findings import findings_of
 
-FINDINGS_DAYS = 90  # a season: long enough for a weekly feed, short enough that a mended source looks mended
+FINDINGS_DAYS = 90  # covers a weekly feed, and soon forgets faults that were fixed
 
 
-class DomainForm(forms.ModelForm):
-    """A host; a whole address may be pasted, of which the host is kept."""
+class DomainForm(ModelForm[SourceDomain]):
+    """A host; of a pasted URL the host is kept."""
 
     class Meta:
         model = SourceDomain
@@ -53,7 +55,7 @@ class DomainForm(forms.ModelForm):
         return clean_language_tag(str(self.cleaned_data["language"]))
 
     def clean(self) -> dict[str, object]:
-        """Says whose the host is already, which "already exists" would leave to search for."""
+        """Names the source that has the host already."""
         data = super().clean() or self.cleaned_data
         others = SourceDomain.objects.filter(host=data.get("host"), path_prefix=data.get("path_prefix", ""))
         owner = others.exclude(pk=self.instance.pk).select_related("source").first()
@@ -72,7 +74,7 @@ def _host_in(typed: str) -> str:
         return ""
 
 
-class DomainInline(admin.TabularInline):
+class DomainInline(TabularInline[SourceDomain, Source]):
     model = SourceDomain
     form = DomainForm
     extra = 1
@@ -80,24 +82,24 @@ class DomainInline(admin.TabularInline):
     verbose_name_plural = _("Hosts that are its own")
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(ModelForm[Source]):
     class Meta:
         model = Source
-        exclude = ["created_at"]  # noqa: DJ006 - the admin's fieldsets name what is shown
+        exclude = ["created_at"]
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = _("Part of its public address. Empty: made from the name.")
         if "category" in self.fields:
-            self.fields["category"].queryset = Category.objects.prefetch_related("names")
+            self.fields["category"].queryset = Category.objects.prefetch_related("names")  # type: ignore[attr-defined]
 
     def clean_language(self) -> str:
         return clean_language_tag(str(self.cleaned_data["language"]))
 
     def clean(self) -> dict[str, Any]:
-        """Makes the slug here and not in the browser, whose script drops the letters of Vietnamese."""
+        """Makes the slug on the server: the script of Django's admin drops Vietnamese letters."""
         data = super().clean() or self.cleaned_data
         if not data.get("slug") and data.get("name") and "slug" not in self.errors:
             made = slug_of_title(data["name"])
@@ -113,7 +115,7 @@ class SourceForm(forms.ModelForm):
 
 
 @admin.register(Source)
-class SourceAdmin(NewsroomAdmin):
+class SourceAdmin(NewsroomAdmin[Source]):
     form = SourceForm
     list_display = [
         "name",
@@ -142,7 +144,7 @@ class SourceAdmin(NewsroomAdmin):
         ),
         (
             _("What is shown of it"),
-            {"fields": [("rights", "pictures_allowed"), "category"]},
+            {"fields": [("rights", "pictures_allowed"), "canonical", "withdraws_taken_back", "category"]},
         ),
         (
             _("What was dropped and warned of (last %(days)s days)") % {"days": FINDINGS_DAYS},
@@ -151,16 +153,13 @@ class SourceAdmin(NewsroomAdmin):
         (_("For the record"), {"fields": ["created_at"], "classes": ["collapse"]}),
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        articles = Article.objects.filter(source=OuterRef("pk")).order_by().values("source")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
         return (
             super()
             .get_queryset(request)
             .select_related("category")
             .prefetch_related("category__names")
-            .annotate(
-                article_count=Coalesce(Subquery(articles.annotate(number=Count("pk")).values("number")), 0)
-            )
+            .annotate(article_count=article_count(ListCount.Kind.SOURCE, source=OuterRef("pk")))
         )
 
     def view_on_site(self, obj: Source) -> str:
@@ -170,9 +169,13 @@ class SourceAdmin(NewsroomAdmin):
     def language_shown(self, source: Source) -> SafeString:
         return language_word(source.language)
 
-    @admin.display(description=_("Articles"), ordering="article_count")
+    @admin.display(description=_("Published articles"), ordering="article_count")
     def articles_shown(self, source: Source) -> SafeString | str:
-        return list_link("articles_article", f"source__id__exact={source.pk}", str(source.article_count))
+        return list_link(
+            "articles_article",
+            f"source__id__exact={source.pk}&state__exact=published",
+            str(annotated(source, "article_count")),
+        )
 
     @admin.display(description=_("In its articles"))
     def findings_shown(self, source: Source) -> SafeString | str:

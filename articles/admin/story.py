@@ -1,8 +1,10 @@
-"""Stories: which articles are one piece, and what editors decided about it."""
+"""The admin of stories, and of editors' decisions about them."""
+
+from typing import cast
 
 from django.contrib import admin, messages
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,52 +13,58 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline
-from articles.admin.shown import change_address, link_to, state_word, text_in
+from articles.admin.formatting import change_address, link_to, state_word, text_in
+from articles.admin.searching import titled
 from articles.models import Article, Story, StoryDecision, StoryKey
+from articles.models.annotated import annotated
+from articles.models.story import StoryQuerySet
 
 TONES = {StoryDecision.Verdict.SAME: "good", StoryDecision.Verdict.APART: "bad"}
 
 
-class KeyInline(ReadOnlyInline):
+class KeyInline(ReadOnlyInline[StoryKey, Story]):
     model = StoryKey
     fields = ["key"]
     verbose_name_plural = _("What surely belongs to it")
 
 
+def _of_articles(aggregate: Aggregate) -> Subquery:
+    """An aggregate over the articles of each story; of those on the page only, as a subquery."""
+    articles = Article.objects.filter(story=OuterRef("pk")).order_by().values("story")
+    return Subquery(articles.annotate(result=aggregate).values("result"))
+
+
 @admin.register(Story)
-class StoryAdmin(NewsroomAdmin):
-    """Read only: articles are merged and parted in their own list, where one sees what one joins."""
+class StoryAdmin(NewsroomAdmin[Story]):
+    """Read only: articles are merged and split in their own list."""
 
     list_display = ["headline", "languages", "version_count", "source_count", "created_at"]
-    list_filter = [("merged_into", admin.EmptyFieldListFilter)]
+    list_filter = ["created_at", ("merged_into", admin.EmptyFieldListFilter)]
     search_fields = ["articles__title"]
     search_help_text = _("Words of a title, or a story's number.")
-    date_hierarchy = "created_at"
+    sortable_by = ["headline"]
     ordering = ["-pk"]
     actions = ["place_on_front_page"]
     inlines = [KeyInline]
     fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
     readonly_fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         return (
-            super()
-            .get_queryset(request)
+            cast(StoryQuerySet, super().get_queryset(request))
             .with_titles()
             .select_related("merged_into")
             .annotate(
-                version_count=Count("articles", distinct=True),
-                source_count=Count("articles__source", distinct=True),
-                language_list=ArrayAgg(
-                    "articles__language", distinct=True, filter=~Q(articles=None), default=[]
-                ),
+                version_count=_of_articles(Count("pk")),
+                source_count=_of_articles(Count("source", distinct=True)),
+                language_list=_of_articles(ArrayAgg("language", distinct=True)),
             )
         )
 
     def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """By number, else by the words of a title; a form that asks while one types is offered no empty stories."""
+        self, request: HttpRequest, queryset: QuerySet[Story], search_term: str
+    ) -> tuple[QuerySet[Story], bool]:
+        """By id, else by the words of a title; autocomplete omits merged stories."""
         term = search_term.strip()
         if request.resolver_match and request.resolver_match.url_name == "autocomplete":
             queryset = queryset.filter(merged_into=None)
@@ -64,8 +72,7 @@ class StoryAdmin(NewsroomAdmin):
             return queryset.filter(pk=int(term)), False
         if not term:
             return queryset, False
-        # A subquery instead of a join: what is counted above stays right.
-        return queryset.filter(pk__in=Article.objects.titled(term).values("story_id")), False
+        return queryset.filter(pk__in={story for _article, story in titled(term)}), False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -88,19 +95,19 @@ class StoryAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Story"), ordering="pk")
     def headline(self, story: Story) -> SafeString | str:
-        return text_in(story.title_language, story.title) if story.title else str(story)
+        return text_in(annotated(story, "title_language"), story.title) if story.title else str(story)
 
     @admin.display(description=_("Languages"))
     def languages(self, story: Story) -> str:
-        return ", ".join(story.language_list)
+        return ", ".join(annotated(story, "language_list") or ())
 
-    @admin.display(description=_("Versions"), ordering="version_count")
+    @admin.display(description=_("Versions"))
     def version_count(self, story: Story) -> int:
-        return story.version_count
+        return annotated(story, "version_count") or 0
 
-    @admin.display(description=_("Sources"), ordering="source_count")
+    @admin.display(description=_("Sources"))
     def source_count(self, story: Story) -> int:
-        return story.source_count
+        return annotated(story, "source_count") or 0
 
     @admin.display(description=_("Versions"))
     def versions(self, story: Story) -> SafeString:
@@ -127,24 +134,24 @@ class StoryAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Became of it by merging"))
     def merged_from(self, story: Story) -> str:
-        """By number: a story that became another one has no article left to be named by."""
+        """By id: a merged story has no article, and so no title."""
         numbers = story.merged_from.order_by("pk").values_list("pk", flat=True)
         return ", ".join(str(number) for number in numbers) or "—"
 
 
 @admin.register(StoryDecision)
-class StoryDecisionAdmin(NewsroomAdmin):
-    """What editors joined and parted. To forget a decision, delete it: the rules then decide again."""
+class StoryDecisionAdmin(NewsroomAdmin[StoryDecision]):
+    """Editors' merges and splits. Delete a decision to let the rules decide again."""
 
     list_display = ["verdict_shown", "first_shown", "second_shown", "decided_by", "decided_at"]
     list_filter = ["verdict"]
     search_fields = ["first__title", "second__title"]
     date_hierarchy = "decided_at"
     ordering = ["-decided_at"]
-    fields = ["verdict_shown", "first_shown", "second_shown", "decided_by", "decided_at"]
-    readonly_fields = fields
+    readonly_fields = ["verdict_shown", "first_shown", "second_shown", "decided_by", "decided_at"]
+    fields = [*readonly_fields]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StoryDecision]:
         texts = [f"{side}__{field}" for side in ("first", "second") for field in ("text", "html", "search")]
         return super().get_queryset(request).select_related("first", "second", "decided_by").defer(*texts)
 

@@ -1,4 +1,4 @@
-"""Suggestions: articles that are probably one story. An editor says yes or no; no rule ever does."""
+"""The admin of suggestions: articles that are probably one story. Editors accept or reject them."""
 
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
@@ -8,11 +8,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import NewsroomAdmin, Waiting
-from articles.admin.shown import change_address, link_to, state_word, text_in
+from articles.admin.base import NewsroomAdmin, Waiting, counted, editor_of
+from articles.admin.formatting import change_address, link_to, state_word, text_in
 from articles.models import Article
-from articles.models.likeness import StorySuggestion
-from articles.services.suggestions import decide_suggestion
+from articles.models.similarity import StorySuggestion
 
 TONES = {
     StorySuggestion.Decision.WAITING: "waiting",
@@ -22,8 +21,8 @@ TONES = {
 
 
 @admin.register(StorySuggestion)
-class StorySuggestionAdmin(NewsroomAdmin):
-    """The most alike first."""
+class StorySuggestionAdmin(NewsroomAdmin[StorySuggestion]):
+    """Most similar articles first."""
 
     list_display = ["score_shown", "first_shown", "second_shown", "reasons_shown", "kind", "decided_shown"]
     list_filter = ["decided", "kind"]
@@ -31,18 +30,28 @@ class StorySuggestionAdmin(NewsroomAdmin):
     search_help_text = _("Words of a title.")
     ordering = ["-score", "-pk"]
     actions = ["same", "apart"]
-    fields = [*list_display, "suggested_at", "decided_at"]
-    readonly_fields = fields
+    in_parts = ("same", "apart")
+    readonly_fields = [
+        "score_shown",
+        "first_shown",
+        "second_shown",
+        "reasons_shown",
+        "kind",
+        "decided_shown",
+        "suggested_at",
+        "decided_at",
+    ]
+    fields = [*readonly_fields]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StorySuggestion]:
         texts = [f"{side}__{field}" for side in ("first", "second") for field in ("text", "html", "search")]
         suggestions = super().get_queryset(request).select_related("first__story", "second__story")
-        # Two articles that came into one story meanwhile ask for no answer.
+        # Two articles that joined one story meanwhile need no answer.
         settled = Q(decided=StorySuggestion.Decision.WAITING, first__story=F("second__story"))
         return suggestions.exclude(settled).defer(*texts)
 
     def waiting(self) -> Waiting:
-        return Waiting(StorySuggestion.objects.waiting().count(), _("waiting"), "decided__exact=waiting")
+        return Waiting(counted(StorySuggestion.objects.waiting()), _("waiting"), "decided__exact=waiting")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -56,11 +65,14 @@ class StorySuggestionAdmin(NewsroomAdmin):
         self._decide(request, queryset, same=False)
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[StorySuggestion], *, same: bool) -> None:
+        # Loaded here: numpy takes a tenth of the memory of a process that serves readers.
+        from articles.linking.suggestions import decide_suggestion
+
         suggestions = list(queryset.values_list("pk", flat=True))
         for pk in suggestions:
-            # Read one by one: the merge before may have moved these articles to another story.
+            # Read one by one: an earlier merge may have moved these articles to another story.
             suggestion = StorySuggestion.objects.select_related("first__story", "second__story").get(pk=pk)
-            decide_suggestion(suggestion=suggestion, same=same, by=request.user, now=timezone.now())
+            decide_suggestion(suggestion=suggestion, same=same, by=editor_of(request), now=timezone.now())
         self.log_action_on(
             request, StorySuggestion.objects.filter(pk__in=suggestions), "Merged." if same else "Left apart."
         )

@@ -1,36 +1,41 @@
-"""Categories, topics and the terms by which topics are found."""
+"""The admin of categories, topics and terms."""
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin
+from articles.admin.base import NewsroomAdmin, editor_of
 from articles.admin.filters import LanguageFilter, TopicOfTermFilter
-from articles.admin.names import CategoryNameInline, TopicNameInline
-from articles.admin.shown import list_link, text_in
-from articles.models import Article, ArticleTopic, Category, Term, Topic
+from articles.admin.formatting import list_link, text_in
+from articles.admin.translated_names import CategoryNameInline, TopicNameInline
+from articles.generics import ModelForm
+from articles.kept.counts import article_count
+from articles.linking.regroup_work import ask_for_regrouping
+from articles.models import Category, ListCount, Term, Topic
+from articles.models.annotated import annotated
 from articles.templatetags.reading import endonym
 
 TERMS_PER_PAGE = 100
-HEAVIEST = 10  # as the database holds it
+HEAVIEST = 10  # the database constraint's limit
 
 
-def _counted(queryset: QuerySet, by: str) -> Coalesce:
-    """How many rows of `queryset` belong to the outer row, by the foreign key `by`."""
+def _counted(queryset: QuerySet[Any], by: str) -> Coalesce:
+    """The number of rows of `queryset` per outer row, by the foreign key `by`."""
     rows = queryset.filter(**{by: OuterRef("pk")}).order_by().values(by)
     return Coalesce(Subquery(rows.annotate(number=Count("pk")).values("number")), 0)
 
 
 @admin.register(Category)
-class CategoryAdmin(NewsroomAdmin):
+class CategoryAdmin(NewsroomAdmin[Category]):
     list_display = ["name", "slug", "position", "language_count", "articles_shown"]
     list_editable = ["position"]
     search_fields = ["slug", "names__name"]
@@ -42,14 +47,14 @@ class CategoryAdmin(NewsroomAdmin):
             {
                 "fields": ["slug", "position"],
                 "description": _(
-                    "The slug is part of its public address: change it only before readers know it."
+                    "The slug is part of its public address; former addresses go on leading there."
                 ),
             },
         )
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        number = _counted(Article.objects.all(), "category")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        number = article_count(ListCount.Kind.CATEGORY)
         return super().get_queryset(request).prefetch_related("names").annotate(article_count=number)
 
     def view_on_site(self, obj: Category) -> str:
@@ -63,18 +68,22 @@ class CategoryAdmin(NewsroomAdmin):
     def language_count(self, category: Category) -> int:
         return len(category.names.all())
 
-    @admin.display(description=_("Articles"), ordering="article_count")
+    @admin.display(description=_("Published articles"), ordering="article_count")
     def articles_shown(self, category: Category) -> SafeString | str:
-        return list_link("articles_article", f"category={category.pk}", str(category.article_count))
+        return list_link(
+            "articles_article",
+            f"category={category.pk}&state__exact=published",
+            str(annotated(category, "article_count")),
+        )
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(ModelForm[Topic]):
     class Meta:
         model = Topic
         fields = ["slug", "position", "part_of"]
 
     def clean(self) -> dict[str, Any]:
-        """A topic may not be part of one of its own parts: following the wider topics would never end."""
+        """A topic may not be part of its own parts: the chain of wider topics would be a cycle."""
         data = super().clean() or self.cleaned_data
         wider, seen = data.get("part_of"), set()
         while wider is not None and wider.pk not in seen:
@@ -89,7 +98,7 @@ class TopicForm(forms.ModelForm):
 
 
 @admin.register(Topic)
-class TopicAdmin(NewsroomAdmin):
+class TopicAdmin(NewsroomAdmin[Topic]):
     form = TopicForm
     list_display = ["name", "slug", "part_of", "position", "language_count", "terms_shown", "articles_shown"]
     list_editable = ["position"]
@@ -104,21 +113,21 @@ class TopicAdmin(NewsroomAdmin):
             {
                 "fields": ["slug", "position", "part_of", "terms_by_language"],
                 "description": _(
-                    "The slug is part of its public address: change it only before readers know it."
+                    "The slug is part of its public address; former addresses go on leading there."
                 ),
             },
         )
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        links = ArticleTopic.objects.filter(excluded=False)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return (
             super()
             .get_queryset(request)
             .select_related("part_of")
             .prefetch_related("names", "part_of__names")
             .annotate(
-                article_count=_counted(links, "topic"), term_count=_counted(Term.objects.all(), "topic")
+                article_count=article_count(ListCount.Kind.TOPIC),
+                term_count=_counted(Term.objects.all(), "topic"),
             )
         )
 
@@ -135,15 +144,19 @@ class TopicAdmin(NewsroomAdmin):
 
     @admin.display(description=_("Terms"), ordering="term_count")
     def terms_shown(self, topic: Topic) -> SafeString | str:
-        return list_link("articles_term", f"topic={topic.pk}", str(topic.term_count))
+        return list_link("articles_term", f"topic={topic.pk}", str(annotated(topic, "term_count")))
 
-    @admin.display(description=_("Articles"), ordering="article_count")
+    @admin.display(description=_("Published articles"), ordering="article_count")
     def articles_shown(self, topic: Topic) -> SafeString | str:
-        return list_link("articles_article", f"topic={topic.pk}", str(topic.article_count))
+        return list_link(
+            "articles_article",
+            f"topic={topic.pk}&state__exact=published",
+            str(annotated(topic, "article_count")),
+        )
 
     @admin.display(description=_("Terms"))
     def terms_by_language(self, topic: Topic) -> SafeString | str:
-        """How many terms it has in each language, each a link to their list."""
+        """The number of its terms in each language, each a link to their list."""
         if not topic.pk:
             return str(_("Save the topic first; then add the terms that find its articles."))
         rows = (
@@ -159,8 +172,8 @@ class TopicAdmin(NewsroomAdmin):
         return format_html_join(" · ", "{}", links) or "—"
 
 
-class TermForm(forms.ModelForm):
-    """A term; its weight is checked here so that the reason stands beside the field."""
+class TermForm(ModelForm[Term]):
+    """A term; its weight is validated here so that the error is shown beside the field."""
 
     class Meta:
         model = Term
@@ -179,7 +192,7 @@ class TermForm(forms.ModelForm):
 
 
 @admin.register(Term)
-class TermAdmin(NewsroomAdmin):
+class TermAdmin(NewsroomAdmin[Term]):
     form = TermForm
     list_display = ["phrase_shown", "topic", "language", "weight", "place"]
     list_editable = ["weight", "place"]
@@ -187,6 +200,7 @@ class TermAdmin(NewsroomAdmin):
     search_fields = ["phrase"]
     search_help_text = _("Words of the phrase.")
     list_per_page = TERMS_PER_PAGE
+    actions = ["apply"]
     ordering = ["language", "phrase"]
     autocomplete_fields = ["topic"]
     fieldsets = [
@@ -194,16 +208,33 @@ class TermAdmin(NewsroomAdmin):
             None,
             {
                 "fields": ["topic", "language", "phrase", ("weight", "place")],
-                "description": _("A changed term counts for articles that are read from now on."),
+                "description": _(
+                    "A changed term counts for articles that are read from now on. For those that are stored, choose it in "
+                    "the list of terms and “Apply to stored articles”."
+                ),
             },
         )
     ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Term]:
         return super().get_queryset(request).select_related("topic").prefetch_related("topic__names")
 
-    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[forms.ModelForm]:
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm[Term]]:
         return TermForm
+
+    @admin.action(description=_("Apply to stored articles"), permissions=["change"])
+    def apply(self, request: HttpRequest, queryset: QuerySet[Term]) -> HttpResponseRedirect:
+        """Has all articles in the languages of these terms grouped anew; a term for all languages means all articles."""
+        terms = list(queryset)
+        tags = {term.language for term in terms}
+        phrases = ", ".join(term.phrase for term in terms[:3])
+        work = ask_for_regrouping(
+            languages=[] if "mul" in tags else sorted(tags),
+            title=f"Apply terms: {phrases}" + (f" and {len(terms) - 3} more" if len(terms) > 3 else ""),
+            by=editor_of(request),
+            now=timezone.now(),
+        )
+        return HttpResponseRedirect(reverse("admin:desk_work_change", args=[work.pk]))
 
     @admin.display(description=_("Phrase"), ordering="phrase")
     def phrase_shown(self, term: Term) -> SafeString:

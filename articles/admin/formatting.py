@@ -1,4 +1,4 @@
-"""How lists and forms of the admin show text in many languages, states and links."""
+"""HTML for lists and forms of the admin: text in many languages, states and links."""
 
 from datetime import datetime
 
@@ -19,29 +19,29 @@ EDITIONS = dict(settings.LANGUAGES)
 
 
 def text_in(language: str, text: str, characters: int = LIST_CHARACTERS) -> SafeString:
-    """A text with its language and direction, cut at `characters` where it is longer."""
+    """A text marked with its language and direction, cut at `characters`."""
     return format_html(
         '<span lang="{}" dir="{}">{}</span>', language, direction(language), Truncator(text).chars(characters)
     )
 
 
 def text_of_unknown_language(text: str, characters: int = LIST_CHARACTERS) -> SafeString:
-    """A reader's text: its direction follows from its letters."""
+    """A reader's text, with its direction chosen by its letters."""
     return format_html('<span dir="auto">{}</span>', Truncator(text).chars(characters))
 
 
 def language_word(tag: str) -> SafeString:
-    """What a language calls itself, with its tag: an editor need not read the script to know which it is."""
+    """A language's own name with its tag, for editors who cannot read its script."""
     return format_html('<span lang="{}">{}</span> <small>{}</small>', tag, endonym(tag), tag)
 
 
 def state_word(label: str, tone: str) -> SafeString:
-    """A state as a word in a colour; `tone` is good, waiting, bad or quiet."""
+    """A state as a coloured label; `tone` is good, waiting, bad or quiet."""
     return format_html('<span class="state state-{}">{}</span>', tone, label)
 
 
 def change_address(row: models.Model) -> str:
-    """The page of the admin on which `row` is changed."""
+    """The URL of the admin form of `row`."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
@@ -50,7 +50,7 @@ def link_to(address: str, text: str | SafeString) -> SafeString:
 
 
 def distance_to(moment: datetime | None) -> SafeString | str:
-    """How long ago, or in how long; the moment itself shows where the pointer rests."""
+    """The time from or until now in words; the exact time is its tooltip."""
     if moment is None:
         return "—"
     now = timezone.now()
@@ -62,7 +62,7 @@ def distance_to(moment: datetime | None) -> SafeString | str:
 
 
 def outward_link(address: str, text: str = "") -> SafeString:
-    """A link to a publisher's page, opened apart; only what a browser may safely follow becomes a link."""
+    """A link to a publisher's page in a new tab; unsafe schemes stay plain text."""
     if not address.lower().startswith(("http://", "https://")):
         return format_html("{}", address)
     return format_html(
@@ -73,7 +73,7 @@ def outward_link(address: str, text: str = "") -> SafeString:
 
 
 def list_link(model: str, query: str, text: str) -> SafeString | str:
-    """A link to a list of the admin, narrowed by `query`; the bare text where that list is not there."""
+    """A link to an admin list filtered by `query`; plain text if that list is not registered."""
     try:
         address = reverse(f"admin:{model}_changelist")
     except NoReverseMatch:

@@ -1,18 +1,17 @@
-"""Names in every language: one row a language, the missing ones laid out to be filled in."""
+"""Inline forms for names in every language: one row per language, with empty rows for missing ones."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin
-from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
+from articles.generics import BaseInlineFormSet, ModelForm, TabularInline
 from articles.models import CategoryName, DocumentName, TopicName
 
 
-class NameForm(forms.ModelForm):
-    """One name. A row whose texts are empty is a language that nobody named yet, not an error."""
+class NameForm(ModelForm[Any]):
+    """One name. A row with empty texts is a language without a name, not an error."""
 
     language = forms.ChoiceField(label=_("Language"))
 
@@ -29,7 +28,7 @@ class NameForm(forms.ModelForm):
         own = self.instance.language
         if own and own not in dict(known):
             known.append((own, own))
-        self.fields["language"].choices = known
+        self.fields["language"].choices = known  # type: ignore[attr-defined]
 
     def has_changed(self) -> bool:
         texts = [
@@ -39,22 +38,26 @@ class NameForm(forms.ModelForm):
         return super().has_changed() and bool(self.instance.pk or written)
 
     def _parent_name(self) -> str:
-        """The hidden field that names the thing of which this is a name."""
+        """The name of the hidden foreign key field."""
         return next(name for name in ("category", "topic", "document") if hasattr(self._meta.model, name))
 
 
-class NamesFormSet(BaseInlineFormSet):
-    """All names of one thing, and an empty row for each edition whose language has none."""
+class NamesFormSet(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
+    """All names of one object, and an empty row for each edition's language without one."""
+
+    # Two editors who name it in one language have written the same row.
+    same_row = "language"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = set(self.queryset.values_list("language", flat=True)) if self.instance.pk else set()
+        rows = self.get_queryset() if self.instance.pk else []
+        named = {row.language for row in rows}
         missing = [code for code, _name in settings.LANGUAGES if code not in named]
         self.initial_extra = [{"language": code} for code in missing]
         self.extra = len(missing)
 
 
-class _NameInline(admin.TabularInline):
+class _NameInline(TabularInline[Any, Any]):
     form = NameForm
     formset = NamesFormSet
     extra = 0
