@@ -1,7 +1,7 @@
-"""The one door through which an article enters: what the road in hands to `articles.services.store`.
+"""The type of an article between the normaliser and `articles.services.store`: everything enters this way.
 
-Everything here is frozen: a stage that wants another value makes another object (`dataclasses.replace`).
-Times are timezone-aware and in UTC; languages are BCP 47 tags; addresses are absolute http(s) URLs.
+All classes are frozen: to change a value, make another object (`dataclasses.replace`). Times are
+timezone-aware and in UTC; languages are BCP 47 tags; addresses are absolute http(s) URLs.
 """
 
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ Direction = Literal["ltr", "rtl"]
 
 @dataclass(frozen=True, slots=True)
 class IncomingSource:
-    """Who published the text first, as far as the text says.
+    """The first publisher of the text, as far as the text says.
 
-    `name` is the publisher's own name where it is known, otherwise its domain; `domain` is the registrable
-    domain in lower case (`baochinhphu.vn`), empty where only a name is known.
+    `name` is the publisher's own name if known, else its domain; `domain` is the registrable domain in lower
+    case (`baochinhphu.vn`), empty if only a name is known.
     """
 
     name: str
@@ -25,20 +25,29 @@ class IncomingSource:
 
 @dataclass(frozen=True, slots=True)
 class IncomingPicture:
-    """A picture that the article carries. `url` is None where only its caption survived."""
+    """A picture of the article. `url` is None if only its caption is left.
+
+    `width` and `height` are the pixels of the file at `url`, where the input states them. `place` is the number of
+    blocks of the article's HTML that stand before the picture; None where it stands outside of the text.
+    `is_alternative`: the caption is the picture's alternative text, for want of another.
+    """
 
     url: str | None
     caption: str = ""
     credit: str = ""
+    width: int | None = None
+    height: int | None = None
+    place: int | None = None
+    is_alternative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class CitedDocument:
     """An official document that the text cites.
 
-    `number` is the one normal form ("25-NQ/TW", "23-QĐ/TW"), `cited_as` the words as they stand in the text.
-    `kind` and `issuer` are the codes of `articles.grouping.documents` ("NQ", "TW"); `year` and `issued_on` are
-    None where the text does not give them.
+    `number` is the normal form ("25-NQ/TW", "23-QĐ/TW"), `cited_as` the words in the text. `kind` and
+    `issuer` are the codes of `articles.grouping.documents` ("NQ", "TW"); `year` and `issued_on` are None if
+    the text does not give them.
     """
 
     number: str
@@ -71,11 +80,13 @@ class Dropped:
 class IncomingArticle:
     """One normalised article in one language.
 
-    `url` is where this text stands, `origin_url` the first publication that it cites; either may be None, as may
-    every date: what the input does not say stays unknown. `html` holds only the tags of the project's allow-list,
-    `text` the same body as plain text with one paragraph a line. `title_derived` is true where the input had no
-    headline and the title was made from its first sentence. `raw` is the input as it was read, kept so that the
-    rules can be run again.
+    `url` is where this text stands, `origin_url` the first publication that it cites; either may be None, as
+    may every date: what the input does not say stays unknown. `html` holds only allowed tags, `text` the same
+    body as plain text with one paragraph per line. `title_derived` is true if the input had no headline and
+    the title was made from the first sentence. If only the day of a time is known, `..._day_only` is true and
+    the hour means nothing. `published_evidence` and `author_evidence` say in a short English phrase where the
+    input states them. `raw` is the input as read, kept so that it can be normalised
+    again.
     """
 
     input: str
@@ -93,6 +104,10 @@ class IncomingArticle:
     author: str
     published_at: datetime | None
     updated_at: datetime | None
+    published_day_only: bool = False
+    updated_day_only: bool = False
+    published_evidence: str = ""
+    author_evidence: str = ""
     pictures: tuple[IncomingPicture, ...] = ()
     documents: tuple[CitedDocument, ...] = ()
     topics: tuple[str, ...] = ()

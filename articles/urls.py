@@ -1,8 +1,8 @@
-"""The site's addresses. They are promises: one that was ever public answers for ever."""
+"""The site's URLs. A URL that was ever public must answer for ever."""
 
 from django.urls import path, register_converter
 
-from articles.views import about, articles, device, front, lists, out, search
+from articles.views import about, articles, crawlers, feeds, front, lists, places, search, web_app
 from articles.views.converters import (
     DocumentNumberConverter,
     EditionConverter,
@@ -19,24 +19,25 @@ register_converter(FeedFormatConverter, "feed_format")
 
 app_name = "articles"
 
-# Every list that can be followed: "feed.rss", "feed.atom" and "feed.json" stand at its own address.
-feeds = [
+# All lists with feeds: "feed.rss", "feed.atom" and "feed.json" below their own URL.
+feed_paths = [
     path(
         f"<edition:edition>/{place}feed.<feed_format:form>",
-        out.feed,
+        feeds.feed,
         {"listing": listing},
         name=f"{name}-feed",
     )
     for name, place, listing in (
-        ("front", "", out.front),
-        ("category", "category/<slug:slug>/", out.category),
-        ("topic", "topic/<slug:slug>/", out.topic),
-        ("source", "source/<slug:slug>/", out.source),
-        ("author", "author/<int:pk>/<uslug:slug>/", out.author),
-        ("document", "document/<number:number>/", out.document),
-        ("archive", "archive/<int:year>/<int:month>/<int:day>/", out.archive),
-        ("story", "story/<int:pk>/", out.story),
-        ("search", "search/", out.search),
+        ("front", "", feeds.front),
+        ("category", "category/<slug:slug>/", feeds.category),
+        ("topic", "topic/<slug:slug>/", feeds.topic),
+        ("place", "place/<slug:slug>/", feeds.place),
+        ("source", "source/<slug:slug>/", feeds.source),
+        ("author", "author/<int:pk>/<uslug:slug>/", feeds.author),
+        ("document", "document/<number:number>/", feeds.document),
+        ("archive", "archive/<int:year>/<int:month>/<int:day>/", feeds.archive),
+        ("story", "story/<int:pk>/", feeds.story),
+        ("search", "search/", feeds.search),
     )
 ]
 
@@ -46,6 +47,8 @@ urlpatterns = [
     path("<edition:edition>/category/<slug:slug>/", lists.category, name="category"),
     path("<edition:edition>/topic/<slug:slug>/", lists.topic, name="topic"),
     path("<edition:edition>/topic/", lists.topics, name="topics"),
+    path("<edition:edition>/place/", places.overview, name="places"),
+    path("<edition:edition>/place/<slug:slug>/", places.place, name="place"),
     path("<edition:edition>/source/", lists.sources, name="sources"),
     path("<edition:edition>/source/<slug:slug>/", lists.source, name="source"),
     path("<edition:edition>/author/<int:pk>/<uslug:slug>/", lists.author, name="author"),
@@ -69,17 +72,21 @@ urlpatterns = [
         {"name": "translations-and-corrections"},
         name="translations-and-corrections",
     ),
+    path("<edition:edition>/glossary/", about.glossary, name="glossary"),
     path("<edition:edition>/privacy/", about.page, {"name": "privacy"}, name="privacy"),
     path("<edition:edition>/accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
     path("<edition:edition>/offline/", about.page, {"name": "offline"}, name="offline"),
     path("<edition:edition>/saved/", about.page, {"name": "saved"}, name="saved"),
-    path("<edition:edition>/manifest.webmanifest", out.manifest, name="manifest"),
-    # At the root, since a worker answers only for addresses below its own.
-    path("service-worker.js", device.service_worker, name="service-worker"),
-    path("sitemap.xml", out.sitemap_index, name="sitemap"),
-    path("sitemap-<edition:edition>.xml", out.sitemap_lists, name="sitemap-lists"),
-    path("sitemap-articles-<int:part>.xml", out.sitemap_articles, name="sitemap-articles"),
-    path("news-sitemap.xml", out.news_sitemap, name="news-sitemap"),
-    path("robots.txt", out.robots, name="robots"),
-    *feeds,
+    path("<edition:edition>/manifest.webmanifest", web_app.manifest, name="manifest"),
+    # At the root: a service worker controls only URLs below its own.
+    path("service-worker.js", web_app.service_worker, name="service-worker"),
+    path("sitemap.xml", crawlers.sitemap_index, name="sitemap"),
+    path("sitemap-<edition:edition>.xml", crawlers.sitemap_lists, name="sitemap-lists"),
+    path("sitemap-articles-<int:part>.xml", crawlers.sitemap_articles, name="sitemap-articles"),
+    path("news-sitemap.xml", crawlers.news_sitemap, name="news-sitemap"),
+    path("favicon.ico", web_app.icon, {"name": "favicon.ico"}, name="favicon"),
+    path("apple-touch-icon.png", web_app.icon, {"name": "apple-touch-icon.png"}, name="touch-icon"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path(".well-known/security.txt", crawlers.security, name="security"),
+    *feed_paths,
 ]

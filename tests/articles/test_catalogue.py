@@ -6,6 +6,7 @@ import pytest
 
 from articles import catalogue
 from articles.grouping.relevance import SUBJECT_TOPICS
+from articles.languages import SITE_LANGUAGES
 
 
 def test_categories_are_the_seven_in_order() -> None:
@@ -22,20 +23,20 @@ def test_categories_are_the_seven_in_order() -> None:
 
 def test_everything_is_named_and_described_in_every_site_language() -> None:
     for entry in (*catalogue.load_categories(), *catalogue.load_topics()):
-        assert set(entry.names) == set(entry.descriptions) == set(catalogue.SITE_LANGUAGES)
-        for language in catalogue.SITE_LANGUAGES:
+        assert set(entry.names) == set(entry.descriptions) == set(SITE_LANGUAGES)
+        for language in SITE_LANGUAGES:
             assert entry.descriptions[language] != entry.names[language]
 
 
 def test_names_of_one_language_differ_between_topics() -> None:
-    for language in catalogue.SITE_LANGUAGES:
+    for language in SITE_LANGUAGES:
         names = [topic.names[language] for topic in catalogue.load_topics()]
         assert len(names) == len(set(names)), language
 
 
 def test_subject_topics_exist_and_have_terms_in_every_site_language() -> None:
     assert {topic.slug for topic in catalogue.load_topics()} >= SUBJECT_TOPICS
-    bases = {language.split("-")[0] for language in catalogue.SITE_LANGUAGES}
+    bases = {language.split("-")[0] for language in SITE_LANGUAGES}
     for base in bases:
         assert any(
             term.topic == "dan-van" and term.weight >= 1

@@ -1,21 +1,23 @@
-"""Groups stored articles anew: stories, topics, documents, categories and leads."""
+"""Group stored articles again: stories, topics, documents, categories and leads."""
 
 from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
+from articles.linking.regrouping import BATCH, regroup
 from articles.models import Article
-from articles.services.regrouping import BATCH, regroup
-from articles.services.terms import current_matcher
+from articles.services.term_matcher import current_matcher
+from desk.record import RecordedCommand
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
-        "Groups stored articles anew by the rules and the term base of today: stories, topics, documents, categories "
+        "Groups stored articles again by the current rules and term base: stories, topics, documents, categories "
         "and leads. Editors' decisions stay. May be stopped at any time: it says after which article to go on."
     )
     requires_system_checks = ()
@@ -40,7 +42,7 @@ class Command(BaseCommand):
                 if not articles.exists():
                     raise CommandError(f"There is no article in the language “{language}”.")
             total = articles.filter(pk__gt=after).count()
-            for one in regroup(articles, matcher=matcher, after=after, dry_run=dry_run):
+            for one in regroup(articles, matcher=matcher, now=timezone.now(), after=after, dry_run=dry_run):
                 position, done = one.pk, done + 1
                 counted.update(one.changed)
                 counted["articles"] += bool(one.changed)

@@ -1,24 +1,25 @@
-"""Offers editors the articles that probably tell one story."""
+"""Suggest to editors the articles that probably belong to one story."""
 
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from articles.services.suggestions import suggest_for_arrivals
+from articles.linking.suggestions import suggest_for_arrivals
+from desk.record import RecordedCommand
 
-# A little more than the hour after which cron calls again, so that nothing falls between two calls.
+# A little more than the hour between cron runs, so that no article is missed.
 HOURS = 2
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = (
-        "Looks at the articles that arrived lately: joins republications, and offers editors those that probably tell "
-        "one story (Story suggestions in the admin). Going over the same articles again changes nothing."
+        "Looks at the articles that arrived lately: joins republications, and links the versions of one story by the facts that they share, and "
+        "offers editors those that probably tell one story (Story suggestions in the admin). Going over the same articles again changes nothing."
     )
     requires_system_checks = ()
 
@@ -38,5 +39,5 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
         self.stdout.write(
             f"{found.articles} articles looked at, {found.joined} joined as republications, "
-            f"{found.suggested} suggestions on record."
+            f"{found.linked} linked by shared facts, {found.suggested} suggestions on record."
         )
