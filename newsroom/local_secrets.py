@@ -1,4 +1,4 @@
-"""Secrets that a local checkout makes for itself and keeps in its data folder, readable by their owner only."""
+"""Secrets that a local checkout generates and keeps in its data folder, readable by the owner only."""
 
 import os
 import secrets
@@ -11,10 +11,10 @@ OWNER_ONLY_FILE = 0o600
 
 
 def read_or_make(path: Path) -> str:
-    """The secret kept at `path`; made at random (48 bytes, URL-safe text) when the file is not there yet.
+    """The secret stored at `path`; a random one (48 bytes, URL-safe text) if the file does not exist.
 
-    Two processes that start at once agree on one secret: the file is linked into place, and the first one wins.
-    Raises ImproperlyConfigured where the folder cannot be used.
+    Two processes that start at once get one secret: the file is hard-linked into place, and the first wins.
+    Raises ImproperlyConfigured if the folder cannot be used.
     """
     try:
         if not path.exists():
@@ -28,7 +28,7 @@ def read_or_make(path: Path) -> str:
 
 
 def write_private(path: Path, content: str, *, overwrite: bool = True) -> None:
-    """Writes `content` to `path` so that only its owner can read it, whole or not at all."""
+    """Writes `content` to `path` atomically, readable by the owner only."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY_FILE)

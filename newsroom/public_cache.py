@@ -1,4 +1,4 @@
-"""Lets browsers and proxies keep public pages for a minute, and nothing that is made for one reader."""
+"""Cache-Control: public pages may be cached for a minute, personal ones not at all."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -6,15 +6,15 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
-# As long as a correction may stay unseen; a busy front page is then made once a minute for each proxy.
+# Seconds before a correction is visible; a busy front page is rendered once a minute per proxy.
 PUBLIC_SECONDS = 60
-CACHEABLE = frozenset({HTTPStatus.OK, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE})
+CACHEABLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE})
 
 
 class PublicCacheMiddleware:
-    """Says `public` of a page that neither sets a cookie nor depends on one; `private` of one that does.
+    """Marks a page `public` if it neither sets nor depends on a cookie, else `private`.
 
-    A view's own Cache-Control stands.
+    A view's own Cache-Control is kept.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -1,1 +1,1 @@
-"""A Django database backend: PostgreSQL as ever, on the server that `newsroom.database` starts when it is needed."""
+"""A Django database backend: PostgreSQL on the server that `newsroom.database` starts on demand."""

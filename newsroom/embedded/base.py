@@ -10,7 +10,7 @@ from newsroom import database
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's PostgreSQL backend, which makes sure that the embedded server runs before it connects."""
+    """Django's PostgreSQL backend, which starts the embedded server before it connects."""
 
     def get_connection_params(self) -> dict[str, Any]:
         server = database.ensure_running(settings.DATA_DIR)

@@ -6,9 +6,12 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+
+from newsroom import database
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # First use makes the cluster; on a busy machine that takes a while.
@@ -109,6 +112,26 @@ def test_two_first_users_at_once_share_one_server(tmp_path: Path) -> None:
     for process in both:
         out, err = process.communicate(timeout=PATIENCE_SECONDS)
         assert out.strip() == "1", err
+
+
+def test_threads_that_come_first_at_once_start_it_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = []
+
+    def start(cluster: Path) -> database.Server:
+        started.append(cluster)
+        time.sleep(0.05)
+        return database.Server(cluster, cluster)
+
+    monkeypatch.setattr(database, "_server", None)
+    monkeypatch.setattr(database, "_hold_users_lock", lambda _folder: None)
+    monkeypatch.setattr(database, "_is_alive", lambda _data: True)
+    monkeypatch.setattr(database, "_start", start)
+    with ThreadPoolExecutor(8) as threads:
+        servers = list(threads.map(lambda _number: database.ensure_running(tmp_path), range(8)))
+    assert started == [tmp_path / "postgres"]
+    assert len(set(servers)) == 1
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

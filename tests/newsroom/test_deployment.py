@@ -1,6 +1,7 @@
 """What is written for people and machines outside the code must say what the code does."""
 
 import ast
+import inspect
 import os
 import re
 import subprocess
@@ -11,9 +12,20 @@ from pathlib import Path
 import pytest
 from packaging.specifiers import SpecifierSet
 
+from newsroom.environment import Environment
+
 REPOSITORY = Path(__file__).resolve().parents[2]
-DOCUMENTS = ["README.md", *(f"docs/{file.name}" for file in sorted((REPOSITORY / "docs").glob("*.md")))]
-ENVIRONMENT_READERS = {"str", "bool", "int", "list", "db_url", "email_url"}
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{file.name}" for file in sorted((REPOSITORY / "docs").glob("*.md"))),
+]
+# The methods of `newsroom.environment.Environment`, each of which has its type.
+ENVIRONMENT_READERS = {
+    name
+    for name, value in vars(Environment).items()
+    if inspect.isfunction(value) and not name.startswith("_")
+}
 # Python on the oldest system that the README names, Debian 12.
 OLDEST_PYTHON = "3.11.2"
 # The picture of the front page is made from a running site and added with a release.
@@ -25,21 +37,35 @@ def text_of(path: str) -> str:
 
 
 def variables_of_settings() -> set[str]:
-    """The first argument of every `env.…("NAME")` and `required("NAME", …)` in the settings."""
-    names = set()
-    for node in ast.walk(ast.parse(text_of("newsroom/settings.py"))):
-        if not isinstance(node, ast.Call) or not node.args or not isinstance(node.args[0], ast.Constant):
-            continue
-        called = node.func
-        is_env = (
-            isinstance(called, ast.Attribute)
-            and isinstance(called.value, ast.Name)
-            and called.value.id == "env"
-            and called.attr in ENVIRONMENT_READERS
-        )
-        if is_env or (isinstance(called, ast.Name) and called.id == "required"):
-            names.add(str(node.args[0].value))
-    return names
+    """The first argument of every `env.…("NAME")` in the settings, which read the environment in no other way."""
+    tree = ast.parse(text_of("newsroom/settings.py"))
+    return {
+        str(node.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ENVIRONMENT_READERS
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+def test_nothing_else_reads_the_environment() -> None:
+    """Each variable stands in the settings; what begins a process is told where these are."""
+    begins = {
+        "manage.py",
+        "newsroom/wsgi.py",
+        "newsroom/settings.py",
+        "newsroom/management/commands/serve.py",
+    }
+    packages = ("articles", "desk", "feeds", "newsroom")
+    readers = {
+        str(file.relative_to(REPOSITORY))
+        for package in packages
+        for file in (REPOSITORY / package).rglob("*.py")
+        if re.search(r"os\.environ|getenv|environ\.Env", file.read_text(encoding="utf-8"))
+    }
+    assert readers - begins - {"newsroom/environment.py"} == set()
 
 
 def variables_of_compose() -> set[str]:
@@ -93,10 +119,10 @@ def services() -> dict[str, str]:
 
 def test_compose_starts_in_order() -> None:
     found = services()
-    assert set(found) == {"database", "migrate", "web", "puller"}
+    assert set(found) == {"database", "migrate", "web", "puller", "worker"}
     assert "condition: service_healthy" in found["migrate"]
     assert "healthcheck:" in found["database"]
-    for name in ("web", "puller"):
+    for name in ("web", "puller", "worker"):
         assert "condition: service_completed_successfully" in found[name], name
 
 
@@ -115,7 +141,9 @@ OF_PACKAGES = {
     "clearsessions",
     "collectstatic",
     "createsuperuser",
+    "makemigrations",
     "migrate",
+    "runserver",
 }
 
 
@@ -132,7 +160,7 @@ def test_the_operators_manual_describes_every_command() -> None:
 
 
 def test_the_manual_lists_the_fields_of_the_pull_summary() -> None:
-    tree = ast.parse(text_of("feeds/pulling.py"))
+    tree = ast.parse(text_of("feeds/pull/run.py"))
     summary = next(
         node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "summary"
     )

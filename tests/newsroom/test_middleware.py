@@ -19,6 +19,15 @@ from newsroom.middleware import HeadMiddleware, VisitorAddressMiddleware, editio
         pytest.param(2, "203.0.113.9, 192.0.2.7", "203.0.113.9", id="two proxies"),
         pytest.param(2, "203.0.113.9", "10.0.0.1", id="fewer entries than proxies"),
         pytest.param(1, "", "10.0.0.1", id="no header"),
+        pytest.param(1, "203.0.113.9:51234", "203.0.113.9", id="with a port"),
+        pytest.param(1, "[2001:DB8::0:1]:443", "2001:db8::1", id="IPv6 with a port"),
+        pytest.param(1, '"[2001:db8::1]"', "2001:db8::1", id="IPv6 in brackets and quotes"),
+        pytest.param(1, "::ffff:203.0.113.9", "203.0.113.9", id="IPv4 in IPv6"),
+        pytest.param(1, "unknown", "10.0.0.1", id="unknown"),
+        pytest.param(1, "203.0.113.9, unknown", "10.0.0.1", id="unknown after a forged address"),
+        pytest.param(1, "<script>", "10.0.0.1", id="garbage"),
+        pytest.param(1, "999.1.1.1", "10.0.0.1", id="no address"),
+        pytest.param(1, "_hidden", "10.0.0.1", id="a hidden one (RFC 7239)"),
     ],
 )
 def test_the_address_of_a_visitor(proxies: int, header: str, address: str) -> None:
@@ -63,7 +72,7 @@ def test_a_database_that_does_not_answer_is_said(fault: type[Exception], monkeyp
     def refuse() -> None:
         raise fault("connection already closed")
 
-    monkeypatch.setattr("newsroom.health.connection.cursor", refuse)
+    monkeypatch.setattr("newsroom.doctor.checks.connection.cursor", refuse)
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
 

@@ -14,6 +14,7 @@ COMPLETE = {
     "SITE_URL": "https://news.example",
     "ALLOWED_HOSTS": "news.example",
     "CONTACT_EMAIL": "editors@news.example",
+    "TRUSTED_PROXIES": "1",
     "DATABASE_URL": "postgres://newsroom:secret@db.example:5432/newsroom",
 }
 
@@ -48,6 +49,26 @@ def test_production_refuses_to_show_its_insides(tmp_path: Path) -> None:
     result = check(tmp_path, {**COMPLETE, "DEBUG": "1"})
     assert result.returncode != 0
     assert "DEBUG must be off" in result.stderr
+
+
+@pytest.mark.parametrize("proxies", ["one", "-1", "1.5"])
+def test_what_is_no_number_of_proxies_is_named(proxies: str, tmp_path: Path) -> None:
+    result = check(tmp_path, {**COMPLETE, "TRUSTED_PROXIES": proxies})
+    assert result.returncode != 0
+    assert "such as 1" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "others", [{"TRUSTED_PROXIES": "0"}, {"TRUSTED_PROXIES": "", "SITE_URL": "http://news.example"}]
+)
+def test_a_site_without_proxies_says_so_or_speaks_plain_http(others: dict[str, str], tmp_path: Path) -> None:
+    assert check(tmp_path, {**COMPLETE, **others}).returncode == 0
+
+
+def test_an_unknown_way_of_publishing_comments_is_named(tmp_path: Path) -> None:
+    result = check(tmp_path, {**COMPLETE, "COMMENTS_PUBLISH": "everything"})
+    assert result.returncode != 0
+    assert "nothing, known-writers or screened" in result.stderr
 
 
 def test_an_unknown_kind_of_host_is_named(tmp_path: Path) -> None:

@@ -1,19 +1,23 @@
 """`make messages`: gathers the interface's texts into locale/ for translators."""
 
+import re
+import subprocess
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from babel.messages.plurals import get_plural
 from django.conf import settings
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import makemessages
 from django.utils.translation import to_locale
 
-# The language that the texts in code and templates are written in.
+# The language of the texts in code and templates.
 SOURCE_LANGUAGE = "en"
-# What readers never see: editors work in English.
+# Not shown to readers: editors work in English.
 NOT_OURS = [
     "var/*",
+    "desk/*",
     "feeds/*",
     ".venv/*",
     "tests/*",
@@ -40,25 +44,66 @@ msgstr ""
 """
 
 
+# The time of a run would change every file at every run.
+_DATE = re.compile(r'^"POT-Creation-Date: .*\n', re.M)
+
+
 class Command(makemessages.Command):
     help = "Collects the texts of code and templates into locale/, for every edition. Needs GNU gettext."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
+        parser.add_argument(
+            "--check", action="store_true", help="Change nothing; fail where a text was not collected."
+        )
         parser.set_defaults(
-            locale=[to_locale(code) for code, _name in settings.LANGUAGES if code != SOURCE_LANGUAGE],
+            locale=[to_locale(code) for code, _endonym in _editions()],
             ignore_patterns=NOT_OURS,
             add_location="file",
             no_obsolete=True,
         )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        for code, endonym in settings.LANGUAGES:
-            if code != SOURCE_LANGUAGE:
-                _begin(
-                    settings.LOCALE_PATHS[0] / to_locale(code) / "LC_MESSAGES" / "django.po", code, endonym
-                )
-        super().handle(*args, **options)
+    def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
+        files = {code: _file_of(code) for code, _endonym in _editions()}
+        before = {file: file.read_bytes() for file in files.values() if file.exists()}
+        try:
+            for code, endonym in _editions():
+                _begin(files[code], code, endonym)
+            super().handle(*args, **options)
+            for file in files.values():
+                _sort(file)
+            stale = [file for file in files.values() if file.read_bytes() != before.get(file)]
+        finally:
+            if check:
+                _restore(files.values(), before)
+        if check and stale:
+            names = ", ".join(str(file.relative_to(settings.BASE_DIR)) for file in stale)
+            raise CommandError(
+                f"Texts changed since they were collected. Run `make messages`; it changes {names}"
+            )
+
+
+def _editions() -> list[tuple[str, str]]:
+    """Code and endonym of every edition that has a catalogue."""
+    return [(code, endonym) for code, endonym in settings.LANGUAGES if code != SOURCE_LANGUAGE]
+
+
+def _file_of(code: str) -> Path:
+    return Path(settings.LOCALE_PATHS[0]) / to_locale(code) / "LC_MESSAGES" / "django.po"
+
+
+def _sort(file: Path) -> None:
+    """Orders a catalogue by its texts and drops the date, so that a second run changes nothing."""
+    subprocess.run(["msgcat", "--sort-output", f"--output-file={file}", file], check=True)  # noqa: S603, S607
+    file.write_text(_DATE.sub("", file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _restore(files: Iterable[Path], before: Mapping[Path, bytes]) -> None:
+    for file in files:
+        if file in before:
+            file.write_bytes(before[file])
+        else:
+            file.unlink(missing_ok=True)
 
 
 def _begin(file: Path, code: str, endonym: str) -> None:

@@ -1,4 +1,4 @@
-"""Compiles locale/*/LC_MESSAGES/django.po without GNU gettext, so that a bare machine needs nothing installed."""
+"""Compile locale/*/LC_MESSAGES/django.po without GNU gettext, so that nothing needs to be installed."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -31,13 +31,13 @@ class Command(BaseCommand):
 
 
 def _compile(source: Path, compiled: Path | None) -> list[str]:
-    """Compiles one file, or only checks it; returns what is wrong with it, a sentence each."""
+    """Compiles one file, or only checks it; returns its errors, one sentence each."""
     try:
         with source.open("rb") as file:
             catalog = read_po(file, locale=None, abort_invalid=True)
     except (PoFileError, ValueError) as error:
         return [f"{source} is not a valid translation file: {error}. Mend it by hand or with msgfmt --check."]
-    # Fuzzy entries are not compiled: a text that nobody reread shows in English rather than wrong.
+    # Fuzzy entries are not compiled: an unreviewed text is shown in English rather than wrong.
     problems = [
         f"{source}: {message.id!r}: {error}" for message, errors in catalog.check() for error in errors
     ]

@@ -3,17 +3,18 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management import BaseCommand, CommandError
+from django.core.management import CommandError
 
 from articles.catalogue import CatalogueError
 from articles.catalogue.publishers import load_publishers
 from articles.models import Source, Topic
-from articles.services.catalogue import load_sources, load_taxonomy
+from articles.services.catalogue_loading import load_sources, load_taxonomy
+from desk.record import RecordedCommand
 from feeds.catalogue import load_feeds
-from feeds.subscriptions import subscribe_shipped
+from feeds.following.adding import add_shipped_feeds
 
 
-class Command(BaseCommand):
+class Command(RecordedCommand):
     help = "Adds what the shipped catalogue has and the database lacks. What editors changed or made stays."
     requires_system_checks = ()
 
@@ -26,7 +27,7 @@ class Command(BaseCommand):
         try:
             taxonomy = load_taxonomy()
             sources = load_sources(load_publishers())
-            feeds = subscribe_shipped(load_feeds())
+            feeds = add_shipped_feeds(load_feeds())
         except CatalogueError as error:
             raise CommandError(
                 f"The shipped catalogue is damaged: {error}. Restore the file from the repository."

@@ -1,4 +1,4 @@
-"""Loads the project's own sample articles, by the same road that real ones take."""
+"""Load the project's sample articles through the same pipeline as real ones."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -12,10 +12,10 @@ from django.core.management import BaseCommand, CommandError
 
 from articles.catalogue.publishers import load_publishers
 from articles.models import Article, Picture
-from articles.services.catalogue import load_sources
+from articles.services.catalogue_loading import load_sources
 from articles.services.pictures import store_picture
 from articles.services.store import Rule
-from feeds.importing import import_files
+from feeds.storing.import_files import import_files
 
 SAMPLES = settings.BASE_DIR / "samples"
 DRAWINGS = SAMPLES / "pictures"
@@ -45,10 +45,11 @@ class Command(BaseCommand):
 
 
 def attach_pictures(sources: Iterable[str]) -> int:
-    """Stores a drawing from samples/pictures/ for each waiting first picture of the articles of `sources` (slugs).
+    """Stores a drawing from samples/pictures/ for each waiting first picture of articles of `sources`
+    (slugs).
 
-    The drawing is named like the file that the picture's address, or that of another version of the story, ends
-    in; a story whose pictures have no address gets one of those for any story. Returns how many were stored.
+    The drawing is named like the file at the end of the picture's URL, or of that of another version of the
+    story; stories without picture URLs get one of the generic drawings. Returns how many were stored.
     """
     waiting = Picture.objects.filter(
         article__source__slug__in=list(sources), state=Picture.State.WAITING, position=0
