@@ -1,23 +1,30 @@
 // Reads an article aloud, where the device itself has a voice for its language. Voices of a browser's maker, which
 // would send the text away to be spoken, are left alone.
-(function () {
+(() => {
   "use strict";
-  const speech = window.speechSynthesis, button = document.querySelector('[data-tool="aloud"]');
+  const speech = window.speechSynthesis;
+  const button = document.querySelector('[data-tool="aloud"]');
   if (!speech || !button || !window.SpeechSynthesisUtterance) return;
-  const pause = document.querySelector('[data-tool="aloud-pause"]'), story = button.closest(".story");
+  const pause = document.querySelector('[data-tool="aloud-pause"]');
+  const story = button.closest(".story");
   // Engines give up on long texts, some after fifteen seconds; a sentence or two is below that.
-  const LONGEST = 200;  // characters
-  let pieces = [], at = -1, spoken = null;
+  const LONGEST = 200; // characters
+  let pieces = [];
+  let at = -1;
+  let spoken = null;
 
   // Chinese is written in two ways and spoken by voices named after places.
   const PLACES = { "zh-hans": ["zh-cn", "zh-sg", "zh-hans"], "zh-hant": ["zh-tw", "zh-hk", "zh-hant"] };
 
   function voice() {
-    const tag = story.lang.toLowerCase(), wanted = PLACES[tag] || [tag, tag.split("-")[0]];
+    const tag = story.lang.toLowerCase();
+    const wanted = PLACES[tag] || [tag, tag.split("-")[0]];
     const ours = speech.getVoices().filter((one) => one.localService);
     const named = (one) => one.lang.toLowerCase().replace("_", "-");
-    return ours.find((one) => named(one) === tag) ||
-      ours.find((one) => wanted.some((start) => (named(one) + "-").startsWith(start + "-")));
+    return (
+      ours.find((one) => named(one) === tag) ||
+      ours.find((one) => wanted.some((start) => `${named(one)}-`.startsWith(`${start}-`)))
+    );
   }
 
   function sentences(line) {
@@ -33,7 +40,10 @@
   function text() {
     // What is shown is read: title, lead and paragraphs, each a line of the rendered text.
     return Array.from(story.querySelectorAll("h1, .story-lead, .prose"))
-      .flatMap((part) => part.innerText.split("\n")).map((line) => line.trim()).filter(Boolean).flatMap(sentences);
+      .flatMap((part) => part.innerText.split("\n"))
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .flatMap(sentences);
   }
 
   function show(isPaused) {
@@ -44,7 +54,8 @@
 
   function speak() {
     // Kept in a variable: an utterance that nothing holds may be cleared away while it is spoken.
-    const utterance = spoken = new SpeechSynthesisUtterance(pieces[at]);
+    const utterance = new SpeechSynthesisUtterance(pieces[at]);
+    spoken = utterance;
     utterance.lang = story.lang;
     utterance.voice = voice();
     utterance.onend = () => {
@@ -53,7 +64,9 @@
       if (at < pieces.length) speak();
       else stop();
     };
-    utterance.onerror = () => { if (utterance === spoken) stop(); };
+    utterance.onerror = () => {
+      if (utterance === spoken) stop();
+    };
     speech.speak(utterance);
   }
 

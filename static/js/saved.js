@@ -1,10 +1,14 @@
 // What a reader saves for later: the button of an article, and the list. Both stay on the device: the list in the
 // browser's storage, the pages in a cache from which the service worker answers where there is no connection.
-(function () {
+(() => {
   "use strict";
-  const KEY = "saved", CACHE = "saved", OFFLINE = "offline";
-  // As many as a list without pages shows, and about 10 MB with their pictures. Nothing falls out by itself.
+  const KEY = "saved";
+  const CACHE = "saved";
+  const OFFLINE = "offline";
+  // As many as a list without pages shows. Nothing falls out by itself.
   const MOST = 100;
+  // About 1 MB an article at most; only photo stories have more.
+  const MOST_PICTURES = 12;
 
   function read() {
     try {
@@ -20,12 +24,23 @@
     return typeof path === "string" && /^\/[^/\\]/.test(path);
   }
 
-  function write(list) {
-    localStorage.setItem(KEY, JSON.stringify(list));
+  // Browsers run as a worker only what a policy of this name let pass (Trusted Types).
+  const policy =
+    window.trustedTypes &&
+    window.trustedTypes.createPolicy("newsroom", { createScriptURL: (path) => (isOurs(path) ? path : "") });
+
+  function trusted(path) {
+    return policy ? policy.createScriptURL(path) : path;
+  }
+
+  function write(all) {
+    localStorage.setItem(KEY, JSON.stringify(all));
   }
 
   function say(place, name) {
-    place.querySelectorAll("[data-says]").forEach((one) => { one.hidden = one.dataset.says !== name; });
+    place.querySelectorAll("[data-says]").forEach((one) => {
+      one.hidden = one.dataset.says !== name;
+    });
   }
 
   function placeOf(saved) {
@@ -33,11 +48,20 @@
     return saved.url.replace(/[^/]*\/$/, "");
   }
 
+  function picturesOf(saved) {
+    // Lists from before all pictures were kept name the first one.
+    return [].concat(saved.pictures || saved.picture || []);
+  }
+
   async function forget(saved) {
-    const others = read().filter((one) => one.id !== saved.id), cache = await caches.open(CACHE);
+    const others = read().filter((one) => one.id !== saved.id);
+    const cache = await caches.open(CACHE);
     await cache.delete(placeOf(saved), { ignoreVary: true });
     // Articles may share a picture: it goes with the last of them.
-    if (saved.picture && !others.some((one) => one.picture === saved.picture)) await cache.delete(saved.picture);
+    const unshared = picturesOf(saved).filter(
+      (one) => !others.some((other) => picturesOf(other).includes(one)),
+    );
+    await Promise.all(unshared.map((one) => cache.delete(one)));
     write(others);
   }
 
@@ -46,7 +70,8 @@
   // "Saved" is true once the worker that will answer without a connection has all that it needs.
   function activated(registration) {
     const worker = registration.installing || registration.waiting;
-    return registration.active || !worker || new Promise((resolve, reject) => {
+    if (registration.active || !worker) return Promise.resolve();
+    return new Promise((resolve, reject) => {
       worker.addEventListener("statechange", () => {
         if (worker.state === "activated") resolve();
         else if (worker.state === "redundant") reject(new TypeError("Styles or scripts did not come."));
@@ -55,25 +80,38 @@
   }
 
   function described(facts) {
-    const image = document.querySelector(".story-picture img");
+    const images = Array.from(document.querySelectorAll(".story-picture img")).slice(0, MOST_PICTURES);
     return {
-      id: facts.id, url: facts.url, title: facts.title, lang: facts.lang, dir: facts.dir, source: facts.source,
-      // The file that the browser chose and has already: nothing is loaded twice.
-      picture: image && image.currentSrc ? new URL(image.currentSrc).pathname : "",
+      id: facts.id,
+      url: facts.url,
+      title: facts.title,
+      lang: facts.lang,
+      dir: facts.dir,
+      source: facts.source,
+      // The files that the browser chose and has already; of pictures that were not looked at yet, one for all widths.
+      pictures: images.map((image) => new URL(image.currentSrc || image.src).pathname),
       at: new Date().toISOString(),
     };
   }
 
   async function save(facts) {
-    const saved = described(facts), page = await fetch(saved.url);
+    const saved = described(facts);
+    const page = await fetch(saved.url);
     if (!page.ok || page.redirected) throw new TypeError("The page did not come.");
     const cache = await caches.open(CACHE);
     try {
       await cache.put(placeOf(saved), page);
-      // An article can be read without its picture.
-      if (saved.picture) await cache.add(saved.picture).catch(() => { saved.picture = ""; });
+      // An article can be read without its pictures.
+      const came = saved.pictures.map((one) =>
+        cache.add(one).then(
+          () => true,
+          () => false,
+        ),
+      );
+      const kept = await Promise.all(came);
+      saved.pictures = saved.pictures.filter((one, number) => kept[number]);
       await (await caches.open(OFFLINE)).add(facts.offline);
-      await activated(await navigator.serviceWorker.register(facts.worker));
+      await activated(await navigator.serviceWorker.register(trusted(facts.worker)));
       write([saved].concat(read().filter((one) => one.id !== saved.id)));
     } catch (error) {
       await forget(saved).catch(() => {
@@ -92,7 +130,8 @@
   }
 
   function start(button) {
-    const place = button.closest(".tools"), facts = button.dataset;
+    const place = button.closest(".tools");
+    const facts = button.dataset;
     const isSaved = () => read().some((one) => one.id === facts.id);
     const show = () => button.setAttribute("aria-pressed", String(isSaved()));
 
@@ -101,11 +140,13 @@
       button.setAttribute("aria-busy", "true");
       say(place, "");
       // Only fetching raises a TypeError; what else fails is the storage: full, or forbidden.
-      press(facts).catch((error) => (error.name === "TypeError" ? "unreached" : "no-room")).then((outcome) => {
-        button.removeAttribute("aria-busy");
-        show();
-        say(place, outcome);
-      });
+      press(facts)
+        .catch((error) => (error.name === "TypeError" ? "unreached" : "no-room"))
+        .then((outcome) => {
+          button.removeAttribute("aria-busy");
+          show();
+          say(place, outcome);
+        });
     });
     window.addEventListener("pageshow", show);
     window.addEventListener("storage", show);
@@ -119,7 +160,8 @@
   // --- The list ---
 
   function list(place) {
-    const rows = place.querySelector("ol"), row = place.querySelector("template");
+    const rows = place.querySelector("ol");
+    const row = place.querySelector("template");
     const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" });
 
     function draw() {
@@ -131,8 +173,10 @@
     }
 
     function drawn(saved) {
-      const one = row.content.cloneNode(true).firstElementChild, link = one.querySelector("a");
-      const headline = one.querySelector(".headline"), time = one.querySelector("time");
+      const one = row.content.cloneNode(true).firstElementChild;
+      const link = one.querySelector("a");
+      const headline = one.querySelector(".headline");
+      const time = one.querySelector("time");
       headline.lang = saved.lang;
       headline.dir = saved.dir;
       link.href = saved.url;
@@ -150,7 +194,9 @@
     async function remove(saved) {
       const at = read().findIndex((one) => one.id === saved.id);
       let outcome = "removed";
-      await forget(saved).catch(() => { outcome = "no-room"; });
+      await forget(saved).catch(() => {
+        outcome = "no-room";
+      });
       draw();
       // Who goes through the list by keyboard stays at the same place of it.
       const buttons = rows.querySelectorAll("button");
