@@ -1,1 +1,1 @@
-"""Audits of the served site: `make audit`, or `python -m audit` (docs/audit.md says what is checked)."""
+"""Audits of the running site: `make audit`, or `python -m audit` (docs/audit.md lists the checks)."""

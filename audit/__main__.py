@@ -21,9 +21,11 @@ from types import FrameType, ModuleType
 from playwright.sync_api import Error as PlaywrightError
 from urllib3.exceptions import HTTPError
 
-from audit import (
+from audit import pages
+from audit.browser import Audit
+from audit.checks import (
+    accessibility,
     alternates,
-    barriers,
     clipping,
     feeds,
     lighthouse,
@@ -31,41 +33,43 @@ from audit import (
     markup,
     newsboat,
     overflow,
-    pages,
-    programs,
+    reading,
+    robots_opml_manifest,
     screenshots,
+    sharing,
     sitemaps,
     structured_data,
     weight,
 )
-from audit.browser import Audit
 from audit.fetching import Site
 from audit.figures import Figure, as_data, page, table
 from audit.serving import served
 from audit.tools import WORK, AuditError
 
-# In this order: what takes seconds first, what takes minutes last. Each has one function `check`, and a docstring whose
-# first line says what it asks.
+# In order of duration, seconds first. Each module has a function `check`, and the first line of its docstring
+# describes the check in docs/audit.md.
 CHECKS: dict[str, ModuleType] = {
     "sitemaps": sitemaps,
     "hreflang": alternates,
     "links": links,
+    "sharing": sharing,
     "json-ld": structured_data,
-    "programs": programs,
+    "programs": robots_opml_manifest,
     "feeds": feeds,
     "newsboat": newsboat,
     "nu": markup,
     "screenshots": screenshots,
     "text": clipping,
     "overflow": overflow,
+    "reading": reading,
     "weight": weight,
-    "axe": barriers,
+    "axe": accessibility,
     "lighthouse": lighthouse,
 }
 
 
 def chosen(only: str) -> list[str]:
-    """The names of the checks to run, in their order. Raises AuditError for a name that there is not."""
+    """The names of the checks to run, in order. Raises AuditError for an unknown name."""
     names = _names(only)
     unknown = sorted(set(names) - set(CHECKS))
     if unknown:
@@ -80,7 +84,9 @@ def _names(text: str) -> list[str]:
 def audit_site(
     site: Site, names: Iterable[str], extra: dict[str, list[str]], editions: Container[str] = ()
 ) -> tuple[list[Figure], list[str]]:
-    """The figures of the named checks, and sentences about checks that could not run, which counts as a failure."""
+    """The figures of the named checks, and sentences about checks that could not run, which count as
+    failures.
+    """
     found = Audit(site, pages.find(site, extra, editions), WORK)
     print(f"{len(found.pages)} pages: {_templates(found)}\n", flush=True)
     figures, skipped = [], []
@@ -106,7 +112,7 @@ def _templates(found: Audit) -> str:
 def main() -> int:
     options = _options()
     for ending in (signal.SIGINT, signal.SIGTERM):
-        # Set by hand: a shell that starts this in the background has told it to ignore Ctrl-C.
+        # Installed explicitly: a process started in the background of a shell inherits an ignored SIGINT.
         signal.signal(ending, _stop)
     try:
         with ExitStack() as stack:
@@ -155,7 +161,7 @@ def _keep(options: argparse.Namespace, figures: list[Figure], skipped: list[str]
 
 
 def _about(module: ModuleType) -> str:
-    """The first line of a check's docstring, as a sentence of the docs."""
+    """The first line of a check's docstring, for the docs."""
     return (module.__doc__ or "").partition("\n")[0]
 
 

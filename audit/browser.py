@@ -1,4 +1,4 @@
-"""A real Chromium that opens the audited pages and reaches nothing but this machine."""
+"""Chromium, restricted to this machine, in which the audited pages are opened."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ MILLISECONDS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What every check is given: the site, the pages to audit, a folder for what it leaves to look at."""
+    """The input of every check: the site, the pages to audit, a folder for output."""
 
     site: Site
     pages: list[Address]
@@ -29,7 +29,7 @@ class Audit:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser. Raises AuditError where there is none."""
+    """The browser. Raises AuditError if it is not installed."""
     if not Path(CHROMIUM).exists():
         raise AuditError(f"There is no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM.")
     with sync_playwright() as playwright:
@@ -44,13 +44,13 @@ def chromium() -> Iterator[Browser]:
 def reader(
     browser: Browser, *, width: int, height: int, scheme: str = "light", density: float = 1
 ) -> Iterator[Page]:
-    """A page of a fresh visitor with a screen of this size, in CSS pixels, and this colour scheme."""
+    """A page of a new visitor with a screen of this size (CSS pixels) and this colour scheme."""
     context: BrowserContext = browser.new_context(
         viewport={"width": width, "height": height},
         device_scale_factor=density,
         color_scheme="dark" if scheme == "dark" else "light",
         reduced_motion="reduce",
-        # What a service worker keeps would be measured instead of what the site sends.
+        # Service workers blocked: what they cache would be measured instead of the site.
         service_workers="block",
     )
     context.set_default_timeout(MILLISECONDS)

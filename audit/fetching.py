@@ -1,4 +1,4 @@
-"""Asks the audited site over HTTP, each address once, and nobody else."""
+"""The HTTP client of the audit: requests each URL of the audited site once, and no other host."""
 
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin, urlsplit
@@ -6,13 +6,13 @@ from urllib.parse import quote, urljoin, urlsplit
 import urllib3
 
 SECONDS = 60
-# Some proxies and publishers refuse what names no program.
+# Some proxies and publishers reject requests without a user agent.
 USER_AGENT = "Newsroom-audit"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an address answered; redirects are answers too."""
+    """A response, which may be a redirect."""
 
     status: int
     media_type: str
@@ -25,12 +25,12 @@ class Answer:
 
 
 def escaped(part: str) -> str:
-    """A path or query as it is sent (RFC 3987, 3.1): "nhà-báo" and "nh%C3%A0-b%C3%A1o" are one address."""
+    """A path or query percent-encoded (RFC 3987, 3.1): "nhà-báo" and "nh%C3%A0-b%C3%A1o" are one URL."""
     return quote(part, safe="/%:@!$&'()*+,;=?-._~")
 
 
 class Site:
-    """The audited site. Addresses are paths ("/vi/"); what it says of itself by another host is brought back to it."""
+    """The audited site. Addresses are paths ("/vi/"); absolute URLs with its public host are mapped to it."""
 
     def __init__(self, base: str) -> None:
         self.base = base.rstrip("/")
@@ -41,19 +41,19 @@ class Site:
     def url(self, path: str) -> str:
         return self.base + path
 
-    def call_home(self, address: str) -> None:
-        """Takes the host of `address` as the site's own name: what a sitemap or a canonical link says."""
+    def set_public_host(self, address: str) -> None:
+        """Takes the host of `address` (from a sitemap or canonical link) as the site's public host."""
         self._hosts.add(urlsplit(address).netloc)
 
     def path_of(self, address: str, *, on: str = "/") -> str | None:
-        """The path, with its query, of a link that stands on the page `on`; None where it leads elsewhere."""
+        """The path and query of a link on the page `on`; None if it leads to another site."""
         parts = urlsplit(urljoin(self.url(on), address))
         if parts.scheme not in ("http", "https") or parts.netloc not in self._hosts:
             return None
         return escaped(parts.path or "/") + (f"?{escaped(parts.query)}" if parts.query else "")
 
     def get(self, path: str) -> Answer:
-        """The answer of `path`, kept for the rest of the audit. Raises urllib3's HTTPError when there is none."""
+        """The response for `path`, cached for the whole audit. Raises urllib3's HTTPError."""
         if path not in self._known:
             response = self._pool.request("GET", self.url(path), redirect=False, retries=1, timeout=SECONDS)
             self._known[path] = Answer(

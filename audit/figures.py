@@ -1,12 +1,12 @@
-"""What a check gives back, and how all of it is told: as a table of text, as JSON, as a page of the docs."""
+"""The results of checks, as a text table, as JSON, and as a page of the docs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any, Literal
 
-# Findings of one figure that the table tells; `--json` has all of them.
-MOST_TOLD = 12
+# Findings shown per figure in the table; `--json` has all.
+MOST_SHOWN = 12
 NARROW_TITLE = 44
 
 
@@ -14,8 +14,8 @@ NARROW_TITLE = 44
 class Figure:
     """One measured value of a check.
 
-    `bound` is the least (or, where `sense` is "most", the greatest) that passes, None where the figure is only told.
-    `findings` are sentences about what lowers the value.
+    `bound` is the minimum (if `sense` is "most", the maximum) that passes, None if the figure is only
+    reported. `findings` are sentences about what lowers the value.
     """
 
     check: str
@@ -46,27 +46,27 @@ class Figure:
 
 
 def faults(check: str, name: str, findings: Iterable[str]) -> Figure:
-    """The figure of a check that counts faults, of which there may be none."""
+    """The figure of a check that counts faults, of which none are allowed."""
     found = tuple(findings)
     return Figure(check, name, len(found), 0, findings=found)
 
 
 def table(figures: Iterable[Figure], skipped: Iterable[str]) -> str:
-    """The figures as lines of text; below each that does not pass, what was found."""
+    """The figures as lines of text, with the findings of each that does not pass."""
     lines = []
     for figure in figures:
         lines.append(
             f"{figure.check:<12} {figure.name:<{NARROW_TITLE}} {figure.shown:>10}  {figure.floor:<8} {figure.verdict}".rstrip()
         )
-        told = figure.findings[:MOST_TOLD] if not figure.passes else ()
-        lines.extend(f"    {finding}" for finding in told)
-        if told and len(figure.findings) > len(told):
-            lines.append(f"    … and {len(figure.findings) - len(told)} more")
+        shown = figure.findings[:MOST_SHOWN] if not figure.passes else ()
+        lines.extend(f"    {finding}" for finding in shown)
+        if shown and len(figure.findings) > len(shown):
+            lines.append(f"    … and {len(figure.findings) - len(shown)} more")
     return "\n".join((*lines, *skipped))
 
 
 def as_data(figures: Iterable[Figure], skipped: Sequence[str]) -> dict[str, Any]:
-    """The figures as JSON has them, with all findings."""
+    """The figures for JSON, with all findings."""
     return {
         "figures": [{**asdict(figure), "passes": figure.passes} for figure in figures],
         "skipped": list(skipped),
@@ -80,9 +80,9 @@ def page(
     day: str,
     descriptions: dict[str, str],
 ) -> str:
-    """The page of the docs: what each check asks, and the figures of this run.
+    """The page of the docs: what each check does, and the figures of this run.
 
-    `day` is when it ran, `descriptions` what each check is about.
+    `day` is the date of the run, `descriptions` the description of each check.
     """
     lines = [
         "# The audit of the served site",

@@ -1,8 +1,8 @@
-"""Which pages are audited: one of every template in every edition, found on the site itself.
+"""The pages to audit: one of every template in every edition, found on the site itself.
 
-The sitemap names the editions, their lists and the articles; the links of what it names lead to the rest. A template
-is recognised by the shape of its address: "/vi/category/land/" is of the shape "category/*". A template that the site
-gains is therefore audited as soon as a page links to it.
+The sitemap lists editions, lists and articles; their links lead to the rest. A template is recognised by the
+shape of its URL: "/vi/category/land/" has the shape "category/*". So a new template is audited as soon as a
+page links to it.
 """
 
 import re
@@ -15,7 +15,7 @@ from lxml import etree, html
 from audit.fetching import Site
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-# Of the articles of an edition so many are looked at; the fullest of them is audited.
+# Articles of an edition that are compared; the one with most content is audited.
 ARTICLES_LOOKED_AT = 12
 OK = 200
 ARTICLE = "article/*/*"
@@ -28,13 +28,13 @@ ALWAYS = {
     "offline": "/{edition}/offline/",
     "not found": "/{edition}/no/such/page/",
 }
-# Documents for programs.
+# Files for programs.
 NOT_PAGES = re.compile(r"/feed\.(rss|atom|json)$|\.(xml|txt|webmanifest|js|css|svg|png|ico|jpg|webp)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page to audit: its edition, its template's shape, its path."""
+    """A page to audit: its edition, the shape of its template, its path."""
 
     edition: str
     template: str
@@ -45,12 +45,12 @@ class Page:
 
 
 def addresses_in(sitemap: bytes) -> list[str]:
-    """What a sitemap or a sitemap index lists."""
+    """The URLs in a sitemap or a sitemap index."""
     return [(loc.text or "").strip() for loc in etree.fromstring(sitemap).iter(f"{SITEMAP}loc")]
 
 
 def shape(path: str, editions: Iterable[str]) -> tuple[str, str] | None:
-    """Edition and template of a path; None for what is no reader's page.
+    """Edition and template of a path; None if it is no page for readers.
 
     >>> shape("/vi/category/land/", ["vi"])
     ('vi', 'category/*')
@@ -66,18 +66,18 @@ def shape(path: str, editions: Iterable[str]) -> tuple[str, str] | None:
 
 
 def tree(page: str) -> html.HtmlElement:
-    """The page as a tree; an empty answer is an empty page."""
+    """The parsed page; an empty response is an empty page."""
     return html.document_fromstring(page if page.strip() else "<html></html>")
 
 
 def links_of(page: str) -> list[str]:
-    """The targets of all links of a page, as they are written, without fragments."""
+    """The targets of all links of a page as written, without fragments."""
     found = (str(one.get("href")) for one in tree(page).iter("a") if one.get("href"))
     return [link.partition("#")[0] for link in found if link.partition("#")[0]]
 
 
 def day_of(page: str) -> str:
-    """The first day that a page names in a `time` element ("2024-05-19"), or nothing."""
+    """The first date in a `time` element ("2024-05-19"), or nothing."""
     found = re.search(r"<time[^>]*datetime=\"?(\d{4}-\d\d-\d\d)", page)
     return found[1] if found else ""
 
@@ -87,7 +87,7 @@ def find(
 ) -> list[Page]:
     """One page of every template in every edition, in the order of the sitemap.
 
-    `extra`: further paths by template; `only`: the editions to audit where not all are.
+    `extra`: further paths by template; `only`: the editions to audit if not all.
     """
     listed = sitemap_paths(site)
     editions = list(dict.fromkeys(path.split("/")[1] for path in listed if path.count("/") == 2))
@@ -110,10 +110,10 @@ def find(
 
 
 def sitemap_paths(site: Site) -> list[str]:
-    """The paths of all pages that the sitemap names."""
+    """The paths of all pages in the sitemap."""
     paths: list[str] = []
     for part in addresses_in(site.get("/sitemap.xml").body):
-        site.call_home(part)
+        site.set_public_host(part)
         path = site.path_of(part)
         if path:
             paths += [site.path_of(address) or "" for address in addresses_in(site.get(path).body)]
@@ -125,7 +125,7 @@ def _candidates(site: Site, edition: str, listed: list[str], editions: list[str]
     articles = [path for path in listed if shape(path, editions) == (edition, ARTICLE)]
     articles = articles[:ARTICLES_LOOKED_AT]
     if articles:
-        # The page that holds most is the likeliest to show a fault.
+        # The page with most content is the likeliest to show a fault.
         fullest = max(articles, key=lambda path: len(site.get(path).body))
         yield fullest
         day = day_of(site.get(fullest).text)
@@ -137,6 +137,6 @@ def _candidates(site: Site, edition: str, listed: list[str], editions: list[str]
         if answer.status == OK:
             for link in links_of(answer.text):
                 target = site.path_of(link, on=path)
-                # Filters, sorting and pages of lists show no template of their own.
+                # Filters, sorting and pagination have no template of their own.
                 if target and "?" not in target:
                     yield target

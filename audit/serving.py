@@ -1,4 +1,4 @@
-"""Starts the site for an audit: fresh sample data in a folder of its own, a free port, and an end to all of it."""
+"""Start the site for an audit: fresh sample data in its own folder, a free port, a clean shutdown."""
 
 import json
 import os
@@ -17,15 +17,15 @@ from pathlib import Path
 
 from audit.tools import REPOSITORY, AuditError
 
-# Catalogue and samples take half a minute, on a machine that others keep busy ten times as long.
+# Loading catalogue and samples takes half a minute, ten times as long on a busy machine.
 START_SECONDS = 600
-# The web server, then the database.
+# For the web server, then the database.
 STOP_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running site: its address, and paths of pages that nothing links to, by template."""
+    """A running site: its URL, and paths of pages that nothing links to, by template."""
 
     base: str
     extra: dict[str, list[str]]
@@ -33,15 +33,15 @@ class Served:
 
 @contextmanager
 def served(data: Path) -> Iterator[Served]:
-    """The sample site, served as production serves it, as long as the block runs. `data` is emptied first.
+    """The sample site in production mode while the block runs. `data` is emptied first.
 
-    Raises AuditError, with what the server printed, when it does not come up.
+    Raises AuditError, with the server's output, if it does not start.
     """
     shutil.rmtree(data, ignore_errors=True)
     data.mkdir(parents=True)
     port = _free_port()
     base = f"http://127.0.0.1:{port}"
-    # Whatever the caller's own site is set to, this one is a site of its own.
+    # Overrides the settings of the caller's own site.
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
@@ -49,7 +49,7 @@ def served(data: Path) -> Iterator[Served]:
         "NEWSROOM_DATA_DIR": str(data),
         "DATABASE_URL": "",
         "DEBUG": "0",
-        # Plain HTTP: an address with https would lead every request away from loopback.
+        # Plain HTTP: https would redirect every request away from loopback.
         "SITE_URL": base,
         "ALLOWED_HOSTS": "127.0.0.1",
     }
@@ -60,12 +60,12 @@ def served(data: Path) -> Iterator[Served]:
             env=environment,
             stdout=log,
             stderr=subprocess.STDOUT,
-            # Ctrl-C reaches the audit alone, which then ends the server once, not in the middle of its own ending.
+            # Own session: Ctrl-C reaches only the audit, which then stops the server once.
             start_new_session=True,
         )
         try:
             _wait(server, base, Path(log.name))
-            yield Served(base, _furnish(environment))
+            yield Served(base, _seed(environment))
         finally:
             _stop(server)
 
@@ -85,24 +85,24 @@ def _wait(server: "subprocess.Popen[bytes]", base: str, log: Path) -> None:
     raise AuditError(f"The site did not come up. It said:\n{log.read_text(encoding='utf-8')}")
 
 
-def _furnish(environment: dict[str, str]) -> dict[str, list[str]]:
-    """Adds comments and a withdrawn article, and gives the paths of pages that nothing links to."""
-    told = subprocess.run(
-        [sys.executable, "-m", "audit.furnishing"],
+def _seed(environment: dict[str, str]) -> dict[str, list[str]]:
+    """Adds the seed data; returns the paths of pages that nothing links to."""
+    output = subprocess.run(
+        [sys.executable, "-m", "audit.seed"],
         cwd=REPOSITORY,
         env=environment,
         capture_output=True,
         text=True,
         check=False,
     )
-    if told.returncode:
-        raise AuditError(f"The sample site could not be furnished:\n{told.stderr}")
-    extra: dict[str, list[str]] = json.loads(told.stdout)
+    if output.returncode:
+        raise AuditError(f"The sample data could not be loaded:\n{output.stderr}")
+    extra: dict[str, list[str]] = json.loads(output.stdout)
     return extra
 
 
 def _stop(server: "subprocess.Popen[bytes]") -> None:
-    # A second Ctrl-C must not leave a server and its database behind.
+    # A second Ctrl-C must not leave the server and its database running.
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         _end(server)

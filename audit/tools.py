@@ -1,4 +1,4 @@
-"""The checkers that are no part of Python: where they are, how they are run, what is missing."""
+"""The external checkers: where they are, how they are run, what is missing."""
 
 import os
 import shutil
@@ -13,9 +13,9 @@ MODULES = FOLDER / "node_modules"
 REPOSITORY = FOLDER.parent
 WORK = REPOSITORY / "var/audit"
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-# A program that was told to stop gets this long to end the browser that it started.
+# Time for a program to end the browser that it started.
 STOP_SECONDS = 8
-# The browser reaches nothing but this machine, whatever a page or the browser itself wants to ask.
+# The browser may connect only to this machine.
 ONLY_LOOPBACK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
 FLAGS = (
     "--no-sandbox",
@@ -27,11 +27,11 @@ FLAGS = (
 
 
 class AuditError(Exception):
-    """The audit cannot go on; the text says what to do."""
+    """The audit cannot continue; the message says what to do."""
 
 
 def module(path: str) -> Path:
-    """A file of an installed npm package. Raises AuditError where it is not installed."""
+    """A file of an installed npm package. Raises AuditError if it is not installed."""
     file = MODULES / path
     if not file.exists():
         raise AuditError(f"{file.relative_to(REPOSITORY)} is missing: run `audit/install`, or `make audit`.")
@@ -39,7 +39,7 @@ def module(path: str) -> Path:
 
 
 def program(name: str, package: str) -> str:
-    """The path of a program. Raises AuditError, with the Debian package that brings it, where there is none."""
+    """The path of a program. Raises AuditError with its Debian package if it is not installed."""
     found = shutil.which(name)
     if not found:
         raise AuditError(f"{name} is missing. On Debian: apt-get install {package}")
@@ -47,9 +47,9 @@ def program(name: str, package: str) -> str:
 
 
 def run(command: Sequence[str], *, seconds: float, environment: Mapping[str, str] | None = None) -> str:
-    """What a program prints, whatever its exit status. It is ended with us, and so is what it started.
+    """A program's output, whatever its exit status. It and its children are ended in any case.
 
-    Raises AuditError when it takes longer than `seconds`.
+    Raises AuditError after `seconds`.
     """
     process = subprocess.Popen(
         command,
@@ -69,7 +69,7 @@ def run(command: Sequence[str], *, seconds: float, environment: Mapping[str, str
 
 
 def end(process: "subprocess.Popen[str]", first: signal.Signals = signal.SIGINT) -> None:
-    """Asks a process to end, as Ctrl-C would, and ends it and its group where it does not."""
+    """Sends a process SIGINT (or `first`), and kills its process group if it does not end."""
     if process.poll() is None:
         process.send_signal(first)
         with suppress(subprocess.TimeoutExpired):

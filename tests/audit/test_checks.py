@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from audit import (
+from audit.__main__ import CHECKS, chosen
+from audit.checks import (
+    accessibility,
     alternates,
-    barriers,
     clipping,
     feeds,
     lighthouse,
@@ -15,11 +16,11 @@ from audit import (
     markup,
     newsboat,
     overflow,
-    programs,
+    robots_opml_manifest,
+    sharing,
     sitemaps,
     weight,
 )
-from audit.__main__ import CHECKS, chosen
 from audit.tools import FOLDER, AuditError
 
 
@@ -33,16 +34,16 @@ def test_every_check_can_be_chosen_and_says_what_it_asks() -> None:
 
 def test_barriers_are_told_with_page_and_element() -> None:
     result = {"violations": [{"id": "link-name", "nodes": [{"html": "<a>"}, {"html": "<a b>"}]}]}
-    assert barriers.violations(result, "vi front") == [
+    assert accessibility.violations(result, "vi front") == [
         "vi front: link-name: <a>",
         "vi front: link-name: <a b>",
     ]
 
 
 def test_overflow_and_clipping_name_the_page() -> None:
-    assert overflow.wider({"over": 0, "widest": ""}, "vi") == []
-    assert overflow.wider({"over": 7, "widest": "<pre>"}, "vi") == ["vi: 7 px too wide: <pre>"]
-    assert clipping.told({"clipped": ["a"], "overlapping": []}, "clipped", "vi") == ["vi: a"]
+    assert overflow.too_wide({"over": 0, "widest": ""}, "vi") == []
+    assert overflow.too_wide({"over": 7, "widest": "<pre>"}, "vi") == ["vi: 7 px too wide: <pre>"]
+    assert clipping.findings_of({"clipped": ["a"], "overlapping": []}, "clipped", "vi") == ["vi: a"]
 
 
 def lighthouse_report(*, score: float) -> dict:
@@ -105,7 +106,7 @@ def test_weight_counts_kinds_and_strangers() -> None:
     ]
     assert weight.kilobytes(page) == 5.5
     assert weight.kilobytes(page, "document", "script") == 1.5
-    assert weight.strangers({"vi": page}, "127.0.0.1:8000") == ["vi: http://tracker.example/p.gif"]
+    assert weight.other_hosts({"vi": page}, "127.0.0.1:8000") == ["vi: http://tracker.example/p.gif"]
 
 
 URLSET = """<?xml version="1.0" encoding="UTF-8"?>
@@ -137,12 +138,12 @@ NEWS = """<news:news><news:publication><news:name>N</news:name><news:language>{}
 def test_sitemaps_by_the_schema(extension: str, valid: bool) -> None:
     files = {file.name: file.read_bytes() for file in (FOLDER / "schemas").glob("*.xsd")}
     schema = sitemaps.read_schema(PROTOCOL, files)
-    assert (sitemaps.invalid(URLSET.format(extension).encode(), schema) == []) is valid
+    assert (sitemaps.schema_errors(URLSET.format(extension).encode(), schema) == []) is valid
 
 
 def test_a_sitemap_that_is_no_xml() -> None:
     schema = sitemaps.read_schema(PROTOCOL, {})
-    assert sitemaps.invalid(b"<urlset>", schema)[0].startswith("is no XML")
+    assert sitemaps.schema_errors(b"<urlset>", schema)[0].startswith("is no XML")
 
 
 RSS = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>T</title><link>http://news.example/</link>
@@ -195,38 +196,45 @@ ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /*/search/?\nSitemap: http
 
 def test_robots() -> None:
     closed = ["http://news.example/vi/search/?q=a"]
-    assert programs.robots_faults(ROBOTS, ["http://news.example/vi/"], closed) == []
+    assert robots_opml_manifest.robots_faults(ROBOTS, ["http://news.example/vi/"], closed) == []
     assert (
-        len(programs.robots_faults("User-agent: *\nDisallow: /vi/", ["http://news.example/vi/"], closed)) == 2
+        len(
+            robots_opml_manifest.robots_faults(
+                "User-agent: *\nDisallow: /vi/", ["http://news.example/vi/"], closed
+            )
+        )
+        == 2
     )
-    assert "lets crawlers in" in programs.robots_faults(ROBOTS, [], ["http://news.example/vi/"])[0]
+    assert (
+        "lets crawlers in" in robots_opml_manifest.robots_faults(ROBOTS, [], ["http://news.example/vi/"])[0]
+    )
 
 
 def test_lists_of_feeds() -> None:
     body = '<opml version="2.0"><head><title>T</title></head><body>{}</body></opml>'
     good = '<outline type="rss" text="A" xmlUrl="http://paper.example/rss"/>'
-    assert programs.opml_faults(body.format(good)) == []
-    assert programs.opml_faults(body.format("")) == ["opml.xml lists no feed"]
+    assert robots_opml_manifest.opml_faults(body.format(good)) == []
+    assert robots_opml_manifest.opml_faults(body.format("")) == ["opml.xml lists no feed"]
 
 
 def test_manifests() -> None:
-    assert programs.manifest_faults(b"<html>")[0].startswith("is no JSON")
-    faulty = programs.manifest_faults(b'{"name": "N", "dir": "up", "icons": [{"src": "/i.svg"}]}')
+    assert robots_opml_manifest.manifest_faults(b"<html>")[0].startswith("is no JSON")
+    faulty = robots_opml_manifest.manifest_faults(b'{"name": "N", "dir": "up", "icons": [{"src": "/i.svg"}]}')
     assert "names the direction 'up'" in faulty
     assert "has an icon without sizes" in faulty
     assert "lacks start_url" in faulty
-    assert programs.icons_of(b'{"icons": [{"src": "/i.svg"}]}') == ["/i.svg"]
-    assert programs.icons_of(b"<html>") == programs.icons_of(b'{"icons": [{}]}') == []
+    assert robots_opml_manifest.icons_of(b'{"icons": [{"src": "/i.svg"}]}') == ["/i.svg"]
+    assert robots_opml_manifest.icons_of(b"<html>") == robots_opml_manifest.icons_of(b'{"icons": [{}]}') == []
 
 
 def test_versions_that_are_mutual_pass_and_others_are_named() -> None:
     mutual = {"vi": "/vi/", "ar": "/ar/", "x-default": "/"}
     pages = {"/vi/": mutual, "/ar/": mutual}
-    assert alternates.one_sided(pages, pages.get) == []
+    assert alternates.missing_return_links(pages, pages.get) == []
     lonely = {"/vi/": {"vi": "/vi/", "ar": "/ar/"}, "/ar/": {"ar": "/ar/"}}
-    found = alternates.one_sided({"/vi/": lonely["/vi/"]}, lonely.get)
+    found = alternates.missing_return_links({"/vi/": lonely["/vi/"]}, lonely.get)
     assert found == ["/vi/ names no x-default", "/vi/ names /ar/ as ar, which does not name it back"]
-    assert alternates.one_sided({"/vi/": mutual}, {"/vi/": mutual}.get) == [
+    assert alternates.missing_return_links({"/vi/": mutual}, {"/vi/": mutual}.get) == [
         "/vi/ names /ar/ as ar, which is not there"
     ]
 
@@ -234,7 +242,7 @@ def test_versions_that_are_mutual_pass_and_others_are_named() -> None:
 def test_dead_links_are_told_with_their_page() -> None:
     targets = {"/vi/": "/ar/", "/vi/none/": "/ar/", "/vi/gone/": "/ar/"}
     statuses = {"/vi/": 200, "/vi/none/": 404, "/vi/gone/": 410}
-    assert links.dead(targets, statuses) == ["/ar/ links to /vi/none/, which answers 404"]
+    assert links.broken(targets, statuses) == ["/ar/ links to /vi/none/, which answers 404"]
 
 
 def test_one_edition_is_followed_in_full_and_others_by_template() -> None:
@@ -243,3 +251,28 @@ def test_one_edition_is_followed_in_full_and_others_by_template() -> None:
     assert sum(link.startswith("/vi/") for link in found) == 15
     assert sum(link.startswith("/ar/") for link in found) == links.OF_A_TEMPLATE
     assert found[-1] == "/static/site.css"
+
+
+def test_a_preview_needs_a_picture_of_a_size_and_words() -> None:
+    head = '<meta name="description" property="og:description" content=" A road "><meta property="og:image" content="/x">'
+    metas = sharing.metas_of(f"<html><head>{head}</head></html>")
+    assert list(sharing.missing(metas, "vi")) == [
+        "vi has no og:image:alt",
+        "vi names no size of its og:image",
+    ]
+    whole = metas | {"og:image:alt": "A road", "og:image:width": "1200", "og:image:height": "630"}
+    assert list(sharing.missing(whole, "vi")) == []
+
+
+def test_a_set_of_versions_is_the_same_at_each_of_them() -> None:
+    link = '<x:link hreflang="{}" href="{}"/>'
+    both = link.format("vi", "/vi") + link.format("en", "/en")
+    url = "<url><loc>{}</loc>{}</url>"
+
+    def read(english: str) -> dict:
+        rows = url.format("/vi", both) + url.format("/en", english)
+        document = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:x="http://www.w3.org/1999/xhtml">{rows}</urlset>'
+        return alternates.sets_of(document.encode())
+
+    assert alternates.open_sets(read(both)) == []
+    assert alternates.open_sets(read(link.format("en", "/en"))) == ["/vi gives /en as en, which gives others"]

@@ -89,5 +89,5 @@ def test_a_sitemap_lists_addresses() -> None:
 )
 def test_links_that_stay_on_the_site(link: str, path: str | None) -> None:
     site = Site(BASE)
-    site.call_home("http://news.example/sitemap.xml")
+    site.set_public_host("http://news.example/sitemap.xml")
     assert site.path_of(link, on="/vi/") == path

@@ -68,3 +68,31 @@ def test_what_is_too_wide_is_named(look: Looker) -> None:
     found = look("overflow", "<p id=wide style='width:500px'>a</p>")
     assert found["over"] == 140
     assert "wide" in found["widest"]
+
+
+PARAGRAPH = f"<div class=prose><p>{LONG}</p></div>"
+READINGS = {
+    "the first paragraph": (f"<div style='height:700px'></div>{PARAGRAPH}", "first", 700),
+    "no text": ("<p>Short.</p>", "first", None),
+    "one headline twice": (
+        "<main><h2 class=headline><a href=/a>A</a></h2><h3 class=headline><a href=/a>A</a></h3></main>",
+        "repeats",
+        ["/a"],
+    ),
+    "a lonely chip": ("<main><ul class=chips><li>One</li></ul></main>", "lonely", 1),
+    "two chips": ("<main><ul class=chips><li>One</li><li>Two</li></ul></main>", "lonely", 0),
+    "nothing dated on top": ("<div class=top-lead><div class=card><h2>A</h2></div></div>", "undated", 1),
+    "a cut headline on top": (
+        "<div class=top-lead><div class=card><h2 class=headline>A …</h2><time>1</time></div></div>",
+        "undated",
+        1,
+    ),
+    "a separator that ends a line": (f"<p style='width:330px'>{LONG} · {LONG}</p>", "dangling", 1),
+    "a separator within a line": ("<p>One · two</p>", "dangling", 0),
+}
+
+
+@pytest.mark.parametrize(("body", "name", "expected"), READINGS.values(), ids=READINGS.keys())
+def test_what_readers_meet_first(look: Looker, body: str, name: str, expected: object) -> None:
+    found = look("reading", body)[name]
+    assert (len(found) if isinstance(expected, int) and isinstance(found, list) else found) == expected

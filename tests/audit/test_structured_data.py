@@ -2,7 +2,13 @@
 
 import pytest
 
-from audit.structured_data import broken_promises, examine, misused, promises, read_vocabulary
+from audit.checks.structured_data import (
+    examine,
+    missing_or_different,
+    misused,
+    read_vocabulary,
+    stated_on_page,
+)
 
 # As npm's schema-dts declares types, with what these tests use.
 DECLARATIONS = """
@@ -77,18 +83,20 @@ PAGE = """<meta property="article:published_time" content="2026-11-26"><article 
 
 
 def test_what_the_page_shows_the_data_must_say() -> None:
-    wanted = promises(PAGE)
+    wanted = stated_on_page(PAGE)
     assert wanted["headline"] == "Đường mới"
     assert wanted["isBasedOn"] == wanted["translationOfWork"] == "https://paper.example/"
     assert "datePublished" in wanted
-    assert "datePublished" not in promises(PAGE.replace("published_time", "modified_time"))
-    assert "isBasedOn" not in promises(PAGE.replace("<aside", "<div"))
+    assert "datePublished" not in stated_on_page(PAGE.replace("published_time", "modified_time"))
+    assert "isBasedOn" not in stated_on_page(PAGE.replace("<aside", "<div"))
 
 
 def test_broken_promises_are_named() -> None:
     data = {"headline": "Đường mới", "isBasedOn": {"url": "https://other.example/"}}
     found = list(
-        broken_promises(data, {"headline": "Đường mới", "isBasedOn": "https://paper.example/", "url": ""})
+        missing_or_different(
+            data, {"headline": "Đường mới", "isBasedOn": "https://paper.example/", "url": ""}
+        )
     )
     assert found == [
         "isBasedOn is 'https://other.example/', the page shows 'https://paper.example/'",

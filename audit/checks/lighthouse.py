@@ -1,4 +1,4 @@
-"""Lighthouse on a simulated cheap phone: accessibility, best practices and SEO 100, and fast where readers come in."""
+"""Lighthouse on a simulated cheap phone: accessibility, best practices and SEO 100, fast entry pages."""
 
 import json
 import re
@@ -15,19 +15,19 @@ FAST = {FRONT: "front", "category/*": "category", ARTICLE: "article"}
 TEMPLATES = {**FAST, "topic/*": "topic", "search?q": "search"}
 SCORES = {"accessibility": 100, "best-practices": 100, "seo": 100}
 PERFORMANCE = 98
-# Milliseconds, and the unitless shift of the layout; the budgets of a page that readers come in by.
+# Budgets of entry pages: milliseconds, and the unitless layout shift.
 TIMES = {
     "largest-contentful-paint": ("LCP", 1800, "ms"),
     "cumulative-layout-shift": ("CLS", 0.01, ""),
     "total-blocking-time": ("TBT", 100, "ms"),
 }
 SECONDS = 240
-# Now and then the browser gives no trace; the second time it does.
+# The browser sometimes gives no trace; the second attempt succeeds.
 NO_TRACE = "NO_NAVSTART"
 
 
 def figures_of(report: dict[str, Any], name: str, *, fast: bool) -> Iterator[Figure]:
-    """The figures of one report. `fast`: whether the page is held to the budgets of time."""
+    """The figures of one report. `fast`: whether the page must keep the time budgets."""
     for category, floor in SCORES.items():
         score = round(report["categories"][category]["score"] * 100)
         yield Figure("lighthouse", f"{name}: {category}", score, floor, "least", "", _lost(report, category))
@@ -40,7 +40,7 @@ def figures_of(report: dict[str, Any], name: str, *, fast: bool) -> Iterator[Fig
 
 
 def _lost(report: dict[str, Any], category: str) -> tuple[str, ...]:
-    """The audits that cost a category points."""
+    """The audits that lowered a category's score."""
     return tuple(
         f"{one['id']}: {report['audits'][one['id']]['title']}"
         for one in report["categories"][category]["auditRefs"]
@@ -50,7 +50,7 @@ def _lost(report: dict[str, Any], category: str) -> tuple[str, ...]:
 
 
 def check(audit: Audit) -> list[Figure]:
-    """One page after the other, so that none slows another."""
+    """One page at a time, so that none slows down another."""
     figures: list[Figure] = []
     for page in audit.of(EDITIONS):
         if page.template in TEMPLATES:
@@ -62,7 +62,7 @@ def check(audit: Audit) -> list[Figure]:
 
 def _report(audit: Audit, page: Page, *, again: bool = True) -> dict[str, Any]:
     answer = audit.site.get(page.path).text
-    # What asks not to be indexed loses no points for not being indexed.
+    # A page with noindex loses no points for it.
     hidden = re.search(r'<meta name="robots" content="noindex', answer)
     said = run(
         [

@@ -1,4 +1,4 @@
-"""JSON-LD: every page's data parses, uses the words of schema.org as they are meant, and says what the page shows."""
+"""JSON-LD: every page's data parses, is valid schema.org, and agrees with what the page shows."""
 
 import json
 import re
@@ -12,8 +12,8 @@ from audit.pages import ARTICLE, shape, sitemap_paths, tree
 from audit.tools import module
 
 CONTEXTS = ("https://schema.org", "https://schema.org/", "http://schema.org", "http://schema.org/")
-# A plain text or address may stand for any thing (schema.org/docs/datamodel.html), a plain number only for these:
-# consumers document the width of a picture as a number of pixels.
+# Text or a URL may stand for any thing (schema.org/docs/datamodel.html), a plain number only for these:
+# consumers document a picture's width as a number of pixels.
 NUMBERS = frozenset(("Number", "Integer", "Float", "Boolean", "QuantitativeValue", "Text"))
 ALWAYS = ("headline", "inLanguage", "author", "publisher", "url", "mainEntityOfPage")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?")
@@ -21,13 +21,13 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """schema.org: the ancestors of every type, itself included; of every type's own properties what they may hold."""
+    """schema.org: the ancestors of every type, itself included; the expected types of every property."""
 
     ancestors: dict[str, frozenset[str]]
     properties: dict[str, dict[str, frozenset[str]]]
 
     def expected(self, kind: str, name: str) -> frozenset[str] | None:
-        """The types that a property of a type may hold; None where the type has no such property."""
+        """The types expected for a property of a type; None if the type has no such property."""
         for ancestor in self.ancestors[kind]:
             if name in self.properties.get(ancestor, {}):
                 return self.properties[ancestor][name]
@@ -35,9 +35,9 @@ class Vocabulary:
 
 
 def read_vocabulary(declarations: str) -> Vocabulary:
-    """The vocabulary in the TypeScript declarations of npm's `schema-dts`.
+    """The vocabulary from the TypeScript declarations of npm's `schema-dts`.
 
-    There "XBase" carries the properties of X and extends the bases of its parents; "XLeaf" names the type.
+    There "XBase" has the properties of X and extends the bases of its parents; "XLeaf" names the type.
     """
     parents: dict[str, list[str]] = {}
     properties: dict[str, dict[str, frozenset[str]]] = {}
@@ -60,14 +60,14 @@ def read_vocabulary(declarations: str) -> Vocabulary:
 
 
 def blocks(page: str) -> list[str]:
-    """The texts of a page's JSON-LD scripts."""
+    """The contents of a page's JSON-LD scripts."""
     return [
         str(one.text or "") for one in tree(page).iter("script") if one.get("type") == "application/ld+json"
     ]
 
 
 def misused(data: Any, vocabulary: Vocabulary, path: str = "") -> Iterator[str]:
-    """Sentences about types and properties that schema.org does not know, or values of another type than it expects."""
+    """Sentences about types and properties unknown to schema.org, and values of an unexpected type."""
     if isinstance(data, list):
         for one in data:
             yield from misused(one, vocabulary, path)
@@ -76,7 +76,7 @@ def misused(data: Any, vocabulary: Vocabulary, path: str = "") -> Iterator[str]:
         return
     kind = data.get("@type")
     if not isinstance(kind, str) or kind not in vocabulary.ancestors:
-        # Only by its address: something that is described elsewhere.
+        # Only an id: a reference to something described elsewhere.
         if set(data) != {"@id"}:
             yield f"{path or 'the data'} is of the type {kind!r}, which schema.org does not have"
         return
@@ -108,8 +108,8 @@ def _unexpected(value: Any, expected: frozenset[str], vocabulary: Vocabulary, pa
         yield f"{path} is {value!r}, no date of ISO 8601 with its zone"
 
 
-def promises(page: str) -> dict[str, str]:
-    """What an article's page shows and its data must therefore say: property, and value where one is known."""
+def stated_on_page(page: str) -> dict[str, str]:
+    """What the article page shows and its data must state: property, and value if known."""
     root = tree(page)
     wanted = dict.fromkeys(ALWAYS, "")
     article = root.find(".//article[@lang]")
@@ -129,8 +129,8 @@ def promises(page: str) -> dict[str, str]:
     return wanted
 
 
-def broken_promises(data: dict[str, Any], wanted: dict[str, str]) -> Iterator[str]:
-    """What a NewsArticle lacks, or says otherwise than its page."""
+def missing_or_different(data: dict[str, Any], wanted: dict[str, str]) -> Iterator[str]:
+    """What a NewsArticle lacks, or states differently from its page."""
     for name, value in wanted.items():
         held = data.get(name)
         if not held:
@@ -142,7 +142,7 @@ def broken_promises(data: dict[str, Any], wanted: dict[str, str]) -> Iterator[st
 
 
 def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str]:
-    """All faults of a page's JSON-LD. `article`: whether it must hold a NewsArticle."""
+    """All faults of a page's JSON-LD. `article`: whether it must contain a NewsArticle."""
     parsed: list[dict[str, Any]] = []
     for block in blocks(page):
         try:
@@ -163,11 +163,11 @@ def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str
         if len(news) != 1:
             yield f"holds {len(news)} NewsArticles instead of one"
         for one in news:
-            yield from broken_promises(one, promises(page))
+            yield from missing_or_different(one, stated_on_page(page))
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the faults on all audited pages and on every article that the sitemap names."""
+    """Counts the faults on all audited pages and all articles in the sitemap."""
     vocabulary = read_vocabulary(module("schema-dts/dist/schema.d.ts").read_text(encoding="utf-8"))
     editions = {page.edition for page in audit.pages}
     known = {path: (shape(path, editions) or ("", ""))[1] for path in sitemap_paths(audit.site)}

@@ -1,4 +1,4 @@
-"""The Nu HTML checker: no error in a page of any template, nor in the style sheets."""
+"""The Nu HTML checker: no error in any template or style sheet."""
 
 import json
 from typing import Any
@@ -14,7 +14,7 @@ SECONDS = 300
 
 
 def messages(report: dict[str, Any], kind: str, names: dict[str, str]) -> list[str]:
-    """The messages of one kind ("error"; "warning" for what is only advice), each with the page it is about."""
+    """The messages of one kind ("error", or "warning" for advice), each with its page."""
     return [
         f"{names.get(one.get('url', '').rpartition('/')[2], one.get('url', ''))}, line {one.get('lastLine', '?')}: "
         f"{one['message']} {one.get('extract', '').strip()[:100]}"
@@ -25,12 +25,12 @@ def messages(report: dict[str, Any], kind: str, names: dict[str, str]) -> list[s
 
 
 def stylesheets(page: str) -> list[str]:
-    """The addresses of the style sheets of a page."""
+    """The URLs of the style sheets of a page."""
     return [str(one.get("href")) for one in tree(page).iter("link") if one.get("rel") == "stylesheet"]
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the errors; warnings are told."""
+    """Counts the errors; warnings are only reported."""
     folder = audit.work / "nu"
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
@@ -45,7 +45,7 @@ def check(audit: Audit) -> list[Figure]:
     for number, path in enumerate(sorted(styles)):
         names[f"{number}.css"] = urlsplit(path).path
         (folder / f"{number}.css").write_bytes(audit.site.get(path).body)
-    told = run(
+    output = run(
         [
             *(
                 program("java", "default-jre-headless"),
@@ -59,9 +59,9 @@ def check(audit: Audit) -> list[Figure]:
         seconds=SECONDS,
     )
     try:
-        report = json.loads(told)
+        report = json.loads(output)
     except ValueError as error:
-        raise AuditError(f"The HTML checker gave no report:\n{told[-800:]}") from error
+        raise AuditError(f"The HTML checker gave no report:\n{output[-800:]}") from error
     warnings = messages(report, "warning", names)
     return [
         faults("nu", "errors in HTML and CSS", messages(report, "error", names)),

@@ -1,4 +1,4 @@
-"""Every feed that a page names can be read: RSS and Atom by feedparser without complaint, JSON Feed by its rules."""
+"""Every feed that a page names is valid: RSS and Atom parse without error, JSON Feed keeps its rules."""
 
 import json
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ FEED_TYPES = frozenset(MEDIA_TYPES.values())
 
 
 def feeds_of(page: str) -> list[str]:
-    """The addresses of the feeds that a page names in its head."""
+    """The URLs of the feeds in a page's head."""
     return [
         str(one.get("href"))
         for one in tree(page).iter("link")
@@ -29,12 +29,12 @@ def feeds_of(page: str) -> list[str]:
 
 
 def form_of(path: str) -> str:
-    """ "rss", "atom" or "json", by the name that ends the path."""
+    """ "rss", "atom" or "json", by the extension of the path."""
     return urlsplit(path).path.rpartition(".")[2]
 
 
 def read(body: bytes, form: str) -> tuple[list[str], list[str]]:
-    """Identifiers of the entries, and what is wrong with the feed."""
+    """The ids of the entries, and what is wrong with the feed."""
     return _read_json(body) if form == "json" else _read_xml(body)
 
 
@@ -53,7 +53,7 @@ def _read_xml(body: bytes) -> tuple[list[str], list[str]]:
 
 
 def _read_json(body: bytes) -> tuple[list[str], list[str]]:
-    """JSON Feed 1.1 (jsonfeed.org/version/1.1): version and title; of an item its id and its content."""
+    """JSON Feed 1.1 (jsonfeed.org/version/1.1): version and title; for each item id and content."""
     try:
         feed = json.loads(body)
         items = feed["items"]
@@ -80,7 +80,7 @@ def named_feeds(audit: Audit) -> list[str]:
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts what is wrong with the feeds, and lists whose three forms hold different entries."""
+    """Counts faults of the feeds, and lists whose three formats have different entries."""
     found: list[str] = []
     lists: dict[str, dict[str, list[str]]] = {}
     paths = named_feeds(audit)

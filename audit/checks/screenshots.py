@@ -1,4 +1,4 @@
-"""Pictures of every edition on a phone, for a person to look at: var/audit/screenshots, with one sheet a template."""
+"""Screenshots of every edition on a phone, for people: var/audit/screenshots, one sheet per template."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,14 +11,14 @@ from audit.pages import ARTICLE, FRONT
 
 WIDTH, HEIGHT = 360, 740
 TEMPLATES = {FRONT: "front", ARTICLE: "article"}
-# A sheet holds the editions side by side, each page down to this many pixels, so that letters stay readable.
+# A sheet shows the editions side by side, each page down to this many pixels, so that text stays legible.
 SHEET_COLUMNS, SHEET_HEIGHT = 5, 1900
 PAPER = "#888888"
 GAP = 12
 
 
 def sheet(pictures: Sequence[Image.Image], *, columns: int = SHEET_COLUMNS) -> Image.Image:
-    """The tops of the pictures in rows, in their order."""
+    """The tops of the pictures in rows, in order."""
     rows = -(-len(pictures) // columns)
     out = Image.new("RGB", (columns * (WIDTH + GAP) + GAP, rows * (SHEET_HEIGHT + GAP) + GAP), PAPER)
     for place, picture in enumerate(pictures):
@@ -29,7 +29,7 @@ def sheet(pictures: Sequence[Image.Image], *, columns: int = SHEET_COLUMNS) -> I
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Takes the pictures; tells how many. What they show is for eyes to judge."""
+    """Takes the screenshots and reports how many."""
     folder = audit.work / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     taken = 0

@@ -1,4 +1,4 @@
-"""A feed reader that people use, newsboat, loads the feeds and finds every entry."""
+"""newsboat, a widely used feed reader, loads the feeds and finds every entry."""
 
 import sqlite3
 import tempfile
@@ -7,19 +7,19 @@ from contextlib import closing
 from pathlib import Path
 
 from audit.browser import Audit
-from audit.feeds import form_of, named_feeds, read
+from audit.checks.feeds import form_of, named_feeds, read
 from audit.figures import Figure, faults
 from audit.pages import shape
 from audit.tools import program, run
 
 EDITIONS = ("vi", "ar", "km")
 SECONDS = 60
-# Nothing is asked of anybody but the audited site, and all that a feed holds is kept.
+# newsboat connects only to the audited site, and keeps all entries.
 CONFIGURATION = "auto-reload no\nmax-items 0\nfeed-sort-order none\n"
 
 
 def loaded(cache: Path) -> dict[str, int]:
-    """How many items newsboat keeps of each feed, by the feed's address."""
+    """The number of items newsboat stored, by feed URL."""
     with closing(sqlite3.connect(cache)) as database:
         counts = database.execute(
             "SELECT rss_feed.rssurl, COUNT(rss_item.id) FROM rss_feed "
@@ -29,7 +29,7 @@ def loaded(cache: Path) -> dict[str, int]:
 
 
 def differences(expected: Mapping[str, int], found: Mapping[str, int]) -> list[str]:
-    """A sentence for each feed of which another number of entries was found than expected."""
+    """A sentence for each feed with another number of entries than expected."""
     return [
         f"{address}: {found.get(address, 'not loaded')} of {count} entries"
         for address, count in expected.items()
@@ -38,7 +38,7 @@ def differences(expected: Mapping[str, int], found: Mapping[str, int]) -> list[s
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the feeds that were not loaded in full: RSS and Atom of one list of each kind, in some editions."""
+    """Counts incompletely loaded feeds: RSS and Atom of one list of each kind, in some editions."""
     expected: dict[str, int] = {}
     for path in _chosen(audit):
         entries, _wrong = read(audit.site.get(path).body, form_of(path))
@@ -63,9 +63,9 @@ def _chosen(audit: Audit) -> list[str]:
 
 
 def _reload(address: str) -> dict[str, int]:
-    """What newsboat keeps of a feed after one round, in a home of its own.
+    """The items newsboat stores of a feed in one run, with a home folder of its own.
 
-    It keeps each entry once, in the feed that had it last, so that feeds which share entries need a cache each.
+    It stores an entry only in the last feed that had it, so feeds that share entries need separate caches.
     """
     with tempfile.TemporaryDirectory(prefix="newsboat-") as home:
         files = {name: Path(home, name) for name in ("urls", "config", "cache.db")}

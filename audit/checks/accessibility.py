@@ -1,4 +1,4 @@
-"""axe: no barrier that it knows (WCAG 2.2), on every template, in both colour schemes and on both screens."""
+"""axe: no known violation (WCAG 2.2) on any template, in both colour schemes and on both screens."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,16 +11,16 @@ from audit.pages import ARTICLE, FRONT
 from audit.pages import Page as Address
 from audit.tools import module
 
-# Editions with the most marks, from right to left, with marks above and below, with the highest ink.
+# Editions with diacritics, right-to-left script, marks above and below, and the tallest glyphs.
 EDITIONS = ("vi", "ar", "th", "km")
 SCHEMES = ("light", "dark")
 SCREENS = ((360, 740), (1280, 900))
-# Everything that axe has a rule for, best practices included; what it cannot decide is not counted.
+# All rules of axe, best practices included; undecided results are not counted.
 RUN = "() => axe.run(document, {resultTypes: ['violations']})"
 
 
 def violations(result: dict[str, Any], where: str) -> list[str]:
-    """A sentence for each element that breaks a rule."""
+    """A sentence for each element that violates a rule."""
     return [
         f"{where}: {rule['id']}: {node['html'][:140]}"
         for rule in result["violations"]
@@ -29,7 +29,7 @@ def violations(result: dict[str, Any], where: str) -> list[str]:
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the violations, and tells on how many pages it looked."""
+    """Counts the violations and the pages checked."""
     axe = module("axe-core/axe.min.js").read_text(encoding="utf-8")
     found: list[str] = []
     looks = 0
@@ -46,7 +46,7 @@ def check(audit: Audit) -> list[Figure]:
 
 
 def _states(audit: Audit, pages: Iterable[Address]) -> Iterable[tuple[str, Callable[[Page], None]]]:
-    """Every page as it opens, and what a reader may open on it."""
+    """Every page as loaded, and with what a reader may open on it."""
     for address in pages:
         url = audit.site.url(address.path)
         yield str(address), lambda page, url=url: _open(page, url)  # type: ignore[misc]
@@ -66,7 +66,7 @@ def _open_languages(page: Page, url: str) -> None:
 
 
 def _send_nothing(page: Page, url: str) -> None:
-    """Sends the empty comment form, so that the page comes back with its errors."""
+    """Submits an empty comment, so that the page shows its errors."""
     _open(page, url)
-    page.locator("#comment-form button[type=submit]").click()
+    page.locator("#comment-form button[type=submit]").first.click()
     page.locator("#comment-form .error").first.wait_for()

@@ -1,4 +1,4 @@
-"""No text is cut off and no lines run into each other on a phone, in any edition, on any template."""
+"""No text is clipped and no lines overlap on a phone, in any edition, on any template."""
 
 from audit.browser import Audit, chromium, reader
 from audit.figures import Figure, faults
@@ -7,13 +7,13 @@ from audit.tools import FOLDER
 WIDTH, HEIGHT = 360, 740
 
 
-def told(result: dict[str, list[str]], kind: str, where: str) -> list[str]:
+def findings_of(result: dict[str, list[str]], kind: str, where: str) -> list[str]:
     """The findings of one kind ("clipped", "overlapping"), each with its page."""
     return [f"{where}: {finding}" for finding in result[kind]]
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the lines of text that are cut, and the pairs of lines whose ink overlaps."""
+    """Counts clipped lines of text, and pairs of overlapping lines."""
     probe = (FOLDER / "probes/text.js").read_text(encoding="utf-8")
     clipped: list[str] = []
     overlapping: list[str] = []
@@ -22,8 +22,8 @@ def check(audit: Audit) -> list[Figure]:
         for address in audit.pages:
             page.goto(audit.site.url(address.path), wait_until="load")
             result = page.evaluate(probe)
-            clipped += told(result, "clipped", str(address))
-            overlapping += told(result, "overlapping", str(address))
+            clipped += findings_of(result, "clipped", str(address))
+            overlapping += findings_of(result, "overlapping", str(address))
             lines += result["lines"]
     return [
         faults("text", f"lines cut off at {WIDTH} px", clipped),

@@ -1,4 +1,4 @@
-"""Every link of the audited pages that stays on the site leads somewhere."""
+"""Every internal link of the audited pages leads somewhere."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -7,16 +7,16 @@ from audit.browser import Audit
 from audit.figures import Figure, faults
 from audit.pages import links_of, shape
 
-# A page, a lasting or passing redirect, and the plain word that something was withdrawn.
+# A page, a permanent or temporary redirect, or 410 for something withdrawn.
 GOOD = frozenset({200, 301, 302, 308, 410})
-# Lists of sources and topics link to thousands of pages of one template, which differ by what is in the database. All
-# of them are followed in one edition, so many of each template in the others.
+# Lists of sources and topics link to thousands of pages with the same template. All are followed in one
+# edition, this many of each template in the others.
 IN_FULL = "vi"
 OF_A_TEMPLATE = 10
 
 
 def followed(targets: Iterable[str], editions: Iterable[str]) -> list[str]:
-    """The targets to ask: every one of the edition `IN_FULL` and every one that is no page, some of the others."""
+    """The targets to request: all in the edition `IN_FULL` and all that are no pages, some of the others."""
     counts: Counter[tuple[str, str]] = Counter()
     chosen = []
     for target in targets:
@@ -29,8 +29,8 @@ def followed(targets: Iterable[str], editions: Iterable[str]) -> list[str]:
     return chosen
 
 
-def dead(targets: Mapping[str, str], statuses: Mapping[str, int]) -> list[str]:
-    """A sentence for each target (with a page that links to it) that answers with anything but a good status."""
+def broken(targets: Mapping[str, str], statuses: Mapping[str, int]) -> list[str]:
+    """A sentence for each target (with a page that links to it) that answers with a bad status."""
     return [
         f"{page} links to {target}, which answers {statuses[target]}"
         for target, page in targets.items()
@@ -39,7 +39,7 @@ def dead(targets: Mapping[str, str], statuses: Mapping[str, int]) -> list[str]:
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts the links that lead nowhere."""
+    """Counts the broken links."""
     targets: dict[str, str] = {}
     for page in audit.pages:
         for link in links_of(audit.site.get(page.path).text):
@@ -50,7 +50,9 @@ def check(audit: Audit) -> list[Figure]:
     statuses = {target: audit.site.get(target).status for target in asked}
     return [
         faults(
-            "links", "links that lead nowhere", dead({target: targets[target] for target in asked}, statuses)
+            "links",
+            "links that lead nowhere",
+            broken({target: targets[target] for target in asked}, statuses),
         ),
         Figure("links", "links to the site", len(targets)),
         Figure("links", "links followed", len(asked)),

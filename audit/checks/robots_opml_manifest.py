@@ -1,4 +1,4 @@
-"""What the site gives to other programs: robots.txt, the list of feeds as OPML, the web manifest."""
+"""Files for other programs: robots.txt, the list of feeds as OPML, the web app manifest."""
 
 import json
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from audit.figures import Figure, faults
 from audit.pages import OK, tree
 
 CRAWLER = "Examplebot"
-# What a device needs to keep a site beside its programs (w3.org/TR/appmanifest).
+# Required members of a web app manifest (w3.org/TR/appmanifest).
 MANIFEST = (
     "name",
     "short_name",
@@ -24,12 +24,12 @@ MANIFEST = (
     "theme_color",
 )
 DIRECTIONS = ("ltr", "rtl", "auto")
-# What a search finds has no end, and a report belongs to one comment: neither is for crawlers.
-CLOSED_TEMPLATES = ("search?q", "comment/*/*")
+# Searches are endless, a report belongs to one comment, a form says nothing: crawlers must not fetch them.
+CLOSED_TEMPLATES = ("search?q", "comment/*/*", "comment/on/*")
 
 
 def robots_faults(text: str, listed: Iterable[str], closed: Iterable[str]) -> list[str]:
-    """`listed`: addresses that crawlers must be let in to; `closed`: those they must be kept from."""
+    """`listed`: URLs that crawlers must be allowed to fetch; `closed`: URLs they must not."""
     rules = Protego.parse(text)
     faulty = [f"robots.txt keeps crawlers from {url}" for url in listed if not rules.can_fetch(url, CRAWLER)]
     faulty += [f"robots.txt lets crawlers in to {url}" for url in closed if rules.can_fetch(url, CRAWLER)]
@@ -39,7 +39,7 @@ def robots_faults(text: str, listed: Iterable[str], closed: Iterable[str]) -> li
 
 
 def opml_faults(text: str) -> list[str]:
-    """What listparser has against a list of feeds."""
+    """The errors that listparser finds in a list of feeds."""
     parsed = listparser.parse(text)
     faulty = [f"opml.xml: bozo: {parsed.bozo_exception}"] if parsed.bozo else []
     if not parsed.feeds:
@@ -48,7 +48,7 @@ def opml_faults(text: str) -> list[str]:
 
 
 def manifest_faults(body: bytes) -> list[str]:
-    """What a web manifest lacks."""
+    """What a web app manifest lacks."""
     try:
         manifest = json.loads(body)
     except ValueError as error:
@@ -65,7 +65,7 @@ def manifest_faults(body: bytes) -> list[str]:
 
 
 def icons_of(body: bytes) -> list[str]:
-    """The addresses of a manifest's icons; none where it cannot be read."""
+    """The URLs of a manifest's icons; none if it cannot be parsed."""
     try:
         return [str(icon["src"]) for icon in json.loads(body)["icons"]]
     except (ValueError, TypeError, KeyError):

@@ -1,6 +1,6 @@
-"""What the sample articles lack for an audit: comments with a reply, something new, something withdrawn.
+"""Seed data that the sample articles lack: comments with a reply, a new article, a withdrawn one.
 
-Run as a program against the audit's own database; prints the paths of pages that nothing links to, as JSON.
+Runs as a program on the audit's own database; prints the paths of pages that nothing links to, as JSON.
 """
 
 import json
@@ -10,14 +10,16 @@ from hashlib import sha256
 
 import django
 
-# A comment in one script and its reply in another, as readers of twenty editions write them.
+# A comment in one script and its reply in another.
 COMMENT = ("th", "ขอบคุณสำหรับข่าวนี้ หมู่บ้านของเราก็ทำเช่นเดียวกัน")
 REPLY = ("ar", "أوافق على هذا الرأي، وشكراً لكم.")
 NAME = "Bạn đọc"
 
 
-def furnish() -> dict[str, list[str]]:
-    """Comments on every published article; in every language one of today and one withdrawn. Paths by template."""
+def seed() -> dict[str, list[str]]:
+    """Comments on every published article; a new and a withdrawn article in every language. Paths by
+    template.
+    """
     from django.utils import timezone
 
     from articles.comments.models import Comment
@@ -40,9 +42,9 @@ def furnish() -> dict[str, list[str]]:
         first.save()
         second.parent = first
         second.save()
-        replies.append(f"{article.get_absolute_url()}?reply={first.pk}")
+        replies.append(f"/{article.language}/comment/on/{article.pk}/?reply={first.pk}")
         if article.language not in gone:
-            # Something new in every language, for the news sitemap, which holds two days.
+            # A new article in every language, for the news sitemap of the last two days.
             Article.objects.filter(pk=article.pk).update(published_at=now)
             withdrawn = Article.objects.create(
                 story=Story.objects.create(),
@@ -54,10 +56,10 @@ def furnish() -> dict[str, list[str]]:
                 content_hash=sha256(article.language.encode()).hexdigest(),
             )
             gone[article.language] = withdrawn.get_absolute_url()
-    return {"article/*/*?reply": replies, "withdrawn": list(gone.values())}
+    return {"comment/on/*": replies, "withdrawn": list(gone.values())}
 
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     django.setup()
-    json.dump(furnish(), sys.stdout)
+    json.dump(seed(), sys.stdout)

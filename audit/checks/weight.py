@@ -1,4 +1,4 @@
-"""What a page costs a reader who comes for the first time: bytes as transferred, requests, nobody else asked."""
+"""What a page costs on a first visit: bytes transferred, requests, no requests to other hosts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from audit.pages import FRONT
 EDITIONS = ("vi", "ar", "th", "km")
 WIDTH, HEIGHT, DENSITY = 360, 740, 2
 KB = 1000
-# Kilobytes, transferred.
+# Kilobytes transferred.
 PAGE_BUDGET, STYLE_BUDGET, SCRIPT_BUDGET, HOME_BUDGET = 60, 12, 8, 400
 REQUEST_BUDGET = 20
 CODE = ("document", "stylesheet", "script")
@@ -21,7 +21,7 @@ CODE = ("document", "stylesheet", "script")
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One answer that a page brought along: its kind as the browser names it, its bytes, its host."""
+    """One response that a page caused: its resource type, its bytes, its host."""
 
     kind: str
     size: int
@@ -30,18 +30,18 @@ class Transfer:
 
 
 def kilobytes(transfers: Sequence[Transfer], *kinds: str) -> float:
-    """The weight of the transfers of these kinds; of all where none is named."""
+    """The weight of the transfers of these types; of all if none is given."""
     return round(sum(one.size for one in transfers if not kinds or one.kind in kinds) / KB, 1)
 
 
 def check(audit: Audit) -> list[Figure]:
-    """The heaviest page of each kind of weight, with its name."""
+    """The heaviest page of each type of weight."""
     host = urlsplit(audit.site.base).netloc
     before: dict[str, list[Transfer]] = {}
     home: dict[str, list[Transfer]] = {}
     with chromium() as browser:
         for address in audit.of(EDITIONS):
-            # A visitor of its own for each page: nothing is there yet.
+            # A new browser context per page: an empty cache.
             with reader(browser, width=WIDTH, height=HEIGHT, density=DENSITY) as page:
                 asked = _watch(page)
                 page.goto(audit.site.url(address.path), wait_until="networkidle")
@@ -54,13 +54,13 @@ def check(audit: Audit) -> list[Figure]:
         _heaviest("CSS", before, STYLE_BUDGET, "stylesheet"),
         _heaviest("JS", before, SCRIPT_BUDGET, "script"),
         _most_requests(before),
-        faults("weight", "requests to others", strangers({**before, **home}, host)),
+        faults("weight", "requests to others", other_hosts({**before, **home}, host)),
         _heaviest("front page with all pictures", home, HOME_BUDGET),
     ]
 
 
-def strangers(pages: dict[str, list[Transfer]], host: str) -> list[str]:
-    """What pages asked of hosts other than `host`."""
+def other_hosts(pages: dict[str, list[Transfer]], host: str) -> list[str]:
+    """Requests of pages to hosts other than `host`."""
     return [
         f"{page}: {one.url}"
         for page, transfers in pages.items()
@@ -82,7 +82,7 @@ def _most_requests(pages: dict[str, list[Transfer]]) -> Figure:
 
 
 def _watch(page: Page) -> list[Request]:
-    """A list that grows by every request that the page gets an answer to."""
+    """A list that grows with every response that the page gets."""
     asked: list[Request] = []
 
     def note(request: Request) -> None:
@@ -99,7 +99,7 @@ def _transfer(request: Request) -> Transfer:
 
 
 def _scroll_through(page: Page) -> None:
-    """To the end of the page, so that every picture is asked for."""
+    """Scrolls to the end of the page, so that every picture is loaded."""
     while page.evaluate("() => { const y = scrollY; scrollBy(0, innerHeight); return scrollY > y; }"):
         page.wait_for_timeout(60)
     page.wait_for_load_state("networkidle")

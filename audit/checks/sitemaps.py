@@ -1,4 +1,4 @@
-"""Every sitemap is valid by the protocol's XML schema, and lists only pages that are there."""
+"""Every sitemap is valid by the protocol's XML schema, and lists only existing pages."""
 
 from collections.abc import Iterator
 
@@ -14,9 +14,9 @@ PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def read_schema(urlset: bytes, extensions: dict[str, bytes]) -> etree.XMLSchema:
-    """The schema of sitemaps with those of other namespaces (by file name) that may stand in them.
+    """The schema of sitemaps, with the schemas of other namespaces (by file name) allowed in them.
 
-    The protocol takes elements of other namespaces only where their schema is known.
+    The protocol accepts elements of other namespaces only if their schema is known.
     """
     tree = etree.fromstring(urlset, PARSER)
     wrapper = [
@@ -33,7 +33,7 @@ def read_schema(urlset: bytes, extensions: dict[str, bytes]) -> etree.XMLSchema:
 
 
 class _Files(etree.Resolver):  # type: ignore[misc]  # lxml has no types
-    """Gives the schemas that another one imports from memory, and nothing else."""
+    """Resolves the schemas that another one imports from memory only."""
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self._files = files
@@ -43,8 +43,8 @@ class _Files(etree.Resolver):  # type: ignore[misc]  # lxml has no types
         return self.resolve_string(self._files[name], context) if name in self._files else None
 
 
-def invalid(sitemap: bytes, schema: etree.XMLSchema) -> list[str]:
-    """What the schema has against a sitemap."""
+def schema_errors(sitemap: bytes, schema: etree.XMLSchema) -> list[str]:
+    """The errors of a sitemap by the schema."""
     try:
         tree = etree.fromstring(sitemap, PARSER)
     except etree.XMLSyntaxError as error:
@@ -54,20 +54,20 @@ def invalid(sitemap: bytes, schema: etree.XMLSchema) -> list[str]:
 
 
 def check(audit: Audit) -> list[Figure]:
-    """Counts what is invalid, and what is listed and not there."""
+    """Counts schema errors, and listed pages that do not exist."""
     extensions = {file.name: file.read_bytes() for file in sorted((FOLDER / "schemas").glob("*.xsd"))}
     pages = read_schema(module("sitemap/schema/sitemap.xsd").read_bytes(), extensions)
-    # The index has a schema of its own, in the same namespace.
+    # The index has its own schema, in the same namespace.
     index = etree.XMLSchema(etree.fromstring((FOLDER / "schemas/index/siteindex.xsd").read_bytes(), PARSER))
-    found = [f"/sitemap.xml: {fault}" for fault in invalid(audit.site.get("/sitemap.xml").body, index)]
+    found = [f"/sitemap.xml: {fault}" for fault in schema_errors(audit.site.get("/sitemap.xml").body, index)]
     listed: list[str] = []
     sitemaps = list(_parts(audit))
     for path in sitemaps:
         body = audit.site.get(path).body
         if path == NEWS and not addresses_in(body):
-            # The schema wants an entry; search engines take it that there were no news for two days.
+            # The schema requires an entry; search engines accept an empty news sitemap.
             continue
-        found += [f"{path}: {fault}" for fault in invalid(body, pages)]
+        found += [f"{path}: {fault}" for fault in schema_errors(body, pages)]
         listed += addresses_in(body)
     absent = [
         f"{address} answers {status}"
