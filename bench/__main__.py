@@ -1,4 +1,4 @@
-"""What can be measured: `python -m bench` lists the benches with the first line of what each says of itself."""
+"""List the benchmarks: `python -m bench` prints each module with the first line of its docstring."""
 
 import ast
 from pathlib import Path
@@ -7,13 +7,12 @@ from pathlib import Path
 def benches(folder: Path = Path(__file__).parent) -> dict[str, str]:
     """The modules that can be run, each with the first line of its docstring."""
     found = {}
-    for file in sorted(folder.glob("*.py")):
-        if file.stem.startswith("_"):
-            continue
+    for file in (*folder.glob("*.py"), *folder.glob("*/__main__.py")):
+        name = file.parent.name if file.parent != folder else file.stem
         source = file.read_text(encoding="utf-8")
-        if 'if __name__ == "__main__"' in source:
-            found[file.stem] = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
-    return found
+        if not name.startswith("_") and 'if __name__ == "__main__"' in source:
+            found[name] = (ast.get_docstring(ast.parse(source)) or "").partition("\n")[0]
+    return dict(sorted(found.items()))
 
 
 def main() -> int:

@@ -1,8 +1,8 @@
-"""How well paragraphs of two versions are laid side by side: the samples' translations, whole and damaged on purpose.
+"""Quality of paragraph alignment: translations of the samples, whole and with known damage.
 
-Usage: python -m bench.alignment_quality [FOLDER]. Two versions of a sample story that have the same kinds of passages
-in the same order are taken as laid out right, passage by passage. Then one of the two loses passages, has two made
-one, or loses its second half, and the alignment is to say so. Precision and recall count pairs of passages.
+Usage: python -m bench.alignment_quality [FOLDER]. Two versions of a sample story with the same kinds of passages in
+the same order count as correctly aligned. Then one of them loses passages, has two merged, or loses its second half,
+and the alignment must find that. Precision and recall count pairs of passages.
 """
 
 import argparse
@@ -21,7 +21,7 @@ from articles.grouping.alignment import align
 from articles.grouping.passages import Kind, Passage, passages_of
 from bench.sample_quality import SAMPLES, read, versions
 
-Groups = list[list[int]]  # of the passages that were: which ones each present passage holds
+Groups = list[list[int]]  # for each present passage, the indices of the original ones in it
 Damage = Callable[[Groups, Sequence[Passage], random.Random], Groups]
 
 
@@ -31,7 +31,7 @@ def leave_one_out(groups: Groups, passages: Sequence[Passage], chance: random.Ra
 
 
 def merge_two(groups: Groups, passages: Sequence[Passage], chance: random.Random) -> Groups:
-    """Two neighbouring paragraphs made one; nothing where there are none."""
+    """Two neighbouring paragraphs merged; nothing if there are none."""
     places = [
         at
         for at in range(len(groups) - 1)
@@ -54,7 +54,7 @@ DAMAGES: dict[str, tuple[Damage, ...]] = {
 
 
 def pairs(folder: Path) -> Iterator[tuple[tuple[Passage, ...], tuple[Passage, ...]]]:
-    """The passages of every two versions of one story that are laid out alike."""
+    """The passages of every two versions of one story with the same layout."""
     found = read(folder)
     stories: dict[str, list[tuple[Passage, ...]]] = defaultdict(list)
     for version in versions(folder):
@@ -67,7 +67,7 @@ def pairs(folder: Path) -> Iterator[tuple[tuple[Passage, ...], tuple[Passage, ..
 
 
 def measure(folder: Path = SAMPLES) -> dict[str, dict[str, float]]:
-    """For each damage: `precision` and `recall` of pairs, and the share of texts that are wholly `right`."""
+    """For each damage: `precision` and `recall` of pairs, and the share of texts that are entirely `right`."""
     chance = random.Random(1)
     counts: dict[str, list[int]] = {name: [0, 0, 0, 0, 0] for name in DAMAGES}
     for one, other in pairs(folder):

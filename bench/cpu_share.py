@@ -1,10 +1,9 @@
-"""What a pull's processor time is spent on; started by `bench.pull`, which passes what follows to `manage.py`.
+"""Profile what a pull's CPU time is spent on; started by `bench.pull`, passes arguments to `manage.py`.
 
-A timer that runs while this process computes (ITIMER_PROF) looks at the stack every few milliseconds and gives the
-processor time since the last look to the innermost frame that belongs to a known part; what belongs to none is the
-project's own, its use of Django and lxml included. The time is read and not reckoned from the number of looks: a
-kernel looks at such timers no oftener than it ticks, and a signal waits while a library computes. Time that
-PostgreSQL's own processes take is counted beside it, from /proc.
+A CPU timer (ITIMER_PROF) samples the stack every few milliseconds and assigns the CPU time since the last sample to the
+innermost frame of a known library; the rest is the project's own, its use of Django and lxml included. Time is
+measured, not derived from the number of samples: timers fire at most once a kernel tick, and signals wait while a
+library runs native code. The CPU time of PostgreSQL's processes is added from /proc.
 """
 
 import json
@@ -17,15 +16,15 @@ from pathlib import Path
 from types import FrameType
 
 SAMPLE_SECONDS = 0.004
-# A piece of the path of a frame's file, and what it is part of; the first that fits counts.
+# A part of a frame's file path, and the library it belongs to; the first match counts.
 PARTS = (
     ("/feedparser/", "feedparser"),
     ("/xml/sax/", "feedparser"),
     ("/feeds/normalise/sanitise.py", "sanitising"),
     ("/feeds/normalise/language", "language identification"),
-    ("/feeds/normalise/scripts.py", "language identification"),
-    ("/feeds/normalise/vietnamese_syllables.py", "language identification"),
-    ("/feeds/normalise/malay.py", "language identification"),
+    ("/feeds/normalise/languages/scripts.py", "language identification"),
+    ("/feeds/normalise/languages/vietnamese_syllables.py", "language identification"),
+    ("/feeds/normalise/languages/malay.py", "language identification"),
     ("/langdetect/", "language identification"),
     ("/py3langid/", "language identification"),
     ("/django/db/backends/", "PostgreSQL"),
@@ -36,7 +35,7 @@ OWN = "own"
 
 
 def part_of(files: list[str]) -> str:
-    """What a stack is busy with; `files` are the files of its frames, the innermost first."""
+    """The library that a stack is in; `files` are the files of its frames, innermost first."""
     for file in files:
         for piece, part in PARTS:
             if piece in file:
@@ -45,13 +44,13 @@ def part_of(files: list[str]) -> str:
 
 
 def server_seconds(postmaster: int) -> float:
-    """The processor time that a PostgreSQL server took so far, its processes that ended included."""
+    """The CPU time of a PostgreSQL server so far, including its ended processes."""
     ticks = 0
     for pid in (postmaster, *_children(postmaster)):
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except OSError:
-            continue  # it ended meanwhile, and counts with its parent from now on
+            continue  # it has ended; its parent counts its time from now on
         ticks += sum(map(int, fields[11:15])) if pid == postmaster else sum(map(int, fields[11:13]))
     return ticks / os.sysconf("SC_CLK_TCK")
 

@@ -1,7 +1,7 @@
-"""How well publication dates are read: `python -m bench.date_quality [--feeds FOLDER] [--show N]`.
+"""Quality of reading publication dates: `python -m bench.date_quality [--feeds FOLDER] [--show N]`.
 
 The dates are written by the Unicode CLDR in the medium, long and full forms of each language, with and without a
-time; each is read back with the language given and without it, and dateparser alone reads the same for comparison.
+time; each is read with and without its language given, and by dateparser alone for comparison.
 With `--feeds`, the dates of captured feeds (`*.expected.json` with `published_raw` and `published_utc`) are read too.
 """
 
@@ -17,7 +17,7 @@ from pathlib import Path
 import dateparser
 from babel.dates import format_date, format_datetime
 
-from feeds.normalise.dates import VIETNAM, understand
+from feeds.normalise.dates.parse import VIETNAM, understand
 
 LANGUAGES = (
     *(
@@ -44,7 +44,7 @@ LANGUAGES = (
     *("sv", "da", "nb", "fi"),
 )
 NOW = datetime(2026, 11, 21, 16, tzinfo=UTC)
-# One day in each month, single and double figures, and hours on both sides of noon.
+# One day per month, with one and two digits, and hours before and after noon.
 SAMPLES = tuple(
     datetime(2024 + month % 3, month, day, hour, 4 * month, tzinfo=VIETNAM)
     for month, day, hour in zip(
@@ -56,7 +56,7 @@ Reader = Callable[[str, str], datetime | None]
 
 
 def written_dates() -> Iterator[tuple[str, str, datetime, bool]]:
-    """Language, text, the moment meant, and whether the text has a time."""
+    """Language, text, the moment it means, and whether the text has a time."""
     for language in LANGUAGES:
         for moment in SAMPLES:
             for form in ("medium", "long", "full"):
@@ -127,7 +127,7 @@ def main() -> None:
     parser.add_argument("--feeds", type=Path, help="folder with captured feeds and their expectations")
     parser.add_argument("--show", type=int, default=0, help="how many failures to print")
     options = parser.parse_args()
-    warnings.simplefilter("ignore")  # dateparser alone warns about what it guesses
+    warnings.simplefilter("ignore")  # dateparser warns when it guesses
     measure("with the language", read_with_language, options.show)
     measure("without the language", read_without_language, options.show)
     measure("dateparser alone", read_with_dateparser, 0)

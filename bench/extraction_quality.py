@@ -1,6 +1,6 @@
-"""How well page extraction does on a folder of captured pages with expectations beside them.
+"""Quality of page extraction on a folder of captured pages with expectations beside them.
 
-`python -m bench.extraction_quality FOLDER` prints a table a kind of truth and the worst pages. The text of an article
+`python -m bench.extraction_quality FOLDER` prints a table by kind of expectation, and the worst pages. The text of an article
 is its lead and its blocks, captions left out; the measure is F1 over the multiset of word tokens (single characters
 in scripts that write no spaces).
 """
@@ -22,11 +22,11 @@ from feeds.raw import RawArticle
 TOKEN = re.compile(
     r"[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+"
 )
-WORST = 12  # pages named at the end of the table
+WORST = 12  # pages listed after the table
 
 
 def token_f1(found: str, wanted: str) -> tuple[float, float, float]:
-    """Give F1, precision and recall of two texts over their multisets of tokens; 1.0 where both are empty."""
+    """F1, precision and recall of two texts over their multisets of tokens; 1.0 if both are empty."""
     one, other = Counter(TOKEN.findall(found.lower())), Counter(TOKEN.findall(wanted.lower()))
     shared = sum((one & other).values())
     precision = shared / sum(one.values()) if one else float(not other)
@@ -39,7 +39,7 @@ def token_f1(found: str, wanted: str) -> tuple[float, float, float]:
 
 
 def article_text(article: RawArticle) -> str:
-    """Give what is measured: the lead, then the blocks without captions."""
+    """The text that is measured: the lead, then the blocks without captions."""
     return f"{article.lead}\n{text_of(article.blocks)}".strip()
 
 
@@ -48,7 +48,7 @@ def _squeezed(text: str) -> str:
 
 
 def measure_page(page: Path, expected: dict[str, Any]) -> dict[str, Any]:
-    """Give the figures of one page: those for which its expectation has a truth."""
+    """The figures of one page, for which its expectation has a value."""
     start = time.perf_counter()
     try:
         article = extract_page(page.read_bytes(), url=expected.get("url"), input=page.name)
@@ -85,7 +85,7 @@ def measure_page(page: Path, expected: dict[str, Any]) -> dict[str, Any]:
 
 
 def measure(folder: Path) -> dict[str, Any]:
-    """Give the figures over all pages of a folder: `rows` (one a page) and `summary` (a kind of truth each)."""
+    """The figures of all pages of a folder: `rows` (one per page) and `summary` (by kind of expectation)."""
     rows = []
     for expectation in sorted(folder.glob("*.expected.json")):
         page = expectation.with_name(expectation.name.replace(".expected.json", ".html"))

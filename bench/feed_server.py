@@ -1,8 +1,8 @@
-"""A loopback server of made-up Vietnamese feeds, in a process of its own: what `bench.pull` pulls from.
+"""A loopback server of generated Vietnamese feeds in its own process, for `bench.pull`.
 
-`python -m bench.feed_server --port 0 --entries 50` prints its port and answers until it is ended. Paths:
+`python -m bench.feed_server --port 0 --entries 50` prints its port and runs until it is stopped. Paths:
 `/quiet/<n>.xml` always answers 304; `/feed/<n>.xml` gives a feed with full texts; `/grow` adds one entry to every
-feed; `/asked` gives how often each feed was asked since the last call, as JSON.
+feed; `/asked` gives the number of requests per feed since the last call, as JSON.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 WORDS_A_TEXT = 400
 WORDS_A_PARAGRAPH = 45
 NEWEST = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
-# Everyday words of newspapers. Texts draw them at random, so that no two share their sentences.
+# Common newspaper words. Texts draw them at random, so that no two share sentences.
 WORDS = [
     "anh",
     "bà",
@@ -360,7 +360,7 @@ SUBJECTS = (
 
 
 class Feeds:
-    """The feeds as they are now. `entries` is how many a feed has at the start."""
+    """The feeds in their present state. `entries` is the initial number of entries per feed."""
 
     def __init__(self, entries: int) -> None:
         self.entries = entries
@@ -444,7 +444,7 @@ def handler_of(feeds: Feeds) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Keep the figures readable."""
+            """Silent, to keep the figures readable."""
 
     return Handler
 
@@ -464,7 +464,7 @@ def main() -> None:
     for number in range(options.prepare):
         feeds.body(str(number), options.entries)
         feeds.body(str(number), options.entries + 1)
-    # All of 127.0.0.0/8 is this machine: each feed gets an address, and so a host, of its own.
+    # All of 127.0.0.0/8 is loopback: each feed gets its own address, and so its own host.
     server = Server(("0.0.0.0", options.port), handler_of(feeds))
     print(server.server_address[1], flush=True)
     server.serve_forever()

@@ -1,10 +1,10 @@
-"""How cleanly plain-text dumps are parted into article and furniture: lines left in, lines lost.
+"""Quality of separating article and boilerplate in plain-text dumps: lines left in, lines lost.
 
     python -m bench.furniture_quality FOLDER…
 
-The truth needs no labels: in a dump the source line and the comment counter stand below the article and above what is
-related to it. A line above them that is no furniture by itself is the article's and must be found again; whatever
-stands below them, or is furniture by itself, must not be.
+No labels are needed: in a dump the source line and the comment counter separate the article from related links. A line
+above them that is no boilerplate by itself belongs to the article and must be kept; lines below them, and boilerplate,
+must be removed.
 """
 
 import argparse
@@ -16,18 +16,18 @@ from pathlib import Path
 from feeds.normalise.byline import split_byline
 from feeds.normalise.furniture import is_prose
 from feeds.raw import Block, BlockKind, RawArticle
-from feeds.text import read_text
-from feeds.vocabulary import fold, vocabulary
+from feeds.reading.plain_text import read_text
+from feeds.vocabulary import fold_phrase, vocabulary
 from feeds.vocabulary.lines import LineKind, classify, split_credit
 
 FOOT = frozenset({LineKind.SOURCE, LineKind.COUNTER, LineKind.INVITATION})
-# Headings of the text may bear the name of a section; they count as neither.
+# Headings may equal the name of a section, so they count as neither.
 EITHER = frozenset({LineKind.SECTION, LineKind.MEDIA, LineKind.CREDIT})
 
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """One dump: furniture lines that stayed in the text, and lines of the article that are in no part of it."""
+    """One dump: boilerplate lines left in the text, and article lines that were lost."""
 
     name: str
     left: tuple[str, ...]
@@ -35,7 +35,7 @@ class Parted:
 
 
 def measure(folders: Iterable[Path]) -> list[Parted]:
-    """The findings for every `*.txt` below the folders, in the order of their names."""
+    """The findings for every `*.txt` below the folders, by name."""
     files = [file for folder in folders for file in sorted(folder.glob("*.txt"))]
     return [part(file.read_text(encoding="utf-8"), file.stem) for file in files]
 
@@ -52,10 +52,17 @@ def part(text: str, name: str) -> Parted:
     left = [
         line
         for index, (line, kind) in enumerate(zip(lines, kinds, strict=True))
-        if fold(line) in kept and (index >= foot or (kind and kind not in EITHER))
+        if fold_phrase(line) in kept and (index >= foot or (kind and kind not in EITHER))
     ]
-    # What stands above the headline is the platform's.
-    top = next((i for i, line in enumerate(lines) if article.title and fold(line) == fold(article.title)), 0)
+    # Lines above the headline are the platform's.
+    top = next(
+        (
+            i
+            for i, line in enumerate(lines)
+            if article.title and fold_phrase(line) == fold_phrase(article.title)
+        ),
+        0,
+    )
     lost = [
         line
         for line, kind in zip(lines[top:foot], kinds[top:foot], strict=True)
@@ -67,7 +74,7 @@ def part(text: str, name: str) -> Parted:
 def _kept(article: RawArticle) -> frozenset[str]:
     blocks = [line for block in article.blocks for line in block.text.splitlines()]
     captions = [picture.caption for picture in article.pictures]
-    return frozenset(fold(line) for line in (article.title, article.lead, *blocks, *captions))
+    return frozenset(fold_phrase(line) for line in (article.title, article.lead, *blocks, *captions))
 
 
 def _is_prose(line: str) -> bool:
@@ -75,10 +82,10 @@ def _is_prose(line: str) -> bool:
 
 
 def _is_found(line: str, kept: frozenset[str]) -> bool:
-    """Whether the line is there as it is, without its credit, its bullet or its Markdown marks."""
+    """Whether the line is there, without credit, bullet or Markdown marks."""
     split = split_credit(line, vocabulary(""))
     forms = [line, line.strip("-•*#> "), split[0] if split else line]
-    return any(fold(form) in kept for form in forms)
+    return any(fold_phrase(form) in kept for form in forms)
 
 
 def main() -> int:

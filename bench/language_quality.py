@@ -1,4 +1,4 @@
-"""How often the language of a text is identified rightly, over folders of labelled samples.
+"""Accuracy of language identification over folders of labelled samples.
 
     python -m bench.language_quality FOLDER
 
@@ -12,19 +12,19 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from feeds.normalise.language import Identification, identify
+from feeds.normalise.languages.identify import Identification, identify
 
 KINDS = ("sentences", "word-pairs", "single-words")
-# A paragraph of fewer characters is a heading ("Article 5"), which is measured as a title elsewhere.
+# Shorter paragraphs are headings ("Article 5"); titles are measured elsewhere.
 SHORTEST_PARAGRAPH = 20
 
 
 def measure(folder: Path, *, step: int = 1) -> dict[str, float]:
-    """The share identified rightly, 0 to 1, keyed "<kind>/<language>" and "<kind> declared/<language>".
+    """Accuracy, 0 to 1, keyed "<kind>/<language>" and "<kind> declared/<language>".
 
-    Every `step`-th sample is taken. The declared runs give the truth as the declaration. "wrongly declared" runs
-    give English (French for English) and count what is still right. Raises FileNotFoundError where `folder` has no
-    samples.
+    Every `step`-th sample is used. Declared runs pass the true language as declaration; "wrongly declared"
+    runs pass English (French for English) and count what is still right. Raises FileNotFoundError if `folder`
+    has no samples.
     """
     rights: dict[str, float] = {}
     for kind, file in _files(folder):
@@ -54,7 +54,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _agrees(identified: Identification, language: str) -> bool:
-    """Samples labelled "zh" mix both scripts."""
+    """Samples labelled "zh" mix both scripts, so either is right."""
     return identified.tag == language or (language == "zh" and identified.tag.startswith("zh-"))
 
 

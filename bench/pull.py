@@ -1,11 +1,10 @@
-"""How fast feeds are pulled: run `python -m bench.pull` (or `--feeds 20 --entries 10 --quiet 100` for a quick look).
+"""Speed of pulling feeds: `python -m bench.pull` (`--feeds 20 --entries 10 --quiet 100` for a quick look).
 
-A fresh PostgreSQL in a temporary folder, a feed server on loopback in a process of its own, and `manage.py pull_feeds`
-as cron starts it, start of Python and loading of the term base included. The yardstick is the PyPI package `reader`,
-which parses and stores and does nothing else; it is run where it is installed, or where `--reader-python` names the
-Python of an environment that has it. Both are timed as processes, start included, and by their own clocks, without it.
-Pictures are left out: the bench holds the lock of those who fetch them. Every figure is the median of `--runs`, but
-for (s), the share of processor time that is the project's own (`bench.cpu_share`).
+Uses a fresh PostgreSQL in a temporary folder, a feed server on loopback, and `manage.py pull_feeds` as cron starts it,
+including startup and loading the term base. The baseline is the PyPI package `reader`, which only parses and stores; it
+runs if it is installed, or in the environment whose Python `--reader-python` names. Both are timed as processes with
+startup, and internally without it. Pictures are excluded: the bench holds the lock for fetching them. Every figure is
+the median of `--runs`, except (s), the share of CPU time that is the project's own (`bench.cpu_share`).
 """
 
 import argparse
@@ -26,7 +25,7 @@ from statistics import median
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 
-YARDSTICK = """
+BASELINE = """
 import sys, time, reader
 path, urls = sys.argv[1], sys.stdin.read().split()
 box = reader.make_reader(path)
@@ -40,7 +39,7 @@ print(time.perf_counter() - started)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One pull of one or more processes: wall and CPU seconds, largest memory of a process (MB), their summaries."""
+    """One pull by one or more processes: wall and CPU seconds, peak memory of a process (MB), summaries."""
 
     seconds: float
     cpu: float
@@ -66,7 +65,8 @@ class Bench:
 
     def ask(self, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/{path}") as answer:
-            return answer.read()
+            body: bytes = answer.read()
+            return body
 
 
 def main() -> None:
@@ -94,10 +94,10 @@ def main() -> None:
                 runs=options.runs,
                 folder=Path(folder),
             )
-            from feeds.pictures import _alone
+            from feeds.storing.pictures import exclusive
 
             try:
-                with _alone():
+                with exclusive():
                     _measure(bench, options.only, options.reader_python)
             finally:
                 _stop_database(bench)
@@ -119,13 +119,13 @@ def _measure(bench: Bench, only: str, reader_python: str) -> None:
             first.append(_pull(bench))
             assert first[-1].total("created") == bench.feeds * bench.entries, first[-1].summaries
             if reader_python:
-                yardstick_first.append(_yardstick(bench, reader_python, number))
+                yardstick_first.append(_baseline(bench, reader_python, number))
             bench.ask("grow/1")
             _make_due()
             again.append(_pull(bench))
             assert again[-1].total("created") == bench.feeds, again[-1].summaries
             if reader_python:
-                yardstick.append(_yardstick(bench, reader_python, number, again=True))
+                yardstick.append(_baseline(bench, reader_python, number, again=True))
         _print(f"(b) {bench.feeds} feeds x {bench.entries} new", first)
         _compare(first, yardstick_first)
         _print(f"(d) {bench.feeds} feeds x 1 new", again)
@@ -159,7 +159,7 @@ def _print(name: str, runs: Sequence[Run]) -> None:
 
 
 def _print_share(bench: Bench) -> None:
-    """Prints what the processor time of one pull in one process went to, PostgreSQL's own processes included."""
+    """Prints where the CPU time of one pull in one process went, PostgreSQL included."""
     from bench.cpu_share import OWN, server_seconds
 
     postmaster = int((bench.folder / "postgres/postmaster.pid").read_text().splitlines()[0])
@@ -181,7 +181,7 @@ def _print_share(bench: Bench) -> None:
 
 
 def _compare(ours: Sequence[Run], yardstick: Sequence[tuple[float, float]]) -> None:
-    """Prints the yardstick's times, where it was run, beside ours: whole processes, and without their start."""
+    """Prints the baseline's times, if it ran, beside ours: whole processes, and without startup."""
     if not yardstick:
         return
     processes, inside = [one for one, _inside in yardstick], [one for _process, one in yardstick]
@@ -222,13 +222,13 @@ def _pull(bench: Bench, pullers: int = 1) -> Run:
     return Run(time.perf_counter() - started, cpu, megabytes, tuple(summaries))
 
 
-def _yardstick(bench: Bench, python: str, number: int, *, again: bool = False) -> tuple[float, float]:
+def _baseline(bench: Bench, python: str, number: int, *, again: bool = False) -> tuple[float, float]:
     """Seconds of the process and of the update in it; `again` updates the feeds that the first call added."""
     urls = "" if again else "\n".join(bench.address("feed", feed) for feed in range(bench.feeds))
     path = str(bench.folder / f"reader-{number}.sqlite")
     started = time.perf_counter()
     done = subprocess.run(
-        [python, "-c", YARDSTICK, path], input=urls, stdout=subprocess.PIPE, text=True, check=True
+        [python, "-c", BASELINE, path], input=urls, stdout=subprocess.PIPE, text=True, check=True
     )
     return time.perf_counter() - started, float(done.stdout)
 
@@ -246,7 +246,7 @@ def _server(entries: int, feeds: int) -> Iterator[int]:
 
 
 def _make_database() -> None:
-    """Keeps the database server running for the bench by being connected to it."""
+    """Connects to the database server, which keeps it running for the benchmark."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
     import django
 
@@ -258,7 +258,7 @@ def _make_database() -> None:
 
 
 def _stop_database(bench: Bench) -> None:
-    """Ends the server before its folder is removed."""
+    """Stops the server before its folder is removed."""
     from django.db import connections
 
     from newsroom.database import stop_if_last
@@ -268,7 +268,7 @@ def _stop_database(bench: Bench) -> None:
 
 
 def _make_feeds(bench: Bench, kind: str, count: int) -> None:
-    """Exactly these feeds, due, in a database without articles."""
+    """Creates exactly these feeds, all due, in a database without articles."""
     from django.db import connection
     from django.utils import timezone
 
@@ -276,7 +276,7 @@ def _make_feeds(bench: Bench, kind: str, count: int) -> None:
     from feeds.models import Feed
 
     with connection.cursor() as cursor:
-        # No VACUUM here: on empty tables it would make PostgreSQL keep plans for tables of a few rows.
+        # No VACUUM: on empty tables it would make PostgreSQL keep plans for tables of a few rows.
         cursor.execute(
             "TRUNCATE feeds_feed, feeds_host, articles_article, articles_textband, articles_story, articles_document CASCADE"
         )

@@ -1,15 +1,16 @@
-"""One table of all quality figures with their floors, and what each stage costs: `python -m bench.quality`.
+"""All quality figures with their floors, and the cost of each stage: `python -m bench.quality`.
 
     python -m bench.quality [--shared FOLDER] [--json FILE] [--step N]
 
-FOLDER holds the captured data (`data/`, `articles/`); sections whose data is not there are named and skipped. The
-project's own samples are always measured. The exit status is 1 where a figure is below its floor.
+FOLDER holds the captured data (`data/`, `articles/`); sections without data are listed as skipped. The project's own
+samples are always measured. The exit status is 1 if a figure is below its floor.
 """
 
 import argparse
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,22 +21,26 @@ import django
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared"
+CASES = REPOSITORY / "bench/cases"
 REPORT = REPOSITORY / "var/quality.json"
-# Where the script decides, nothing but a broken sample may fail; neighbours in one script are harder to tell apart.
+# Where the script decides, only a broken sample may fail; related languages in one script are harder.
 SENTENCE_FLOORS = {
     **dict.fromkeys(("th", "lo", "km", "ko", "ja", "ar"), 0.99),
     **dict.fromkeys(("vi", "uk", "ru", "zh", "fr", "de", "es", "it", "pt", "en"), 0.97),
 }
 PARAGRAPH_FLOOR = 0.99
-# Milliseconds that a stage of our own code may take for a page of 1,000 words; the extraction is a library's.
+# The rest are English numerals in an order that nothing decides, and hours without a word: their day alone is read.
+DATES_RIGHT_FLOOR = 0.98
+# Milliseconds that a stage of our own code may take per page of 1,000 words; extraction is a library's.
 STAGE_CEILING = 5.0
 NOT_OURS = frozenset({"read", "all of normalise", "total"})
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured value. `bound` is the least (or, where `sense` is "most", the greatest) that passes; None where
-    the figure is only told."""
+    """One measured value. `bound` is the minimum (if `sense` is "most", the maximum) that passes; None if the
+    figure is only reported.
+    """
 
     section: str
     name: str
@@ -51,14 +56,17 @@ class Figure:
 
 
 def measure(shared: Path, *, step: int = 5) -> tuple[list[Figure], list[str]]:
-    """All figures, and sentences about the sections that were skipped. `step`: every so-manieth language sample."""
+    """All figures, and sentences about skipped sections. `step`: use every n-th language sample."""
     sections: tuple[tuple[str, Path, Callable[[Path], Iterator[Figure]]], ...] = (
         ("language", shared / "data/language", lambda folder: language_figures(folder, step)),
         ("pages", shared / "data/pages", page_figures),
         ("plain text", shared / "articles", furniture_figures),
         ("relevance", shared / "data/topics", relevance_figures),
+        ("relevance", CASES, relevance_case_figures),
         ("stories", shared / "data/stories", story_figures),
         ("samples", REPOSITORY / "samples", sample_figures),
+        ("dates", REPOSITORY / "bench", lambda _: date_figures()),
+        ("encodings", REPOSITORY / "bench", lambda _: encoding_figures()),
         ("time, ms", REPOSITORY / "samples/pages", lambda _: time_figures()),
     )
     figures: list[Figure] = []
@@ -121,6 +129,19 @@ def relevance_figures(folder: Path) -> Iterator[Figure]:
     yield Figure("relevance", "relevant recall", result["recall"], RECALL_FLOOR)
 
 
+def relevance_case_figures(folder: Path) -> Iterator[Figure]:
+    """Figures of the written texts; short ones are a headline and a sentence."""
+    from bench.cases_quality import judged_texts, rates, read_rows
+
+    judged = judged_texts(row for file in sorted(folder.glob("relevance*.jsonl")) for row in read_rows(file))
+    precision, recall = rates(judged)
+    yield Figure("relevance", "written texts, precision", precision, 0.97)
+    yield Figure("relevance", "written texts, recall", recall, 0.95)
+    precision, recall = rates(pair for pair in judged if pair[0]["short"])
+    yield Figure("relevance", "short written texts, precision", precision, 0.97)
+    yield Figure("relevance", "short written texts, recall", recall, 0.90)
+
+
 def story_figures(folder: Path) -> Iterator[Figure]:
     try:
         from bench.story_quality import B_CUBED_F1_FLOOR, PRECISION_FLOOR
@@ -154,6 +175,22 @@ def sample_figures(folder: Path) -> Iterator[Figure]:
     yield from furniture_figures(folder / "texts", "samples")
 
 
+def date_figures() -> Iterator[Figure]:
+    from bench.time_sweep import measure as measured
+
+    verdicts = Counter(result.verdict for result in measured())
+    yield Figure("dates", "localised times read wrong", verdicts["wrong"], 0, "most")
+    yield Figure(
+        "dates", "localised times read right", verdicts["right"] / verdicts.total(), DATES_RIGHT_FLOOR
+    )
+
+
+def encoding_figures() -> Iterator[Figure]:
+    from bench.label_sweep import mistakes
+
+    yield Figure("encodings", "labels of the standard read wrongly", len(list(mistakes())), 0, "most")
+
+
 def time_figures() -> Iterator[Figure]:
     from bench.stage_times import measure as measured
 
@@ -164,7 +201,7 @@ def time_figures() -> Iterator[Figure]:
 
 
 def table(figures: list[Figure], skipped: list[str]) -> str:
-    """The figures as lines of text, one section under the other."""
+    """The figures as lines of text, by section."""
     lines = []
     for figure in figures:
         bound = "" if figure.bound is None else f"{'≥' if figure.sense == 'least' else '≤'} {figure.bound:g}"

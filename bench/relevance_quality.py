@@ -1,4 +1,4 @@
-"""How well the relevance rule does on judged rows: precision, recall and the list of mistakes.
+"""Quality of the relevance rule on labelled rows: precision, recall and the mistakes.
 
 Usage: python -m bench.relevance_quality FOLDER, where FOLDER holds `relevance.jsonl`, one row a line with `id`,
 `language`, `label` ("dan-van", "hard-negative" or "negative"), `title` (or null), `gist` and `documents`.
@@ -22,8 +22,8 @@ RECALL_FLOOR = 0.88
 def measure(folder: Path, part: int | None = None) -> dict[str, Any]:
     """Precision, recall, counts by label and the mistakes.
 
-    `part` 0 or 1 measures only the rows of even or odd position, for a check on rows that were not looked at.
-    Title and gist are judged together, as an entry that carries only a summary: the gist is lead and text at once.
+    `part` 0 or 1 measures only rows of even or odd position, to keep a held-out half.
+    Title and gist are judged like an entry with only a summary: the gist is both lead and text.
     """
     rows = [
         json.loads(line) for line in (folder / "relevance.jsonl").read_text(encoding="utf-8").splitlines()

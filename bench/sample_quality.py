@@ -1,9 +1,9 @@
-"""How the road in does on the project's own samples: what each version of each story should become, and what differs.
+"""Quality of the pipeline on the project's own samples: the differences from what is expected.
 
     python -m bench.sample_quality [FOLDER]
 
 FOLDER (default: `samples`) holds `stories-*.json` (what is expected), `sources.toml` (the publishers) and the inputs
-that they name. A difference is one sentence; no output but the count means that all is as it should be.
+that they name. Each difference is one sentence; no output but the count means that everything is right.
 """
 
 import argparse
@@ -23,16 +23,16 @@ import django
 from articles.grouping.relevance import SUBJECT_TOPICS
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
-# After the youngest sample was published: no date of theirs is in the future.
+# After the newest sample was published, so that no date is in the future.
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-# Kinds of version that somebody wrote in their language.
+# Kinds of version written by a person in their language.
 WRITTEN = frozenset({"original", "native", "republication"})
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One language version (or republication) of one sample story, as its manifest describes it."""
+    """One version (translation or republication) of one sample story, as its manifest describes it."""
 
     story: str
     language: str
@@ -53,7 +53,7 @@ class Version:
 
 
 def versions(folder: Path = SAMPLES) -> Iterator[Version]:
-    """What the manifests of `folder` expect, in their order."""
+    """The expected versions in the manifests of `folder`, in order."""
     for manifest in sorted(folder.glob("stories-*.json"), key=lambda path: (len(path.name), path.name)):
         for number, story in json.loads(manifest.read_text(encoding="utf-8")).items():
             for language, row in story["articles"].items():
@@ -96,11 +96,11 @@ def _domains(folder: Path) -> dict[str, str]:
 
 
 def read(folder: Path = SAMPLES) -> dict[str, Any]:
-    """The articles that the road in makes of the samples: by address, those without one by their file."""
+    """The articles that the pipeline makes of the samples: by URL, those without one by file name."""
     from articles.catalogue.publishers import load_publishers
-    from feeds.inputs import Unreadable, files_below, read_file
     from feeds.knowledge import from_publishers
     from feeds.normalise.article import normalise
+    from feeds.reading.inputs import Unreadable, files_below, read_file
 
     knowledge = from_publishers(load_publishers(folder / "sources.toml"))
     found: dict[str, Any] = {}
@@ -114,7 +114,7 @@ def read(folder: Path = SAMPLES) -> dict[str, Any]:
 
 
 def differences(wanted: Version, found: Any) -> list[str]:
-    """What of `found` (an IncomingArticle, None where the road gave none) is not as its manifest says."""
+    """How `found` (an IncomingArticle, None if there is none) differs from its manifest."""
     if found is None:
         return ["the article was not found in its input"]
     pairs: list[tuple[str, object, object]] = [
@@ -148,16 +148,20 @@ def differences(wanted: Version, found: Any) -> list[str]:
 
 def furniture_left(article: Any) -> list[str]:
     """The lines of the article's text that are a platform's furniture, and captions or names of languages among them."""
-    from feeds.vocabulary import fold, unspoken, vocabulary
+    from feeds.vocabulary import fold_phrase, language_independent, vocabulary
     from feeds.vocabulary.lines import LineKind, classify
 
     words = vocabulary(article.language)
-    harmless = {LineKind.SECTION, LineKind.MEDIA}  # a subheading may be the name of a section
+    harmless = {LineKind.SECTION, LineKind.MEDIA}  # a subheading may equal the name of a section
     left = []
     for line in article.text.splitlines():
         seen = classify(line, words)
         marked = any(f"[{bracket}" in line for bracket in ("ad_", "iklan", "quảng cáo"))
-        if (seen and seen.kind not in harmless) or marked or fold(line) in unspoken().language_names:
+        if (
+            (seen and seen.kind not in harmless)
+            or marked
+            or fold_phrase(line) in language_independent().language_names
+        ):
             left.append(line)
     return left
 
@@ -176,7 +180,7 @@ def _as_precise(moment: datetime | None, written: str | None) -> object:
 
 
 def measure(folder: Path = SAMPLES) -> dict[str, list[str]]:
-    """The differences by the name of the version; a version without any has an empty list."""
+    """The differences by version name; empty lists for versions without any."""
     found = read(folder)
     return {
         wanted.name: differences(wanted, found.get(wanted.url or wanted.file)) for wanted in versions(folder)

@@ -1,7 +1,7 @@
-"""How long each stage of the road in takes for one page of about 1,000 words: `python -m bench.stage_times`.
+"""CPU time of each stage of the pipeline for one page of 1,000 words: `python -m bench.stage_times`.
 
-The page is made of a Vietnamese sample of the project with its furniture; each stage is timed by itself on the same
-input as in `feeds.normalise.article`, and the median of all runs counts.
+The page is a Vietnamese sample of the project with its boilerplate. Each stage is timed alone on the same input as in
+`feeds.normalise.article`; the figure is the median of all runs.
 """
 
 import os
@@ -26,7 +26,7 @@ PAGE = (
 
 
 def page_of(words: int, run: int = 0, sample: Path = PAGE) -> bytes:
-    """The sample page with its paragraphs repeated, each time with other numbers, until it has so many words."""
+    """The sample page with its paragraphs repeated, with changing numbers, up to this many words."""
     html = sample.read_text(encoding="utf-8")
     paragraphs = [one for one in re.findall(r"<p>.*?</p>", html, re.DOTALL) if len(one) > 120]
     added: list[str] = []
@@ -39,8 +39,8 @@ def page_of(words: int, run: int = 0, sample: Path = PAGE) -> bytes:
 
 
 def measure(runs: int = RUNS) -> Mapping[str, float]:
-    """Milliseconds by stage (medians over pages of different words); "total" is reading and normalising together."""
-    _stages(page_of(WORDS))  # models and tables load at the first call
+    """Milliseconds by stage (medians over pages of different words); "total" is reading and normalising."""
+    _stages(page_of(WORDS))  # loads models and tables
     times: dict[str, list[float]] = {}
     for run in range(1, runs + 1):
         for name, milliseconds in _stages(page_of(WORDS, run)).items():
@@ -49,24 +49,23 @@ def measure(runs: int = RUNS) -> Mapping[str, float]:
 
 
 def _timed(stage: Callable[[], Result]) -> tuple[Result, float]:
-    """What the stage gives, and its milliseconds: the time of this process alone, as what else the machine does says
-    nothing about the code."""
+    """The stage's result, and its milliseconds of CPU time, which other processes do not affect."""
     started = time.process_time()
     result = stage()
     return result, (time.process_time() - started) * 1000
 
 
 def _stages(html: bytes) -> dict[str, float]:
-    """The milliseconds of each stage for one page, in the order of `feeds.normalise.article`."""
+    """Milliseconds of each stage for one page, in the order of `feeds.normalise.article`."""
     from articles.grouping.addresses import canonical_link
     from articles.grouping.documents import find_documents
     from articles.grouping.relevance import judge
     from bench.sample_quality import NOW
     from feeds.extractor import extract_page
     from feeds.normalise.article import normalise
-    from feeds.normalise.dates import understand
+    from feeds.normalise.dates.parse import understand
     from feeds.normalise.furniture import remove_furniture
-    from feeds.normalise.language import foreign_paragraphs, identify
+    from feeds.normalise.languages.identify import foreign_paragraphs, identify
     from feeds.normalise.origin import find_origin
     from feeds.normalise.sanitise import sanitise
     from feeds.normalise.structure import html_of, text_of

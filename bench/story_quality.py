@@ -1,9 +1,9 @@
-"""How well headlines of one language are grouped by event: pairwise and B-cubed figures, and the mistakes.
+"""Quality of grouping headlines of one language by event: pairwise and B-cubed figures, and mistakes.
 
 Usage: python -m bench.story_quality FOLDER, where FOLDER holds `*.jsonl` files, one headline a line with `id`,
 `title` and `cluster`; each file is one day of one language. Headlines of one `cluster` report one event; a cluster of
-one headline is an event that nobody else reported, and counts: whatever is joined to it is a mistake. Rows without a
-`cluster` were unclear to the person who labelled them: they are read, as they would be on the day, but not counted.
+one headline is an event reported once: joining anything to it is a mistake. Rows without a `cluster` were unclear to
+the annotator: they are part of the input, but not counted.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from articles.grouping.suggestions import Headline, headline_pairs
+from articles.grouping.headline_pairs import Headline, headline_pairs
 
 PRECISION_FLOOR = 0.95
 B_CUBED_F1_FLOOR = 0.80
@@ -25,8 +25,8 @@ B_CUBED_F1_FLOOR = 0.80
 def measure(folder: Path, part: int | None = None) -> dict[str, Any]:
     """Precision and recall of pairs, B-cubed precision, recall and F1 (Bagga and Baldwin 1998), and the mistakes.
 
-    `part` 0 or 1 measures only one half of the clusters, drawn by the hash of their names, for a check on clusters
-    that were not looked at.
+    `part` 0 or 1 measures only one half of the clusters, chosen by the hash of their names, to keep a held-out
+    half.
     """
     labels: dict[Hashable, str] = {}
     titles: dict[Hashable, str] = {}
@@ -64,7 +64,7 @@ def _half(row: Mapping[str, Any]) -> int | None:
 
 
 def _groups(keys: Iterable[Hashable], pairs: Iterable[frozenset[Hashable]]) -> dict[Hashable, set[Hashable]]:
-    """Each key's group: everything that pairs connect to it."""
+    """The group of each key: the connected component of its pairs."""
     groups = {key: {key} for key in keys}
     for first, second in map(tuple, pairs):
         joined = groups[first] | groups[second]

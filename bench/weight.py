@@ -1,10 +1,10 @@
-"""What a page weighs before anybody scrolls: requests, bytes by kind, and how far its layout shifts, in Chromium.
+"""Weight of a page before scrolling: requests, bytes by type, layout shift, in Chromium.
 
     .venv/bin/python -m bench.weight http://127.0.0.1:8000 /vi/ /ar/
 
-asks a running site (`make run`) for each path, on a phone of 360 pixels with two dots a pixel and on a screen of 1280,
-each with an empty cache. Bytes are those that crossed the wire, headers included. The exit status is 1 where a page
-exceeds the reader's budgets.
+requests each path from a running site (`make run`), on a phone (360 pixels, device pixel ratio 2) and a desktop screen
+(1280), with an empty cache. Bytes are counted as transferred, headers included. The exit status is 1 if a page exceeds
+the budgets.
 """
 
 import argparse
@@ -16,11 +16,11 @@ from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, sync_playwright
 
-SCREENS = {
+SCREENS: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 360, "height": 740}, "device_scale_factor": 2},
     "desktop": {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1},
 }
-# The reader's budgets of one page with its pictures: bytes, requests before scrolling, layout shift.
+# The budgets of one page with its pictures: bytes, requests before scrolling, layout shift.
 MOST_BYTES, MOST_REQUESTS, MOST_SHIFT = 400_000, 20, 0.01
 FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--no-first-run"]
 SETTLE_MILLISECONDS = 1500
@@ -34,7 +34,7 @@ WATCH_SHIFTS = """() => {
 
 @dataclass(slots=True)
 class Weight:
-    """Bytes and requests by kind (Document, Stylesheet, Script, Image, Other), and the sum of layout shifts."""
+    """Bytes and requests by resource type (Document, Stylesheet, Script, Image, Other), and the layout shift."""
 
     bytes: Counter[str] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)

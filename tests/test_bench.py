@@ -39,6 +39,8 @@ def test_sections_without_data_are_named(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(
         quality, "time_figures", lambda: iter([Figure("time, ms", "dates", 9.0, 5.0, "most")])
     )
+    monkeypatch.setattr(quality, "date_figures", lambda: iter([Figure("dates", "read wrong", 0, 0, "most")]))
+    monkeypatch.setattr(quality, "relevance_case_figures", lambda _: iter([Figure("relevance", "all", 1.0)]))
     figures, skipped = quality.measure(tmp_path)
     told = quality.table(figures, skipped)
     assert len(skipped) == 5
@@ -48,7 +50,7 @@ def test_sections_without_data_are_named(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 def test_every_bench_says_what_it_measures() -> None:
     found = benches()
-    assert {"quality", "language_quality", "extraction_quality"} <= set(found)
+    assert {"quality", "language_quality", "extraction_quality", "linking"} <= set(found)
     assert all(found.values())
 
 

@@ -1,0 +1,1 @@
+"""The flood of comments, a measurement of its own."""

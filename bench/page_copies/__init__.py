@@ -1,0 +1,1 @@
+"""Copies of pages, to compare two states of the code."""

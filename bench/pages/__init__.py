@@ -1,0 +1,1 @@
+"""Measure the pages of a filled site: `python -m bench.pages`."""

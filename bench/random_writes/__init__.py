@@ -1,0 +1,1 @@
+"""Random writes by several processes, after which kept numbers must be true."""

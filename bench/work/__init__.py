@@ -1,0 +1,1 @@
+"""What writing and cron commands cost on a filled site: `python -m bench.work`."""
