@@ -3,7 +3,7 @@
 
 # The first of these that is new enough and can make a virtual environment. 3.11 first, as requirements.txt was pinned with
 # it, and the system's own before another on PATH: distributions compile theirs with profiles, version managers mostly do
-# not, and a pull then takes a seventh to a quarter longer (docs/architecture.md, Measured).
+# not, and a pull then takes a seventh to a quarter longer (docs/measurements.md).
 PYTHONS := /usr/bin/python3.11 python3.11 python3.12 python3.13 python3.14 python3
 IS_USABLE := import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))
 PYTHON ?= $(or $(shell for python in $(PYTHONS); do $$python -c '$(IS_USABLE)' && echo $$python && exit; done 2>/dev/null),python3)
@@ -11,8 +11,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
-# The models of languages are unpacked beside their packages, so that the first process need not (feeds/normalise/model_files.py).
-UNPACK_MODELS := from feeds.normalise.language_evidence import is_known; is_known("vi")
+# The models of languages are unpacked beside their packages, so that the first process need not (feeds/normalise/languages/model_files.py).
+UNPACK_MODELS := from feeds.normalise.languages.evidence import is_known; is_known("vi")
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
@@ -49,20 +49,23 @@ test: $(VENV)/.installed-dev  ## Run all tests
 	@$(MANAGE) compile_translations
 	@$(BIN)/pytest -n auto $(PYTEST)
 
-lint: $(VENV)/.installed-dev  ## Check style, types and templates
+lint: $(VENV)/.installed-dev  ## Check style, types, templates, scripts and style sheets
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet templates
+	@linters/run
 
 check: lint  ## Everything CI asks beside the tests
 	@$(MANAGE) check --fail-level WARNING
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(MANAGE) compile_translations --check
+	@$(MANAGE) collect_messages --check --verbosity 0
 
 format: $(VENV)/.installed-dev  ## Rewrite the code in the project's style
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
+	@linters/run --fix
 
 messages: $(VENV)/.installed-dev  ## Collect the interface's texts into locale/ (needs GNU gettext)
 	@$(MANAGE) collect_messages
@@ -78,6 +81,6 @@ audit: $(VENV)/.installed-dev  ## Audit the served sample site with other people
 	@exec $(BIN)/python -m audit $(AUDIT)
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache var/test var/static
+	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete
