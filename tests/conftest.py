@@ -1,15 +1,19 @@
-"""What every test may ask for."""
+"""Fixtures for all tests."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
+from articles.pages import names
 from audit.tools import CHROMIUM, FLAGS
+from tests.template_database import template_database
 
-# Playwright keeps an event loop in the thread of the test, where Django would then refuse to ask its database.
+# Playwright runs an event loop in the test's thread, in which Django refuses database queries.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -17,7 +21,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder of captured data beside the repository; the test is skipped where it is absent."""
+    """The folder of captured data beside the repository; the test is skipped if it is absent."""
     folder = REPOSITORY.parent / "shared"
     if not folder.is_dir():
         pytest.skip("captured data is not here")
@@ -25,8 +29,23 @@ def shared() -> Path:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The database of this process becomes a copy of a migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
+
+
+@pytest.fixture(autouse=True)
+def _no_names_of_another_test() -> None:
+    """What a process keeps of the database would outlive a test's rows."""
+    names.forget()
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    """The browser, once for all tests. Without one the tests are skipped, on a build server they fail."""
+    """The browser, started once. Without one the tests are skipped; on a build server they fail."""
     if not Path(CHROMIUM).exists():
         complaint = f"There is no Chromium at {CHROMIUM}: install it, or name it in CHROMIUM."
         if os.environ.get("CI"):

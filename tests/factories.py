@@ -7,6 +7,7 @@ from typing import Any
 from articles.comments.models import Comment
 from articles.incoming import IncomingArticle, IncomingSource
 from articles.models import Article, Category, CategoryName, Source, Story, Topic, TopicName
+from articles.notices.models import Notice
 from feeds.models import Feed
 
 NOON = datetime(2024, 5, 19, 5, 0, tzinfo=UTC)  # noon of a day for the site's readers
@@ -69,7 +70,7 @@ def make_article(**overrides: Any) -> Article:
 
 
 def make_incoming(**overrides: Any) -> IncomingArticle:
-    """An article as the road in hands it over."""
+    """An article as the normaliser returns it."""
     number = next(_number)
     address = f"https://paper.example/articles/{number}"
     return IncomingArticle(
@@ -105,6 +106,16 @@ def make_feed(**overrides: Any) -> Feed:
     if "source" not in values:
         values["source"] = make_source()
     return Feed.objects.create(**values)
+
+
+def make_notice(**overrides: Any) -> Notice:
+    """What a reader reports about an article, new unless `state` is given."""
+    if "article" not in overrides:
+        overrides["article"] = make_article()
+    number = next(_number)
+    return Notice.objects.create(
+        **{"edition": "en", "body": f"Wrong {number}", "mark": f"mark-{number}", "sent_at": NOON, **overrides}
+    )
 
 
 def make_comment(*, article: Article, **overrides: Any) -> Comment:

@@ -1,4 +1,4 @@
-"""The project's settings, with a data folder of the tests' own and what makes tests quick."""
+"""The project's settings for tests, with a data folder of their own and faster choices."""
 
 import os
 from pathlib import Path
@@ -10,18 +10,18 @@ os.environ["NEWSROOM_ENV"] = "local"
 from newsroom.settings import *  # noqa: E402, F403
 from newsroom.settings import DATABASE_URL, DATABASES, STATIC_ROOT  # noqa: E402
 
-# WhiteNoise warns where its folder is missing; in tests nothing is collected into it.
+# WhiteNoise warns if its folder is missing; tests collect nothing into it.
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-# Hashing passwords slowly is a feature elsewhere.
+# A fast password hash.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 FETCH_ALLOW_LOOPBACK = True
 AXES_ENABLED = False
 if not DATABASE_URL:
-    # Tests may lose their data: they need not wait for the disk.
-    DATABASES["default"]["OPTIONS"] = {"options": "-c synchronous_commit=off"}
+    # Tests may lose their data, so they need not wait for the disk.
+    DATABASES["default"]["OPTIONS"]["options"] = "-c synchronous_commit=off"

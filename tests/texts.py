@@ -1,4 +1,4 @@
-"""The interface's texts as a reader of an edition sees them."""
+"""The interface's texts in the language of an edition."""
 
 from django.utils import translation
 from django.utils.translation import gettext

@@ -39,7 +39,7 @@ def addresses(site: Site, language: str) -> dict[str, str]:
     return {
         **{name: path.format(language=language, site=site) for name, path in TEMPLATES.items()},
         "article": article.get_absolute_url(),
-        "reply": f"{article.get_absolute_url()}?reply={comment}",
+        "reply": f"/{language}/comment/on/{article.pk}/?reply={comment}",
         "report": f"/{language}/comment/{comment}/report",
     }
 
@@ -126,16 +126,17 @@ def test_a_headline_keeps_the_type_of_its_own_script(open_page: Opener, site: Si
     page = open_page(f"/en/story/{site.story.pk}/")
     stacks = {"vi": "Noto Serif", "ar": "Noto Naskh Arabic", "th": "Noto Sans Thai", "km": "Noto Sans Khmer"}
     for language, stack in stacks.items():
-        headline = page.locator(f".version-list .headline[lang={language}]")
+        headline = page.locator(f".telling .headline[lang={language}], .translations a[lang={language}]")
         assert stack in headline.evaluate("one => getComputedStyle(one).fontFamily"), language
-    arabic = page.locator(".version-list .headline[lang=ar]")
+    arabic = page.locator(".translations a[lang=ar]")
     assert arabic.get_attribute("dir") == "rtl"
 
 
 def test_a_page_on_paper_keeps_its_origin_and_nothing_of_the_machinery(open_page: Opener, site: Site) -> None:
     page = open_page(site.path("en"))
     page.emulate_media(media="print")
-    assert page.locator(".provenance").is_visible()
+    assert page.locator("p.provenance").is_visible()
+    assert page.locator("div.provenance").is_visible()
     for gone in (".sections", ".comments", ".languages-bar", "#languages"):
         assert not page.locator(gone).is_visible(), gone
 
