@@ -38,7 +38,7 @@ _HOST_WIDE = {429, 503}
 # How long a request waits for its host (seconds), and how often it tries again.
 LONGEST_TURN_WAIT = 10.0
 TRY_AGAIN_SECONDS = 0.1
-# After this wait (seconds) it is asked whether those that hold the host's slots are alive.
+# How often it is asked, while all slots at a host are taken, whether those that hold them are alive (seconds).
 PATIENCE_SECONDS = 1.0
 HOSTS_KEPT = timedelta(days=7)
 # When a host whose connections are all in use is tried again.
@@ -98,6 +98,7 @@ class RateLimiter:
         self._spacing = spacing
         self._mutex = threading.Lock()
         self._closed = False
+        self._taken_since: dict[str, float] = {}
         self._life = Life(self.worker)
         self._open = ExitStack()
         self._own = connection.copy()
@@ -127,8 +128,12 @@ class RateLimiter:
         if rows and rows[0][0] > now:
             return NotBefore(rows[0][0])
         slot = self._take_slot(host, now)
+        if slot is None and self._is_taken_for_long(host):
+            self._free_slots_of_the_dead(host)
+            slot = self._take_slot(host, now)
         if slot is None:
             return None
+        self._taken_since.pop(host, None)
         # The local machine (tests, development) needs no pause between requests.
         spacing = timedelta() if _is_loopback(host) else self._spacing
         if not spacing or self._run(_RESERVE_TURN, [host, now + spacing, now]):
@@ -168,8 +173,7 @@ class RateLimiter:
             self.release(slot)
 
     def _wait_for_slot(self, host: str, now: Callable[[], datetime], longest_wait: float) -> Slot:
-        began, has_looked = time.monotonic(), False
-        until = began + longest_wait
+        until = time.monotonic() + longest_wait
         while True:
             turn = self.acquire(host, now())
             if isinstance(turn, Slot):
@@ -184,10 +188,15 @@ class RateLimiter:
                 raise HostBackoffError(
                     host, f"the host {host} stayed busy; it is asked again later", until=now() + BUSY_PAUSE
                 )
-            if turn is None and not has_looked and time.monotonic() > began + PATIENCE_SECONDS:
-                self._free_slots_of_the_dead(host)
-                has_looked = True
             time.sleep(TRY_AGAIN_SECONDS)
+
+    def _is_taken_for_long(self, host: str) -> bool:
+        """Whether all slots at the host were taken for a while since this was last asked."""
+        asked_at = time.monotonic()
+        if asked_at - self._taken_since.setdefault(host, asked_at) < PATIENCE_SECONDS:
+            return False
+        self._taken_since[host] = asked_at
+        return True
 
     def _free_slots_of_the_dead(self, host: str) -> None:
         for (holder,) in self._all(_HOLDERS, [host, self.worker]):

@@ -294,6 +294,12 @@ def test_many_turns_at_once_are_never_more_than_two_a_host() -> None:
     assert max(most.values()) == 2
 
 
+def kill(limiter: RateLimiter) -> None:
+    """Ends its connections as the end of its process does: without a word."""
+    limiter._life.end()
+    limiter._own.close()
+
+
 def test_slots_of_a_dead_puller_are_free_for_who_waits() -> None:
     dead, waiting = RateLimiter(), RateLimiter()
     with waiting:
@@ -305,6 +311,21 @@ def test_slots_of_a_dead_puller_are_free_for_who_waits() -> None:
             waiting.turn("127.0.0.1", timezone.now, 1.5),
         ):
             pass  # while it lives
-        dead._life.end()  # as when it is killed
+        kill(dead)
         with waiting.turn("127.0.0.1", timezone.now, 8):
             pass
+
+
+def test_slots_of_a_dead_puller_are_free_for_who_asks_again() -> None:
+    dead, asking = RateLimiter(), RateLimiter()
+    with asking:
+        dead.__enter__()
+        for _number in range(2):
+            assert dead.acquire("127.0.0.1", timezone.now())
+        assert asking.acquire("127.0.0.1", timezone.now()) is None
+        kill(dead)
+        assert asking.acquire("127.0.0.1", timezone.now()) is None, "nobody is asked about at each try"
+        until = time.monotonic() + 20
+        while asking.acquire("127.0.0.1", timezone.now()) is None:
+            assert time.monotonic() < until
+            time.sleep(0.1)
