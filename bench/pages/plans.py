@@ -8,7 +8,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -47,9 +46,9 @@ GROWING = frozenset(
 )
 # A scan of a table that read this share of it went to its end: numbers of rows are estimates.
 SHARE_OF_WHOLE = 0.9
-_SCANS = frozenset(
-    {"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Bitmap Index Scan", "Tid Scan"}
-)
+# Nodes that make a bitmap: "Bitmap Index Scan", "BitmapAnd", "BitmapOr"; a "Bitmap Heap Scan" uses one.
+_BITMAP = ("Bitmap Index", "BitmapAnd", "BitmapOr")
+_SCANS = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,12 @@ def explained(sql: str) -> Statement:
         cursor.execute(f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}")
         (answer,) = cursor.fetchone()
     plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]
-    indexes = _tables_of_indexes()
-    nodes = [node for node in _nodes(plan["Plan"]) if _table(node, indexes) in GROWING]
+    nodes = [node for node in _nodes(plan["Plan"]) if _table(node) in GROWING]
     whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan" and _is_whole(node)}
     return Statement(
         sql=sql,
         given=_given(plan["Plan"]),
-        read=sum(_read(node) for node in nodes),
+        read=sum(_read_with_bitmap(node) for node in nodes),
         whole=tuple(sorted(whole)),
         milliseconds=plan["Execution Time"],
     )
@@ -160,24 +158,18 @@ def _apart(sql: str) -> tuple[str, str]:
 
 
 def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """The nodes of a plan, without those that make a bitmap for another."""
     yield plan
     for part in plan.get("Plans", ()):
-        yield from _nodes(part)
+        if not part["Node Type"].startswith(_BITMAP):
+            yield from _nodes(part)
 
 
-@cache
-def _tables_of_indexes() -> dict[str, str]:
-    """The table of each index: a scan of an index for a bitmap names only the index."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexrelid::regclass::text, indrelid::regclass::text FROM pg_index")
-        return dict(cursor.fetchall())
-
-
-def _table(node: Mapping[str, Any], indexes: Mapping[str, str]) -> str:
+def _table(node: Mapping[str, Any]) -> str:
     """The table that a node reads, if it reads any and is run at all."""
     if node["Node Type"] not in _SCANS or not node.get("Actual Loops", 1):
         return ""
-    return str(node.get("Relation Name") or indexes.get(node.get("Index Name", ""), ""))
+    return str(node["Relation Name"])
 
 
 def _given(plan: Mapping[str, Any]) -> int:
@@ -193,6 +185,13 @@ def _is_whole(node: Mapping[str, Any]) -> bool:
         cursor.execute("SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [node["Relation Name"]])
         (rows,) = cursor.fetchone()
     return _read(node) >= SHARE_OF_WHOLE * float(rows)
+
+
+def _read_with_bitmap(node: Mapping[str, Any]) -> int:
+    """The rows that a node reads from a table. A bitmap names them from an index first, which plain scans of an index do
+    in one step: the larger number counts."""
+    made = (part for part in node.get("Plans", ()) if part["Node Type"].startswith(_BITMAP))
+    return max(_read(node), sum(_read_with_bitmap(part) for part in made))
 
 
 def _read(node: Mapping[str, Any]) -> int:

@@ -56,6 +56,9 @@ def test_statements_are_explained_as_they_ran(filled: None) -> None:
     with without_plans("seqscan", "bitmapscan"):
         one = explained("SELECT title FROM articles_article WHERE id = 5")
     assert (one.given, one.read, one.whole, one.faults()) == (1, 1, (), [])
+    with without_plans("seqscan", "indexscan", "indexonlyscan"):
+        marked = explained("SELECT title FROM articles_article WHERE id = 5 OR id = 6")
+    assert (marked.given, marked.read) == (2, 2)
     many = explained(
         "SELECT sum(one.id * other.id) FROM generate_series(1, 3) n, articles_article one, LATERAL "
         "(SELECT id FROM articles_article WHERE id > one.id - 5 OFFSET 0) other WHERE one.id > 0"
