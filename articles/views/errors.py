@@ -55,6 +55,12 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return _without_database(request, 503, _("Back in a moment"), words, retry_after=OUTAGE_RETRY_SECONDS)
 
 
+def read_only(request: HttpRequest) -> HttpResponse:
+    """503: the site is being restored and takes nothing."""
+    words = _("The site can be read just now, but takes nothing new. Please try again in a few minutes.")
+    return _without_database(request, 503, _("Back in a moment"), words, retry_after=PAUSE_SECONDS)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request cannot be read, or asks for what no page of the site asks for."""
     words = _("Something in the address or in what was sent is wrong. Go back one page and try again.")

@@ -150,7 +150,9 @@ def backups() -> str:
     if not settings.BACKUP_DIR:
         return ""
     folder = Path(settings.BACKUP_DIR)
-    times = [file.stat().st_mtime for file in folder.iterdir() if file.is_file()] if folder.is_dir() else []
+    # What is half written begins with a dot.
+    found = [one for one in folder.iterdir() if one.name[0] != "."] if folder.is_dir() else []
+    times = [one.stat().st_mtime for one in found]
     if not times:
         return f"There is no backup in {folder}: see the operator's manual, Backup."
     newest = datetime.fromtimestamp(max(times), UTC)

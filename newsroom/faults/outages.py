@@ -16,6 +16,7 @@ from django.db.backends.signals import connection_created
 from django.http import HttpRequest, HttpResponse
 
 from articles.views import errors
+from newsroom.faults.read_only import is_refusal
 from newsroom.statement_limits import limit_reached, timed_out
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return errors.server_error(request)
     if timed_out(error):
         response = limit_reached(request)
+    elif any(is_refusal(one) for one in _chain(error)):
+        response = errors.read_only(request)
     else:
         outage.missed(error)
         response = errors.unavailable(request)
@@ -83,8 +86,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_outage(error: BaseException) -> bool:
-    """Whether an error says, or follows from, that the database does not serve."""
-    return any(isinstance(one, OperationalError | InterfaceError) for one in _chain(error))
+    """Whether an error says, or follows from, that the database does not serve, or not what would write."""
+    return any(isinstance(one, OperationalError | InterfaceError) or is_refusal(one) for one in _chain(error))
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
