@@ -1,4 +1,4 @@
-"""The proxy of the operators' manual, as it stands there, before the site."""
+"""The proxy as it is shipped (`deploy/nginx`), before the site."""
 
 import os
 import re
@@ -32,23 +32,35 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
+def shipped(folder: Path, port: int, *, site: str) -> str:
+    """The shipped configuration for a port of this machine without HTTPS, its files in a folder."""
+    text = (REPOSITORY / "deploy" / "nginx" / "newsroom.conf").read_text()
+    text = re.sub(r"(?m)^ +(ssl_.*|listen \[::\].*)$", "", text)
+    for shipped_one, own in {
+        "listen 80;": "listen unix:{folder}/redirects;",
+        "listen 443 ssl http2;": "listen 127.0.0.1:{port};",
+        "server 127.0.0.1:8000;": "server {site};",
+        "/var/cache/nginx/newsroom": "{folder}/cache",
+        "/var/log/nginx/": "{folder}/",
+    }.items():
+        assert shipped_one in text
+        text = text.replace(shipped_one, own.format(folder=folder, port=port, site=site))
+    return text
+
+
 @pytest.fixture
 def proxy(live_server, settings) -> Iterator[str]:
-    """The address of nginx with the manual's lines, before the live server; the site's public address."""
+    """The address of nginx with the configuration that ships, before the live server; the site's public address."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
-    manual = (REPOSITORY / "docs" / "operators.md").read_text()
-    sample = re.search(r"(?s)```nginx\n(.*?)```", manual)
-    assert sample
     folder, port = Path(tempfile.mkdtemp(prefix="proxy")), free_port()
-    lines = sample[1].replace("http://127.0.0.1:8000", live_server.url)
     places = "".join(
         f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;" if os.geteuid() == 0 else ""
+    site = shipped(folder, port, site=live_server.url.removeprefix("http://"))
     (folder / "nginx.conf").write_text(
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} "
-        f"http {{ {places} access_log off; server {{ listen 127.0.0.1:{port}; {lines} }} }}"
+        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ {places} {site} }}"
     )
     settings.TRUSTED_PROXIES, settings.SITE_URL = 1, f"http://127.0.0.1:{port}"
     server = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
@@ -89,3 +101,14 @@ def test_a_form_of_another_port_is_refused_and_the_sites_own_is_taken(proxy: str
             "POST", proxy + form_address(article), fields=fields, headers={"Origin": origin}, redirect=False
         )
         assert answer.status == status
+
+
+def test_a_public_page_comes_from_the_cache_in_one_spelling(proxy: str, live_server) -> None:
+    address = proxy + make_article(language="vi", title="Cả bản cùng làm đường").get_absolute_url()
+    first, second = (urllib3.request("GET", address, timeout=60) for _time in range(2))
+    assert (first.status, first.headers["X-Cache"], second.headers["X-Cache"]) == (200, "MISS", "HIT")
+    spelled = urllib3.request("GET", address, headers={"Accept-Encoding": "gzip, deflate, br"})
+    again = urllib3.request("GET", address, headers={"Accept-Encoding": "br;q=0.5, gzip;q=1.0"})
+    assert (spelled.headers["X-Cache"], again.headers["X-Cache"]) == ("MISS", "HIT")
+    desk = urllib3.request("GET", f"{proxy}/admin/login/")
+    assert (desk.status, "X-Cache" in desk.headers) == (200, False)
