@@ -21,6 +21,7 @@ import pytest
 
 from feeds.pull.run import default_processes
 from tests.feeds.server import Answer, FeedServer, Request
+from tests.template_database import migrated_dump
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 # A pull takes a few seconds; on a machine that does much else besides, it takes minutes.
@@ -81,9 +82,13 @@ WORDS = [
 ]
 
 KEEPER = """
+import sys
 import django
 django.setup()
 from django.core.management import call_command
+from newsroom.backups import server
+for dump in sys.argv[1:]:
+    server.run("pg_restore", ["--no-owner", "--exit-on-error", "--dbname=newsroom", dump])
 call_command("migrate", verbosity=0)
 print("ready", flush=True)
 input()
@@ -176,12 +181,9 @@ def kept_database() -> Iterator[tuple[Path, dict[str, str]]]:
         "FETCH_ALLOW_LOOPBACK": "1",
         "PYTHONWARNINGS": "ignore",
     }
+    dump = migrated_dump()
     keeper = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            KEEPER,
-        ],
+        [sys.executable, "-c", KEEPER, *([str(dump)] if dump else [])],
         cwd=REPOSITORY,
         env=environment,
         stdin=subprocess.PIPE,
