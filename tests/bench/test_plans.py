@@ -17,6 +17,7 @@ ARTICLES = 20_000
 NEWEST = "2026-11-01T12:00:00"
 
 
+@pytest.mark.long
 @pytest.mark.timeout(1_200)
 @pytest.mark.skipif(
     not (os.environ.get("CI") or os.environ.get("NEWSROOM_PLANS")), reason="takes minutes; set NEWSROOM_PLANS"

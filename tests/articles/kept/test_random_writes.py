@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import REPOSITORY
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_random_writes_by_four_processes_leave_no_difference() -> None:
     command = [sys.executable, "-m", "bench.random_writes", "--writes", "320", "--processes", "4", "--kill"]

@@ -24,7 +24,7 @@ from tests.feeds.server import Answer, FeedServer, Request
 FEEDS = 8
 ENTRIES = 50
 # Four pulls as processes of their own take half a minute; on a machine that does much else besides, minutes.
-pytestmark = pytest.mark.timeout(900)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
 
 
 @pytest.fixture(scope="module")
