@@ -41,7 +41,7 @@ class ArticlesConfig(AppConfig):
         "TopicName": (),
     }
     not_recorded = {
-        "ArticlePlace": "reckoned from the text",
+        "ArticlePlace": "reckoned from the text, or from what an editor set (`FieldLock.own`)",
         "Evidence": "reckoned from the text",
         "Intake": "how an article came in; written by readings, never by hand",
         "ListCount": "reckoned from the articles by triggers",

@@ -3,7 +3,7 @@ act left. Where something newer stands, nothing is changed until somebody chose.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,7 +29,8 @@ NO_UNDO: dict[str, str] = {
 }
 # Called within the transaction of an undo, with the rows of each table before, and again after it changed them.
 BEFORE: list[Callable[[Mapping[str, set[str]], Mapping[str, set[str]], User | None, datetime], None]] = []
-AFTER: list[Callable[[Mapping[str, set[str]]], None]] = []
+# `AFTER` gets the changes that were taken back too: a row that is gone is known from these alone.
+AFTER: list[Callable[[Mapping[str, set[str]], Sequence[Change]], None]] = []
 
 
 class CannotUndoError(Exception):
@@ -108,7 +109,7 @@ def undo(
                 raise CannotUndoError(_in_words(error)) from error
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             for finish in AFTER:
-                finish(rows)
+                finish(rows, changes)
     return []
 
 

@@ -193,6 +193,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
                     "category",
                     "on_topics",
                     "topics_shown",
+                    "on_places",
                     "reason",
                     "locks_shown",
                     "follow",
@@ -293,6 +294,8 @@ class ArticleAdmin(NewsroomAdmin[Article]):
             curation.set_category(articles=[obj], category=chosen["category"], by=editor, now=now)
         if "on_topics" in form.changed_data:
             curation.set_topics(article=obj, topics=chosen["on_topics"], by=editor, now=now)
+        if "on_places" in form.changed_data:
+            curation.set_places(article=obj, slugs=chosen["on_places"], by=editor, now=now)
         if "state" in form.changed_data:
             reason = chosen["reason"]
             curation.set_state(articles=[obj], state=chosen["state"], by=editor, now=now, reason=reason)

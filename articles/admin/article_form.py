@@ -6,6 +6,7 @@ import nh3
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from articles.catalogue.places import provinces_by_number
 from articles.generics import ModelForm
 from articles.models import Article, Category, FieldLock, Topic
 from articles.services.editing.locks import locked_fields
@@ -17,6 +18,11 @@ TEXT_TAGS = frozenset(
 )
 
 
+def _provinces() -> list[tuple[str, str]]:
+    """The present provinces, as they are ordered on the page of places."""
+    return [(one.slug, one.name) for one in sorted(provinces_by_number().values(), key=lambda one: one.slug)]
+
+
 class ArticleForm(ModelForm[Article]):
     """Title, lead, state, category and topics. The service records which topics were set by hand."""
 
@@ -26,6 +32,16 @@ class ArticleForm(ModelForm[Article]):
         label=_("Topics"),
         widget=forms.CheckboxSelectMultiple,
         help_text=_("What you add stays. What you take off is remembered: its terms do not bring it back."),
+    )
+
+    on_places = forms.MultipleChoiceField(
+        choices=_provinces,
+        required=False,
+        label=_("Places"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "The provinces under which it is listed. What you change stays, whatever its text names."
+        ),
     )
 
     reason = forms.CharField(
@@ -68,6 +84,9 @@ class ArticleForm(ModelForm[Article]):
         if self.instance.pk:
             links = self.instance.topic_links.filter(excluded=False)
             self.fields["on_topics"].initial = list(links.values_list("topic_id", flat=True))
+            numbers = self.instance.place_links.values_list("province", flat=True)
+            places = [provinces_by_number()[number].slug for number in numbers]
+            self.fields["on_places"].initial = sorted(places)
             locked = {str(field) for field in locked_fields(self.instance)}
             choices = [(value, label) for value, label in FieldLock.Field.choices if value in locked]
             self.fields["follow"].choices = choices  # type: ignore[attr-defined]

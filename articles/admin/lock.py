@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from articles.admin.base import NewsroomAdmin, Waiting, editor_of
 from articles.admin.formatting import change_address, link_to, text_in
+from articles.catalogue.places import load_provinces
 from articles.generics import ModelAdmin
 from articles.models import Article, Category, FieldLock, Picture
 from articles.services.editing.following import follow_publisher, keep_ours
@@ -124,6 +125,8 @@ def _ours(lock: FieldLock) -> str:
         return str(article.category or "—")
     if lock.field == Field.TOPICS:
         return str(_("as chosen"))
+    if lock.field == Field.PLACES:
+        return _provinces(lock.own)
     return str(
         Article.State(article.state).label if lock.field == Field.STATE else getattr(article, lock.field)
     )
@@ -139,4 +142,10 @@ def _words(lock: FieldLock, value: Any) -> str:
         return str(Article.State(value).label) if value else "—"
     if lock.field == Field.PICTURE:
         return str(Picture.State(value).label) if value else "—"
+    if lock.field == Field.PLACES:
+        return _provinces(value)
     return "—" if value in (None, "", []) else str(value)
+
+
+def _provinces(slugs: list[str]) -> str:
+    return ", ".join(load_provinces()[slug].name for slug in slugs if slug in load_provinces()) or "—"

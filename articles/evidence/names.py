@@ -108,9 +108,12 @@ _ENDS = {"cyrillic": "(?=.{0,3}(?: |$))", "arabic": "(?= |$)", "devanagari": "(?
 
 
 @lru_cache(maxsize=8192)
-def sounded_as(written: str, script: str) -> re.Pattern[str] | None:
-    """The pattern of the sounds by which `script` may write a name; None where a part of it is no syllable."""
-    is_marked = written.lower() != plain(written)
+def sounded_as(written: str, script: str, *, is_whole: bool = False) -> re.Pattern[str] | None:
+    """The pattern of the sounds by which `script` may write a name; None where a part of it is no syllable.
+
+    `is_whole` says that a name without any mark has none, and was not written without its marks.
+    """
+    is_marked = is_whole or written.lower() != plain(written)
     try:
         patterns = [sound_pattern(syllable, script, is_marked=is_marked) for syllable in written.split()]
     except ValueError:

@@ -24,18 +24,25 @@ _CUES = {
 }
 
 
-# Words that sound like these names: "kant" is Arabic for "she was", "anjang" Korean for "saddle".
+# Words that sound like these names: "kant" is Arabic for "she was", "anjang" Korean for "saddle", "hue" Hindi for "were".
 _COMMON_SOUNDS = {
     "arabic": frozenset(("can-tho", "an-giang", "binh-duong", "khanh-hoa", "ho-chi-minh")),
     "hangul": frozenset(("can-tho", "an-giang", "ha-nam", "ho-chi-minh")),
+    "devanagari": frozenset(("an-giang", "ca-mau", "ha-nam", "ho-chi-minh", "hue", "kon-tum")),
 }
-# Where the city is written as one word, in Russian with a sound of its own, and the person as three.
-_CITY_IN_ONE_WORD = {
-    "cyrillic": r"(?<![^ ])xo(?:c|S)imin(?=.{0,3}(?: |$))",
-    "kana": "(?<![^ ])hocimin(?= |$)",
+# Where the city is written as one word, in Russian with a sound of its own, and the person as three. In Devanagari Huế is
+# spelt as in English too.
+_OTHERWISE = {
+    ("cyrillic", "ho-chi-minh"): r"(?<![^ ])xo(?:c|S)imin(?=.{0,3}(?: |$))",
+    ("kana", "ho-chi-minh"): "(?<![^ ])hocimin(?= |$)",
+    ("devanagari", "hue"): "(?<![^ ])h(?:yue?|ve)",
 }
-# "City", "province" as they sound in Arabic, before a name, and in Korean, after it.
-_BEFORE_COMMON, _AFTER_COMMON = {"arabic": r"m(?:dyn|kata)\w+ "}, {"hangul": "(?= ?s(?:vN|i))"}
+# "City", "province" as they sound in Arabic, before a name, and in Korean and Devanagari, after it.
+_BEFORE_COMMON = {"arabic": r"m(?:dyn|kata)\w+ "}
+_AFTER_COMMON = {"hangul": "(?= ?s(?:vN|i))", "devanagari": "(?= (?:prant|Shr|siti|ngr|suba|prdeS))"}
+# Devanagari writes all vowels but the short a: what persons' names may leave out stands in those of provinces, also an a
+# before another vowel.
+_WRITTEN_OUT = {"devanagari": ((r"\|(?=\))", ""), (r"a\?(?=\)\(\?:(?:i\|y|\[uo\]\|v)\))", "a"))}
 _FAMILY_NAMES = (
     "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|dinh|trinh|doan|luong|mai|dao|truong|cao|lam|ta"
     "|thi|van|huu|duc|xuan"
@@ -134,10 +141,6 @@ def province_names() -> frozenset[str]:
 
 def provinces_in_sounds(sounds: str, script: str) -> frozenset[str]:
     """The slugs of the provinces among the sounds of a text (`sounds_of`)."""
-    if (
-        script == "devanagari"
-    ):  # its names of one or two syllables are also common words, and no cue comes before
-        return frozenset()
     if _cue(script):
         starts = [match.start() for match in re.finditer(f"(?={_cue(script)})", sounds)]
         return frozenset(
@@ -196,16 +199,19 @@ def _cue(script: str) -> str:
 def _sounded(script: str, *, cued: bool = True) -> tuple[tuple[str, re.Pattern[str]], ...]:
     patterns = []
     for province in load_provinces().values():
-        sounds = sounded_as(province.name.replace(" - ", " "), script)
-        if sounds is None or not (" " in province.name or _CUES.get(script)):
+        out = _WRITTEN_OUT.get(script, ())
+        sounds = sounded_as(province.name.replace(" - ", " "), script, is_whole=bool(out))
+        is_told = _CUES.get(script) or province.slug in _COMMON_SOUNDS.get(script, ())
+        if sounds is None or not (" " in province.name or is_told):
             continue
         pattern = sounds.pattern
+        for short, full in out:
+            pattern = re.sub(short, full, pattern)
         if " " not in province.name:  # one syllable: all its sounds must be written, or any "he" was Huế
             pattern = f"(?=h?[uowv3]{{1,2}}[eEiV]){pattern}"
         if cued:
             pattern = _cue(script) + pattern
-            if province.slug == "ho-chi-minh":
-                pattern = _CITY_IN_ONE_WORD.get(script, pattern)
+            pattern = _OTHERWISE.get((script, province.slug), pattern)
             if province.slug in _COMMON_SOUNDS.get(script, ()):
                 pattern = f"{_BEFORE_COMMON.get(script, '')}{pattern}{_AFTER_COMMON.get(script, '')}"
         patterns.append((province.slug, re.compile(pattern)))

@@ -31,8 +31,8 @@ _MAY_BE = {
 }  # fmt: skip
 _OFF = {"i": "i", "y": "i", "o": "u", "u": "u"}
 
-# A syllable without an onset begins with a letter that carries its vowel.
-_CARRIERS = {"thai": "o?", "lao": "o?", "arabic": "a?"}
+# A syllable without an onset begins with a letter that carries its vowel; in Devanagari that is always written.
+_CARRIERS = {"thai": "o?", "lao": "o?", "arabic": "a?", "devanagari": "(?=[aeiouy])"}
 _TONE_BY_H = ("thai", "lao")
 _ONE_SIGN_FOR_AI = ("thai", "lao", "khmer")
 

@@ -11,10 +11,12 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from articles.catalogue.places import provinces_by_number
 from articles.grouping.passages import passages_of
 from articles.models import Article, ArticleTopic, Category, Picture, Revision, Topic
 from articles.search import index_articles
 from articles.services.editing.locks import TAKEN_OFF, Field, lock_fields, place_of, text_value
+from articles.services.places import places_of, replace_places, slugs_of
 from articles.services.revisions import REASON_CHARACTERS, keep_revision, note_changes
 from articles.services.stories import choose_leads, lock_stories, split_by_hand
 
@@ -109,6 +111,21 @@ def set_topics(
         given = sorted(link.topic_id for link in links if not link.by_hand)
         lock_fields(given={(article.pk, Field.TOPICS.value, ""): given}, by=by, now=now)
     return len(wanted - shown), len(shown - wanted)
+
+
+@transaction.atomic
+def set_places(*, article: Article, slugs: Iterable[str], by: User | None, now: datetime) -> bool:
+    """Makes these present provinces the places of the article, whatever its text names. Returns whether they changed."""
+    stored = Article.objects.select_for_update(no_key=True).defer("search").get(pk=article.pk)
+    numbers = stored.place_links.values_list("province", flat=True)
+    there = sorted(provinces_by_number()[number].slug for number in numbers)
+    wanted = sorted(set(slugs))
+    if wanted == there:
+        return False
+    said, key = places_of(stored), (stored.pk, Field.PLACES.value, "")
+    lock_fields(given={key: slugs_of(said)}, own={key: wanted}, by=by, now=now)
+    replace_places({stored.pk: said})
+    return True
 
 
 @transaction.atomic

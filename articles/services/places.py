@@ -1,16 +1,20 @@
 """The provinces that articles name, as rows by which they are listed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from django.db import transaction
+from django.utils import timezone
 
+from articles.catalogue.places import load_provinces, provinces_by_number
 from articles.evidence.named_places import NamedPlace
 from articles.evidence.statement import places_in
-from articles.models import Article, ArticlePlace
+from articles.models import Article, ArticlePlace, FieldLock
 from articles.models.article import ArticleQuerySet
+from articles.services.editing.locks import offer
 from articles.services.inserting import insert_rows
 
 Named = Mapping[int, Sequence[NamedPlace]]
+Row = tuple[int, int, str]  # article, province, former names
 # Texts in memory at a time; one is some kilobytes.
 BATCH = 200
 
@@ -18,6 +22,11 @@ BATCH = 200
 def places_of(article: Article) -> tuple[NamedPlace, ...]:
     """The provinces that an article names, read from its text."""
     return places_in(language=article.language, title=article.title, lead=article.lead, text=article.text)
+
+
+def slugs_of(places: Iterable[NamedPlace]) -> list[str]:
+    """Places as the lock of an article's places keeps them: the slugs of present provinces."""
+    return sorted(provinces_by_number()[one.number].slug for one in places)
 
 
 def attach_places(articles: Sequence[Article]) -> None:
@@ -28,28 +37,18 @@ def attach_places(articles: Sequence[Article]) -> None:
 
 @transaction.atomic
 def replace_places(named: Named) -> set[int]:
-    """Makes `named` the places of articles, by their ids. Returns the ids of those whose places changed.
+    """Gives articles, by their ids, the places that their texts name; where an editor set them, these stay, and what the
+    text says is kept beside them. Returns the ids of those whose places changed.
 
-    One statement if nothing did, three at the most.
+    Two statements if nothing did.
     """
-    stored = ArticlePlace.objects.filter(article__in=list(named)).values_list(
-        "article_id", "province", "former", "pk"
-    )
-    there = {(article, province, former): pk for article, province, former, pk in stored}
-    wanted = {(article, one.number, _written(one)) for article, places in named.items() for one in places}
-    gone, new = there.keys() - wanted, wanted - there.keys()
-    if gone:
-        ArticlePlace.objects.filter(pk__in=[there[row] for row in gone]).delete()
-    if new:
-        # Two processes that look at the same article write the same rows.
-        ArticlePlace.objects.bulk_create(
-            [
-                ArticlePlace(article_id=article, province=province, former=former)
-                for article, province, former in sorted(new)
-            ],
-            ignore_conflicts=True,
-        )
-    return {article for article, _province, _former in gone | new}
+    changed = {article for article, *_rest in _wanted(named) ^ _stored(named).keys()}
+    if not changed:
+        return changed
+    # An editor may have set them meanwhile, who holds the article while doing so.
+    list(Article.objects.select_for_update(no_key=True).filter(pk__in=changed).order_by("pk").values("pk"))
+    named = {article: named[article] for article in changed}
+    return _write(_wanted(named), _stored(named))
 
 
 def find_places(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[tuple[int, int, int]]:
@@ -63,6 +62,47 @@ def find_places(articles: ArticleQuerySet, *, after: int = 0) -> Iterator[tuple[
         changed = replace_places({article.pk: places_of(article) for article in batch})
         after = batch[-1].pk
         yield after, len(batch), len(changed)
+
+
+def _wanted(named: Named) -> set[Row]:
+    """The rows that articles are to have: the text's, or the editor's, which are offered the text's."""
+    places = dict(named)
+    for lock in FieldLock.objects.filter(article__in=list(named), field=FieldLock.Field.PLACES):
+        said = named[lock.article_id]
+        offer(lock, slugs_of(said), own=lock.own, now=timezone.now())
+        places[lock.article_id] = _set_by_hand(lock.own, said)
+    return {(article, one.number, _written(one)) for article, found in places.items() for one in found}
+
+
+def _set_by_hand(slugs: Iterable[str], said: Iterable[NamedPlace]) -> list[NamedPlace]:
+    """The places that an editor chose, each by the former names that the text has for it."""
+    former = {one.number: one.former for one in said}
+    numbers = [load_provinces()[slug].number for slug in slugs if slug in load_provinces()]
+    return [NamedPlace(number, former.get(number, ())) for number in numbers]
+
+
+def _stored(named: Named) -> dict[Row, int]:
+    """The rows that articles have, each with its key."""
+    rows = ArticlePlace.objects.filter(article__in=list(named)).values_list(
+        "article_id", "province", "former", "pk"
+    )
+    return {(article, province, former): pk for article, province, former, pk in rows}
+
+
+def _write(wanted: set[Row], there: Mapping[Row, int]) -> set[int]:
+    gone, new = there.keys() - wanted, wanted - there.keys()
+    if gone:
+        ArticlePlace.objects.filter(pk__in=[there[row] for row in gone]).delete()
+    if new:
+        # Two processes that look at the same article write the same rows.
+        ArticlePlace.objects.bulk_create(
+            [
+                ArticlePlace(article_id=article, province=province, former=former)
+                for article, province, former in sorted(new)
+            ],
+            ignore_conflicts=True,
+        )
+    return {article for article, *_rest in gone | new}
 
 
 def _written(place: NamedPlace) -> str:

@@ -53,6 +53,14 @@ _TABLES: dict[str, dict[str, str]] = {
         "o": "ោ/", "ô": "ោ/ូ", "ơ": "ើ", "u": "ុ/ូ", "ư": "ឺ/ឹ", "iê": "ៀ", "uô": "ួ", "ươ": "ឿ", "ia": "ៀ", "ưa": "ឿ", "ua": "ួ",
         "w": "្វ", "-i": "យ", "-u": "វ", "-n": "ន", "-ng": "ង", "-nh": "ញ", "-m": "ម", "-p": "ព", "-t": "ត", "-c": "ក", "-ch": "ច/ក",
     },
+    "devanagari": {
+        "b-": "ब", "c-": "क", "ch-": "च", "d-": "ड/ज़/द", "đ-": "द/ड", "g-": "ग", "gi-": "गि/ज़", "h-": "ह", "kh-": "ख", "l-": "ल",
+        "m-": "म", "n-": "न", "ng-": "न्ग/ङ", "nh-": "न्ह/ञ", "p-": "प", "ph-": "फ/फ़", "qu-": "क्व", "r-": "र", "s-": "स", "t-": "त",
+        "th-": "थ", "tr-": "त्र/च", "v-": "व", "x-": "स/श", "a": "ा", "ă": "ा/", "â": "ा/", "e": "े/ै", "ê": "े", "i": "ि/ी", "o": "ो/ॉ",
+        "ô": "ो", "ơ": "ो/ा", "u": "ु/ू", "ư": "ु/ू", "iê": "िए/िये", "uô": "ुओ/ो", "ươ": "ुओ/ुआ", "ia": "िया/िआ", "ưa": "ुआ", "ua": "ुआ",
+        "w": "्व/ु", "-i": "इ/ई/य", "-u": "ओ/उ/व", "-n": "न/ं", "-ng": "ंग/न्ग", "-nh": "न्ह/न", "-m": "म", "-p": "प", "-t": "त/ट",
+        "-c": "क", "-ch": "च/क",
+    },
     "kana": {
         "b-": "b", "c-": "k", "ch-": "ch", "d-": "z/d", "đ-": "d", "g-": "g", "gi-": "z/j", "h-": "h", "kh-": "k", "l-": "r", "m-": "m",
         "n-": "n", "ng-": "g/n", "nh-": "ny", "p-": "p", "ph-": "f", "qu-": "ku", "r-": "r/z", "s-": "s/sh", "t-": "t", "th-": "t", "tr-": "ch",
@@ -78,8 +86,10 @@ _KANA = {
     "f": ("ファ", "フィ", "フ", "フェ", "フォ"), "b": "バビブベボ", "p": "パピプペポ", "m": "マミムメモ", "r": "ラリルレロ",
     "v": ("ヴァ", "ヴィ", "ヴ", "ヴェ", "ヴォ"),
 }  # fmt: skip
+# Vowels that follow no consonant have letters of their own.
+_STANDING = dict(zip("ािीुूेैोॉ", "आइईउऊएऐओऑ", strict=True)) | {"": "अ"}
 _SCRIPTS = {
-    "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic", "th": "thai", "lo": "lao", "km": "khmer", "ja": "kana", "ko": "hangul",
+    "hi": "devanagari", "ru": "cyrillic", "uk": "cyrillic", "ar": "arabic", "th": "thai", "lo": "lao", "km": "khmer", "ja": "kana", "ko": "hangul",
     "zh-hans": "han",
 }  # fmt: skip
 
@@ -92,7 +102,7 @@ def spelt(name: str, language: str, chance: random.Random) -> str:
     if script is None:
         return name if language in ("fr", "de") and chance.random() < 0.3 else _unmarked(name)
     syllables = [_syllable(word, script, chance) for word in name.split()]
-    if script in ("thai", "cyrillic", "arabic", "hangul") and chance.random() < 0.75:
+    if script in ("thai", "cyrillic", "arabic", "hangul", "devanagari") and chance.random() < 0.75:
         return " ".join(syllables)
     if script == "cyrillic":
         return "".join(syllables)
@@ -117,6 +127,8 @@ def _syllable(word: str, script: str, chance: random.Random) -> str:
         return _blocks(start, between, middle, final)
     if script == "kana":
         return _katakana(start, between, middle, final)
+    if script == "devanagari":
+        return _aksharas(start, between, middle) + final
     if script in ("thai", "lao"):
         carrier = (start or "อ" if script == "thai" else start or "ອ") + between
         if vowel == "o" and not final:
@@ -178,6 +190,16 @@ def _blocks(start: str, between: str, middle: str, final: str) -> str:
         )
         text += chr(0xAC00 + code)
     return text + (final if final in ("이", "우") else "")
+
+
+def _aksharas(start: str, between: str, middle: str) -> str:
+    """Devanagari letters of a syllable without its end: a vowel after another, or after nothing, stands by itself."""
+    if start == "गि":
+        return start + ("" if middle[:1] == "ि" else "य" + middle)
+    if not start:
+        between = {"्व": "व", "ु": "उ"}.get(between, between)
+    stands = between in ("ु", "उ") or not (start or between)
+    return start + between + (_STANDING[middle[:1]] + middle[1:] if stands else middle)
 
 
 def _katakana(start: str, between: str, middle: str, final: str) -> str:

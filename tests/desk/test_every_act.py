@@ -26,6 +26,7 @@ from articles.models import (
 )
 from articles.notices.models import Notice
 from articles.services.curation import correct_text
+from articles.services.places import places_of, replace_places
 from desk.models import Act, Work
 from desk.triggers import recorded_models
 from desk.undoing import NO_UNDO, undo
@@ -244,6 +245,19 @@ def test_every_form_can_be_taken_back(desk, editor, make, one, _other):
         == 302
     )
     check(f"{row._meta.label_lower}:change", before, editor)
+
+
+def test_places_set_by_hand_are_taken_back(desk, editor):
+    article = make_article(title="In Cao Bang")
+    replace_places({article.pk: places_of(article)})
+    address = makers.change_address(article)
+    for places in (["ca-mau"], ["ca-mau", "hue"]):
+        Window(desk, address).send(on_places=places)
+    for shown in (["ca-mau"], ["cao-bang"]):
+        act = Act.objects.filter(kind="articles.article:change", undone_by=None).order_by("pk").last()
+        assert undo(act=act, by=editor, now=timezone.now()) == []
+        assert Window(desk, address).inputs.get("on_places") == shown
+    assert not article.locks.exists()
 
 
 def test_the_page_of_an_act_takes_it_back(desk):

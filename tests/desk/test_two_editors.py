@@ -205,6 +205,21 @@ def test_topics_of_two_editors_join(desks):
     assert set(shown) == {kept.pk, one.pk, other.pk}
 
 
+@pytest.mark.parametrize("is_reversed", [False, True], ids=["in order", "reversed"])
+def test_places_of_two_editors_and_of_a_pull_join(desks, is_reversed):
+    incoming = make_incoming(text="In Cao Bang and Hue.")
+    article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+    windows = [Window(desk, change_address(article)) for desk in desks]
+    newer = make_incoming(
+        url=incoming.url, text=(text := "In Cao Bang, Hue and Ca Mau."), html=f"<p>{text}</p>"
+    )
+    store_article(incoming=newer, rule=Rule.PUBLISH, now=NOON + timedelta(hours=1))
+    chosen = list(zip(windows, (["cao-bang", "hue", "ha-noi"], ["cao-bang"]), strict=True))
+    for window, places in reversed(chosen) if is_reversed else chosen:
+        assert window.send(on_places=places).status_code == 302
+    assert value_at(article, "on_places") == ["ca-mau", "cao-bang", "ha-noi"]
+
+
 @pytest.mark.parametrize(("make", "model"), [(make_topic, TopicName), (make_category, CategoryName)])
 def test_names_that_two_editors_add_in_two_languages_both_stand(desks, make, model):
     row = make()

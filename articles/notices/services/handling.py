@@ -63,7 +63,7 @@ def reopen(*, notices: Iterable[Notice], by: User | None, now: datetime) -> int:
     return number
 
 
-def log_taken_back(rows: Mapping[str, set[str]]) -> None:
+def log_taken_back(rows: Mapping[str, set[str]], _changes: object) -> None:
     """Logs that an act on notices was taken back; called by `desk.undoing` within its transaction."""
     act = present_act()
     for notice in Notice.objects.filter(pk__in=rows.get(Notice._meta.db_table, ())) if act else ():

@@ -11,6 +11,7 @@ from articles.models import Article, ArticleTopic, Category, FieldLock, Picture,
 from articles.search import index_articles
 from articles.services.attachments import replace_topics
 from articles.services.editing.locks import Field, place_of, publishers_value, settle
+from articles.services.places import places_of, replace_places
 from articles.services.revisions import keep_revision, note_changes
 from articles.services.stories import choose_leads, lock_stories
 from articles.services.term_matcher import current_matcher
@@ -45,6 +46,8 @@ def follow_publisher(*, article: Article, fields: Sequence[str], by: User | None
     )
     note_changes([stored.pk])
     FieldLock.objects.filter(pk__in=[lock.pk for lock in locks]).delete()
+    if Field.PLACES in followed:
+        replace_places({stored.pk: places_of(stored)})
     if Field.TOPICS in fields and ArticleTopic.objects.filter(article=stored, by_hand=True).delete()[0]:
         followed.add(Field.TOPICS)
         _find_topics(stored)
@@ -100,8 +103,8 @@ def _category(article: Article, lock: FieldLock) -> None:
     article.rule_category = category
 
 
-def _topics(article: Article, lock: FieldLock) -> None:
-    """Found again by their terms when all locks are off."""
+def _found_again(article: Article, lock: FieldLock) -> None:
+    """Topics are found again by their terms, and places in the text, when all locks are off."""
 
 
 def _picture(article: Article, lock: FieldLock) -> None:
@@ -128,7 +131,8 @@ _GIVE_BACK: dict[str, Callable[[Article, FieldLock], None]] = {
     Field.TEXT: _text,
     Field.STATE: _state,
     Field.CATEGORY: _category,
-    Field.TOPICS: _topics,
+    Field.TOPICS: _found_again,
+    Field.PLACES: _found_again,
     Field.CAPTION: _words_of_picture,
     Field.CREDIT: _words_of_picture,
     Field.PICTURE: _picture,

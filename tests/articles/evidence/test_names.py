@@ -22,7 +22,7 @@ def found(name: str, text: str, language: str) -> bool:
     return is_in_han(known, text)
 
 
-@pytest.mark.parametrize("language", ["ru", "uk", "ar", "th", "lo", "km", "ja", "ko", "zh-hans"])
+@pytest.mark.parametrize("language", ["ru", "uk", "ar", "th", "lo", "km", "ja", "ko", "zh-hans", "hi"])
 def test_held_out_names_are_known_again(language: str) -> None:
     chance = random.Random(31)
     names = held_out_names(NAMES, seed=97)
@@ -30,7 +30,7 @@ def test_held_out_names_are_known_again(language: str) -> None:
     assert len(known) >= SHARE * NAMES, sorted(set(names) - set(known))[:10]
 
 
-@pytest.mark.parametrize("language", ["ru", "ar", "th", "lo", "km", "ja", "ko", "zh-hans"])
+@pytest.mark.parametrize("language", ["ru", "ar", "th", "lo", "km", "ja", "ko", "zh-hans", "hi"])
 def test_names_are_not_found_where_they_are_not(language: str) -> None:
     chance = random.Random(32)
     names = [name for name in held_out_names(3 * NAMES, seed=98) if name.count(" ") == 2][:100]

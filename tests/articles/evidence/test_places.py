@@ -121,6 +121,10 @@ def test_han_names_in_a_row_share_the_word_for_province() -> None:
         ("город Хошимин", "cyrillic", {"ho-chi-minh"}),
         ("ศาลจะพิจารณา และเจ้าหน้าที่", "thai", set()),
         ("ที่เมืองเว้", "thai", {"hue"}),
+        ("सरकार का काम, कौन तुम, तबाह हुए शहर, आँगन में लोगों की गली", "devanagari", set()),
+        ("का माउ प्रांत और ह्यू शहर", "devanagari", {"ca-mau", "hue"}),
+        ("राष्ट्रपति हो ची मिन्ह", "devanagari", set()),
+        ("हो ची मिन्ह सिटी", "devanagari", {"ho-chi-minh"}),
     ],
 )
 def test_sounds_that_are_other_words_too(text: str, script: str, places: set[str]) -> None:
@@ -136,10 +140,18 @@ def test_sounds_that_are_other_words_too(text: str, script: str, places: set[str
         ("타인호아성에서", "hangul"),
         ("タインホア省", "kana"),
         ("مقاطعة ثانه هوا", "arabic"),
+        ("थान होआ प्रांत में", "devanagari"),
+        ("थान्ह होआ के लोग", "devanagari"),
     ],
 )
 def test_sounds(text: str, script: str) -> None:
     assert "thanh-hoa" in provinces_in_sounds(sounds_of(text), script)
+
+
+def test_names_of_provinces_in_devanagari_need_no_word_for_province() -> None:
+    text = "हनोई, दा नांग, न्घे अन, हुंग येन, गिया लाई, लाओ काई और क्वांग त्रि"
+    named = {"ha-noi", "da-nang", "nghe-an", "hung-yen", "gia-lai", "lao-cai", "quang-tri"}
+    assert provinces_in_sounds(sounds_of(text), "devanagari") == named
 
 
 def test_without_a_word_for_province_a_spaceless_text_names_none() -> None:

@@ -12,7 +12,7 @@ from bench.linking.stories import held_out_names
 
 NAMES = 80
 # So many of a hundred must be read back; in Arabic, which leaves vowels out, fewer.
-FLOORS = {"th": 95, "lo": 95, "km": 95, "ar": 92, "ru": 95, "ko": 95, "ja": 95}
+FLOORS = {"th": 95, "lo": 95, "km": 95, "ar": 92, "ru": 95, "ko": 95, "ja": 95, "hi": 95}
 # Of all other names, so many may seem to stand in a query.
 WRONG_A_QUERY = 0.3
 

@@ -8,10 +8,12 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import User
 
+from articles.evidence.named_places import NamedPlace
 from articles.incoming import IncomingPicture
 from articles.models import Article, FieldLock, Picture
 from articles.services import curation
 from articles.services.editing.following import follow_publisher, keep_ours
+from articles.services.places import slugs_of
 from articles.services.store import Rule, store_article
 from articles.services.taking_back import TakenBack, take_back
 from tests.factories import NOON, make_category, make_incoming, make_topic
@@ -39,6 +41,10 @@ def stored(incoming, *, hours=0, category=None, rule=Rule.PUBLISH):
 
 def other_picture(**changes):
     return {"pictures": (replace(PICTURE, **changes),), "text": "Other words.", "html": "<p>Other words.</p>"}
+
+
+def written(text):
+    return {"text": text, "html": f"<p>{text}</p>"}
 
 
 def correct(article, editor, **words):
@@ -92,6 +98,13 @@ FIELDS = {
         "Ours",
         (other_picture(credit="Theirs"), other_picture(credit="Ours"), other_picture(caption="Elsewhere")),
         "Theirs",
+    ),
+    "places": (
+        lambda article, editor: curation.set_places(article=article, slugs=["ca-mau"], by=editor, now=NOON),
+        lambda article: slugs_of(NamedPlace(one.province) for one in article.place_links.all()),
+        ["ca-mau"],
+        (written("In Cao Bang."), written("In Ca Mau."), {"lead": "Elsewhere"}),
+        ["cao-bang"],
     ),
 }
 KINDS = {"another value": 0, "the same value": 1, "another field": 2}

@@ -7,9 +7,13 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from articles.grouping.topics import Matcher
 from articles.kept.checking import differences
 from articles.linking.evidence_rows import store_evidence
+from articles.linking.regrouping import regroup
 from articles.models import Article, ArticlePlace
+from articles.services import curation
+from articles.services.editing.following import follow_publisher
 from articles.services.places import places_of, replace_places
 from articles.services.store import Outcome, Rule, Submitted, store_article, store_new_articles
 from tests.factories import NOON, make_article, make_incoming
@@ -63,6 +67,7 @@ def test_what_is_right_is_not_written_again() -> None:
     assert [query["sql"].split()[0] for query in captured.captured_queries] == [
         "SAVEPOINT",
         "SELECT",
+        "SELECT",
         "RELEASE",
     ]
 
@@ -76,6 +81,34 @@ def test_the_command_finds_the_places_of_articles_that_are_there() -> None:
     call_command("find_places", stdout=out)
     assert out.getvalue().endswith("3 articles looked at, the places of 1 changed.\n")
     assert differences() == []
+
+
+def test_places_that_an_editor_set_outlive_every_reading_of_the_text() -> None:
+    article = make_article(language="vi", title="Hà Giang và Cao Bằng", text="Chuyện làng.")
+    replace_places({article.pk: places_of(article)})
+    assert curation.set_places(article=article, slugs=["ha-noi", "tuyen-quang"], by=None, now=NOON)
+    by_hand = [(HA_NOI, ""), (TUYEN_QUANG, "ha-giang")]
+    assert rows_of(article) == by_hand
+    assert not curation.set_places(article=article, slugs=["tuyen-quang", "ha-noi"], by=None, now=NOON)
+    store_evidence([article])
+    call_command("find_places", stdout=StringIO())
+    list(regroup(Article.objects.all(), matcher=Matcher((), {}), now=NOON))
+    assert rows_of(article) == by_hand
+    assert not article.locks.changed_under().exists()
+    Article.objects.update(title="Hà Giang")
+    call_command("find_places", stdout=StringIO())
+    assert rows_of(article) == by_hand
+    assert article.locks.changed_under().get().offered == ["tuyen-quang"]
+    assert differences() == []
+
+
+def test_places_follow_the_text_again() -> None:
+    article = make_article(language="vi", title="Bản làng Cao Bằng")
+    replace_places({article.pk: places_of(article)})
+    curation.set_places(article=article, slugs=[], by=None, now=NOON)
+    assert rows_of(article) == []
+    assert follow_publisher(article=article, fields=["places"], by=None, now=NOON) == ["places"]
+    assert rows_of(article) == [(CAO_BANG, "")]
 
 
 def test_a_stopped_command_says_where_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
