@@ -14,7 +14,9 @@ from articles.evidence.syllables import han_characters, is_syllable, plain, read
 SYLLABLES_AT_LEAST, SYLLABLES_AT_MOST = 2, 5
 ACRONYM_LETTERS = range(2, 9)
 
-_CAPITALISED = re.compile(r"(?<![\w'’])[A-ZÀ-ÖØ-ÞĀĂĐĨŨƠƯẠ-Ỹ][a-zà-öø-ÿăđĩũơưạ-ỹ]*(?![\w])")
+# The letter stands before what it may not follow, as patterns that begin with letters are looked for much faster.
+CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĐĨŨƠƯẠ-Ỹ]"
+_CAPITALISED = re.compile(rf"{CAPITAL}(?<![\w'’]{CAPITAL})[a-zà-öø-ÿăđĩũơưạ-ỹ]*(?![\w])")
 _ACRONYM = re.compile(r"(?<![A-Za-z0-9À-ỹ./-])[A-Z][A-Za-z]*[A-Z][A-Za-z]*(?![A-Za-zÀ-ỹ]|[-/][A-ZĐ0-9])")
 _BRAND = re.compile(r"(?<![A-Za-z0-9À-ỹ./@-])[A-Za-z][A-Za-z.]{2,}(?![A-Za-z@])")
 # Words that begin a sentence or name what a name is of; the name comes after them.

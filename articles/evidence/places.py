@@ -9,12 +9,14 @@ Thai, Lao and Khmer set no words apart, so a short name may stand in them by cha
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from articles.catalogue.places import load_communes, load_districts, load_provinces
-from articles.evidence.names import sounded_as
+from articles.evidence.names import CAPITAL, sounded_as
 from articles.evidence.sounds import script_of, sounds_of
 from articles.evidence.syllables import plain
+from articles.grouping.word_cache import WordCache
 
 # "Province" and "city" as they sound, with what may stand between them and the name.
 _CUES = {
@@ -55,10 +57,21 @@ _CITY_BEFORE = re.compile(
 )
 _CITY_AFTER = re.compile(r"[ -](?:city|ville|stadt)\b")
 _CITY_CHARACTERS = 16
+# A word with a capital; and what may have other numbers of letters without marks: all but precomposed Latin letters.
+_CAPITALISED = re.compile(rf"{CAPITAL}(?<!\w{CAPITAL})\w*")
+_NOT_PRECOMPOSED = re.compile("[^\x00-\u012f\u0131-\u02ff\u1e00-\u1eff\u2000-\u20cf]")
+_UNMARKED = WordCache(plain)
 _NAME = r"(?P<name>[^\W\d_a-z][\w'’]*(?:(?: - |[ -])[^\W\d_a-z][\w'’]*){1,4})"
 _COMMUNE_BEFORE = re.compile(
     rf"(?<!\w)(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Đđ]ặc khu|[Cc]ommunes? (?:de |of )?|[Ww]ards? (?:of )?|[Cc]omuna de|[Gg]emeinde|[Kk]omune) ?{_NAME}"
 )
+# What begins either pattern, or ends the second: most texts lack nearly all, which a search for words sees much sooner.
+_COMMUNE_WORDS = tuple(
+    form
+    for word in "xã|phường|thị trấn|đặc khu|commune|ward|comuna de|gemeinde|kommune".split("|")  # noqa: SIM905
+    for form in (word, word.capitalize())
+)
+_WORDS_AFTER = (" commune", " Commune", " ward", " Ward")
 _COMMUNE_AFTER = re.compile(rf"{_NAME} (?:[Cc]ommune|[Ww]ard)(?!\w)")
 # Of Han characters: names in a row, the last before the word for "province" or "city".
 _HAN_CUE = re.compile(r"(?:[、，和与與及][\u4e00-\u9fff]{2,5}){0,6}?等?[两兩二三四五六七八九十]?个?個?[省市]")
@@ -66,13 +79,31 @@ _HAN_CUE = re.compile(r"(?:[、，和与與及][\u4e00-\u9fff]{2,5}){0,6}?等?[�
 
 def provinces_in_latin(text: str) -> frozenset[str]:
     """The slugs of the provinces, present and former, that a text in Latin letters names."""
-    unmarked = plain(text)
-    if len(unmarked) != len(text):  # a letter that folds to two: places would shift
-        text = unmarked.title()
-    found = (match for match in _latin().finditer(unmarked) if text[match.start()].isupper())
-    return frozenset(
-        _by_latin_name()[match.group()] for match in found if not _is_person(match, unmarked, text)
-    )
+    if _NOT_PRECOMPOSED.search(text) and len(unmarked := plain(text)) != len(text):
+        text = unmarked.title()  # a letter that folds to two: places would shift
+    found: set[str] = set()
+    end = 0
+    for word in _CAPITALISED.finditer(text):
+        start = word.start()
+        if start < end or _UNMARKED[word.group()] not in _first_words() or not text[start].isupper():
+            continue
+        before = max(0, start - _CITY_CHARACTERS)
+        window = plain(text[before : start + _longest_name() + _CITY_CHARACTERS])
+        if match := _latin().match(window, start - before):
+            end = start + len(match.group())
+            if not _is_person(match, window, text[before:end]):
+                found.add(_by_latin_name()[match.group()])
+    return frozenset(found)
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(re.split(r"\W", name)[0] for name in _by_latin_name())
+
+
+@cache
+def _longest_name() -> int:
+    return max(map(len, _by_latin_name()))
 
 
 def _is_person(match: re.Match[str], unmarked: str, text: str) -> bool:
@@ -97,9 +128,27 @@ def provinces_by_commune(text: str) -> frozenset[str]:
     """The present provinces of the communes and wards that a text in Latin letters calls so, of those whose name is of one
     province alone. Many are also called after persons, so a name alone is none.
     """
-    names = (match["name"] for match in (*_COMMUNE_BEFORE.finditer(text), *_COMMUNE_AFTER.finditer(text)))
-    keys = (re.sub(r"[^a-z0-9]+", " ", plain(name)).strip() for name in names)
+    found = [match["name"] for match in _called_communes(text)]
+    if any(word in text for word in _WORDS_AFTER):
+        found += (match["name"] for match in _COMMUNE_AFTER.finditer(text))
+    keys = (re.sub(r"[^a-z0-9]+", " ", plain(name)).strip() for name in found)
     return frozenset(load_communes()[key] for key in keys if key in load_communes())
+
+
+def _called_communes(text: str) -> Iterator[re.Match[str]]:
+    """What `_COMMUNE_BEFORE` finds in a text, by the places of the words that begin it."""
+    end = 0
+    for place in sorted(place for word in _COMMUNE_WORDS if word in text for place in _places_of(word, text)):
+        if place >= end and (match := _COMMUNE_BEFORE.match(text, place)):
+            end = match.end()
+            yield match
+
+
+def _places_of(word: str, text: str) -> Iterator[int]:
+    place = text.find(word)
+    while place >= 0:
+        yield place
+        place = text.find(word, place + 1)
 
 
 def provinces_in_han(text: str) -> frozenset[str]:

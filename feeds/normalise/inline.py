@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from articles.grouping.word_cache import WordCache
+
 _INVISIBLE = re.compile("[\u200b\ufeff\u2060\u00ad]")
 _NOT_WORDS = re.compile(r"[\W_]+")
 BREAK = "\n"
@@ -37,7 +39,14 @@ def _visible(text: str) -> str:
 
 def key_of(text: str) -> str:
     """Give the letters and digits of a text in lower case, for comparing texts without regard to punctuation."""
-    return _NOT_WORDS.sub("", text.lower())
+    return "".join(map(_KEYS.__getitem__, text.split()))
+
+
+def _key_of_piece(piece: str) -> str:
+    return _NOT_WORDS.sub("", piece.lower())
+
+
+_KEYS = WordCache(_key_of_piece)
 
 
 def run_of(text: str, marks: tuple[str, ...]) -> Run:

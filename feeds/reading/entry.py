@@ -124,7 +124,7 @@ def _lead_and_body(
     first = prose[0]
     if first.text == words:
         return words, tuple(block for block in content if block is not first), ()
-    if _repeats(words, prose) or _repeats(words, content):
+    if _repeats(words, prose) or (len(prose) < len(content) and _repeats(words, content)):
         return "", content, (Dropped(words, REPEATED),)
     if CUT_OFF.search(words):
         return "", content, (Dropped(words, BROKEN_OFF),)
