@@ -67,7 +67,9 @@ class Act(models.Model):
         verbose_name_plural = "record of acts"
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.about}".strip()
+        from desk.naming import in_words  # which knows the models
+
+        return f"{in_words(self.kind)}: {self.about}" if self.about else in_words(self.kind)
 
 
 class Change(models.Model):

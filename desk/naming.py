@@ -6,6 +6,8 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from desk.models import Change
 
@@ -95,6 +97,8 @@ def value_in_words(table: str, column: str, value: Any) -> str:
     if isinstance(field, models.ForeignKey):
         row = field.related_model._base_manager.filter(pk=value).first()
         return str(row) if row is not None else str(value)
+    if isinstance(field, models.DateTimeField) and (moment := parse_datetime(str(value))):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     return str(choices.get(value, value))
 

@@ -6,8 +6,10 @@ it only; a member without one is let in by the password alone and sees that on t
 
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.sessions.models import Session
@@ -17,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django_otp import login as otp_login
 from django_otp import user_has_device
@@ -128,7 +131,7 @@ class DeskSite(AdminSite):
             {
                 "key": key,
                 "is_this": key == request.session.session_key,
-                "began": session.get_decoded().get("began", ""),
+                "began": _in_vietnam(session.get_decoded().get("began", "")),
                 "address": session.get_decoded().get("address", ""),
                 "browser": session.get_decoded().get("browser", ""),
                 "ends": session.expire_date,
@@ -137,6 +140,12 @@ class DeskSite(AdminSite):
         ]
         context = {**self.each_context(request), "title": "Your sessions", "sessions": shown}
         return TemplateResponse(request, "admin/sessions.html", context)
+
+
+def _in_vietnam(moment: str) -> str:
+    """A noted moment by the clock that the desk shows everywhere."""
+    noted = parse_datetime(moment)
+    return f"{noted.astimezone(ZoneInfo(settings.READER_TIME_ZONE)):%Y-%m-%d %H:%M}" if noted else ""
 
 
 def note_session(sender: Any, request: HttpRequest, **_signal: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address
+from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address, withdrawal_page
 from articles.admin.article_form import ArticleForm
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
 from articles.admin.filters import (
@@ -44,6 +44,8 @@ from articles.services.editing.following import follow_publisher
 from articles.services.editing.locks import locked_fields
 from articles.services.stories import lock_stories
 from articles.templatetags.reading import direction
+from desk import tokens
+from desk.admin.conflict_page import pairs_of
 
 TONES = {
     Article.State.PUBLISHED: "good",
@@ -311,6 +313,10 @@ class ArticleAdmin(NewsroomAdmin[Article]):
     ) -> HttpResponse:
         article = self.get_object(request, unquote(object_id))
         tools = {}
+        if article and self._withdraws_unasked(request, article):
+            pairs = [*pairs_of(request.POST), (tokens.NAME, request.POST.get(tokens.NAME, ""))]
+            rows, reason = Article.objects.filter(pk=article.pk), request.POST["reason"]
+            return withdrawal_page(self, request, rows, reason, pairs)
         if article:
             is_web = article.url.lower().startswith(("http://", "https://"))
             tools = {
@@ -318,6 +324,15 @@ class ArticleAdmin(NewsroomAdmin[Article]):
                 "publisher_address": article.url if is_web else "",
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **tools})
+
+    def _withdraws_unasked(self, request: HttpRequest, article: Article) -> bool:
+        """Whether the form withdraws the article, with a reason, and its editor has not seen yet what hangs on it."""
+        return (
+            request.POST.get("state") == Article.State.WITHDRAWN != article.state
+            and bool(request.POST.get("reason", "").strip())
+            and request.POST.get("post") != "yes"
+            and self.has_withdraw_permission(request)
+        )
 
     def view_on_site(self, obj: Article) -> str | None:
         return obj.get_absolute_url() if obj.is_public else None

@@ -76,18 +76,7 @@ def withdraw(
         admin.message_user(request, text, messages.ERROR)
         return None
     if request.POST.get("post") != "yes":
-        context = {
-            **admin.admin_site.each_context(request),
-            "title": _("Withdraw these articles?"),
-            "opts": admin.opts,
-            "articles": queryset[:NAMED],
-            "number": queryset.count(),
-            "hanging": hanging_on(queryset),
-            "reason": reason,
-            "pairs": pairs_of(request.POST),
-            "back": request.get_full_path(),
-        }
-        return TemplateResponse(request, "admin/articles/article/withdraw.html", context)
+        return withdrawal_page(admin, request, queryset, reason, pairs_of(request.POST))
     articles = list(queryset)
     number = curation.withdraw(articles=articles, by=editor_of(request), now=timezone.now(), reason=reason)
     _report(
@@ -98,6 +87,28 @@ def withdraw(
         ngettext("%d article withdrawn.", "%d articles withdrawn.", number) % number,
     )
     return None
+
+
+def withdrawal_page(
+    admin: NewsroomAdmin[Article],
+    request: HttpRequest,
+    articles: QuerySet[Article],
+    reason: str,
+    pairs: list[tuple[str, str]],
+) -> TemplateResponse:
+    """Asks before articles are withdrawn, with what hangs on them; a yes sends `pairs` again, and "post" beside them."""
+    context = {
+        **admin.admin_site.each_context(request),
+        "title": _("Withdraw these articles?"),
+        "opts": admin.opts,
+        "articles": articles[:NAMED],
+        "number": articles.count(),
+        "hanging": hanging_on(articles),
+        "reason": reason,
+        "pairs": pairs,
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "admin/articles/article/withdraw.html", context)
 
 
 def hanging_on(articles: QuerySet[Article]) -> list[tuple[Any, int]]:

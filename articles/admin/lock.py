@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -54,6 +54,17 @@ class FieldLockAdmin(NewsroomAdmin[FieldLock]):
 
     def get_ordering(self, request: HttpRequest) -> list[Any]:
         return [F("offered_at").desc(nulls_last=True), "-pk"]
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """The form, which only shows: it is answered by the actions of the list."""
+        shown = {"show_save": False, "show_save_and_continue": False}
+        return super().changeform_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
     def waiting(self) -> Waiting:
         return Waiting(FieldLock.objects.changed_under().count(), _("changed"), "changed=1")

@@ -26,9 +26,12 @@ _CUES = {
 }
 
 
-# Words that sound like these names: "kant" is Arabic for "she was", "anjang" Korean for "saddle", "hue" Hindi for "were".
+# Words that sound like these names: "kant" is Arabic for "she was", "altrfyn" for "the two parties", "taknun" Persian for
+# "until now", "anjang" Korean for "saddle", "hue" Hindi for "were".
 _COMMON_SOUNDS = {
-    "arabic": frozenset(("can-tho", "an-giang", "binh-duong", "khanh-hoa", "ho-chi-minh")),
+    "arabic": frozenset(
+        ("an-giang", "binh-duong", "can-tho", "dak-nong", "ha-giang", "ho-chi-minh", "khanh-hoa", "tra-vinh")
+    ),
     "hangul": frozenset(("can-tho", "an-giang", "ha-nam", "ho-chi-minh")),
     "devanagari": frozenset(("an-giang", "ca-mau", "ha-nam", "ho-chi-minh", "hue", "kon-tum")),
 }
@@ -40,7 +43,7 @@ _OTHERWISE = {
     ("devanagari", "hue"): "(?<![^ ])h(?:yue?|ve)",
 }
 # "City", "province" as they sound in Arabic, before a name, and in Korean and Devanagari, after it.
-_BEFORE_COMMON = {"arabic": r"m(?:dyn|kata)\w+ "}
+_BEFORE_COMMON = {"arabic": r"m(?:dyn|kata|hafz)\w+ "}
 _AFTER_COMMON = {"hangul": "(?= ?s(?:vN|i))", "devanagari": "(?= (?:prant|Shr|siti|ngr|suba|prdeS))"}
 # Devanagari writes all vowels but the short a: what persons' names may leave out stands in those of provinces, also an a
 # before another vowel.

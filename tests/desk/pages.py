@@ -42,6 +42,8 @@ class Window:
         data = {**self.inputs, **changes}
         if data.get("reason") == [""]:
             data["reason"] = "So it is"
+        if data.get("state") in ("withdrawn", ["withdrawn"]):
+            data["post"] = "yes"  # seen what hangs on it
         data = {name: value for name, value in data.items() if value is not None}
         self.page = self.client.post(self.address, data)
         return self.page

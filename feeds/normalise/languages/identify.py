@@ -221,13 +221,19 @@ def _is_in_capitals(text: str) -> bool:
 
     A letter is upper case if `lower` changes it, and lower case if `upper` does.
     """
-    written, small, capital = (
-        np.frombuffer(one.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-        for one in (text, text.lower(), text.upper())
-    )
+    written, small = _codes(text), _codes(text.lower())
+    # Most texts have more plain small letters than capitals, which is seen without changing them to capitals.
+    plain = ((written >= ord("a")) & (written <= ord("z"))).sum()
+    if len(written) == len(small) and plain >= (written != small).sum():
+        return False
+    capital = _codes(text.upper())
     if not len(written) == len(small) == len(capital):  # ß has no capital of its own
         return sum(map(str.isupper, text)) > sum(map(str.islower, text))
     return bool((written != small).sum() > (written != capital).sum())
+
+
+def _codes(text: str) -> "np.ndarray[tuple[int, ...], np.dtype[np.uint32]]":
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def _script_confidence(share: float, letters: int) -> float:

@@ -36,7 +36,16 @@ from articles.models import (
 )
 from articles.models.similarity import StorySuggestion
 from articles.services.stories import join_by_rule
-from tests.factories import NOON, make_article, make_category, make_source, make_topic
+from tests.desk.pages import Window, inputs_of
+from tests.factories import (
+    NOON,
+    make_article,
+    make_category,
+    make_comment,
+    make_notice,
+    make_source,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -736,6 +745,28 @@ class TestReasons:
         assert "write a reason" in act(desk, "article", "withdraw", [article]).content.decode()
         article.refresh_from_db()
         assert article.is_public
+
+    def test_the_form_counts_what_hangs_on_it_before_it_withdraws(self, desk):
+        article = full_article()
+        make_comment(article=article)
+        make_notice(article=article)
+        page = Window(desk, url("articles_article_change", article.pk))
+        page.inputs |= {
+            "state": ["withdrawn"],
+            "title": ["Also a new title"],
+            "reason": ["Its source took it back"],
+        }
+        answer = desk.post(page.address, page.inputs)
+        said = answer.content.decode()
+        assert "Comments below them: 1" in said
+        assert "Open reports of readers about them: 1" in said
+        article.refresh_from_db()
+        assert article.state == "published"
+        again = inputs_of(answer.content, "#content form")
+        assert desk.post(page.address, again).status_code == 302
+        article.refresh_from_db()
+        assert (article.state, article.title) == ("withdrawn", "Also a new title")
+        assert article.state_reason == "Its source took it back"
 
     def test_readers_see_it_where_the_article_was(self, desk, client):
         article = make_article(language="en")

@@ -114,6 +114,8 @@ def test_han_names_in_a_row_share_the_word_for_province() -> None:
     ("text", "script", "places"),
     [
         ("كانت فريدة أم نادية", "arabic", set()),
+        ("قال هذان الرجلان إن الطرفين اتفقا، تاکنون", "arabic", set()),
+        ("في محافظة ترا فينه", "arabic", {"tra-vinh"}),
         ("في مدينة كان ثو اليوم", "arabic", {"can-tho"}),
         ("안장에 앉았다", "hangul", set()),
         ("안장성 주민", "hangul", {"an-giang"}),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.grouping.changes import Happened, Part
+from articles.linking.evidence_rows import store_evidence
 from articles.models import Article, Citation, Document, Revision, Source, Story
 from articles.pages.article import article_page
 from articles.pages.changes import changes_page, last_change
@@ -173,6 +174,37 @@ def test_a_story_leads_to_others_on_its_topics_in_the_edition(client: Client) ->
     make_translation(original, language="en", topics=[topic])
     assert [one.pk for one in story_page(pk=original.story_id, edition="en").related] == [near.pk]
     assert "Another road" in client.get(original.story.get_absolute_url("en")).content.decode()
+
+
+def make_report(*, days: int = 0, language: str = "en", text: str, **overrides: Any) -> Article:
+    """A report with the evidence of its text."""
+    article = make_article(
+        language=language, text=text, published_at=NOON + timedelta(days=days), title="A report", **overrides
+    )
+    store_evidence([article])
+    return article
+
+
+def test_an_article_leads_to_other_reports_of_its_event(client: Client) -> None:
+    facts = "1,284 people and 9,316 hectares, said Nguyen Van Binh Minh"
+    topic = make_topic()
+    article = make_report(text=f"In Cao Bang: {facts}.", topics=[topic])
+    same = make_report(days=1, text=f"{facts}. Nothing else.", topics=[topic])
+    make_report(days=1, text=f"In Ca Mau: {facts}.")  # another province
+    make_report(days=6, text=f"In Cao Bang: {facts}.")  # too late
+    make_report(days=1, text="In Cao Bang: 1,284 people.")  # one fact alone
+    make_report(days=1, text=f"{facts}", language="fr")  # other readers'
+    make_report(days=1, text=f"{facts}.", state=Article.State.HELD)
+    rows = article_rows(article.pk)
+    assert rows
+    assert [one.pk for one in around(rows).event] == [same.pk]
+    assert same.pk not in {one.pk for one in around(rows).topic}
+    html = client.get(article.get_absolute_url()).content.decode()
+    block = html.partition('id="same-event"')[2].partition("</section>")[0]
+    assert "Other reports of this event" in block
+    assert same.get_absolute_url() in block
+    alone = make_report(text="Nothing that anybody else states.")
+    assert "same-event" not in client.get(alone.get_absolute_url()).content.decode()
 
 
 def test_two_papers_in_one_language_are_compared_before_a_translation() -> None:
