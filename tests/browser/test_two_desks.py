@@ -101,7 +101,7 @@ def test_a_pull_is_the_third_at_the_form_of_a_source(
     for page, (field, value) in zip(pages, changes, strict=True):
         type_into(page, field, value)
     Feed.objects.filter(pk=feed.pk).update(url="https://paper.example/new.rss")  # as a pull that is sent on
-    incoming = make_incoming(url="https://paper.example/1", source=IncomingSource(domain="paper.example"))
+    incoming = make_incoming(url="https://paper.example/1", source=IncomingSource("Paper", "paper.example"))
     store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON)
     for place in order:
         saved(pages[place])
