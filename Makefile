@@ -17,10 +17,10 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench quality audit messages clean
+.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom messages clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Newsroom needs Python 3.11 or newer; this is %s. Set PYTHON=python3.11." % sys.version.split()[0])'
@@ -79,6 +79,12 @@ quality: $(VENV)/.installed-dev  ## Measure how well articles are read, against 
 audit: $(VENV)/.installed-dev  ## Audit the served sample site with other people's checkers (docs/audit.md)
 	@audit/install
 	@exec $(BIN)/python -m audit $(AUDIT)
+
+audit-dependencies: $(VENV)/.installed-dev  ## Ask for known faults of packages; ADVISORIES=FILE asks nobody
+	@$(BIN)/python -m audit.dependencies $(if $(ADVISORIES),--advisories "$(ADVISORIES)")
+
+sbom: $(VENV)/.installed-dev  ## List the site's packages as a bill of materials (CycloneDX) in var/sbom.json
+	@$(BIN)/python -m audit.dependencies.bill --output var/sbom.json
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static

@@ -1,0 +1,116 @@
+"""Known faults of packages are found from a file without a network; the bill of materials names all that is installed."""
+
+import json
+import urllib.request
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from packaging.requirements import Requirement
+
+from audit.dependencies import __main__ as command
+from audit.dependencies.advisories import Advisories, AdvisoriesError, answering, read
+
+
+def advisory(name: str, **affected: Any) -> dict[str, Any]:
+    package = {"name": name, "ecosystem": "PyPI"}
+    return {"id": "SAMPLE-1", "summary": "A sample", "affected": [{"package": package, **affected}]}
+
+
+def between(*events: dict[str, str]) -> list[dict[str, Any]]:
+    return [{"type": "ECOSYSTEM", "events": list(events)}]
+
+
+RANGES = between({"introduced": "0"}, {"fixed": "2.0"}, {"introduced": "3.0"}, {"last_affected": "3.4"})
+
+
+@pytest.mark.parametrize(
+    ("version", "is_affected"),
+    [("1.9", True), ("2.0", False), ("2.0rc1", True), ("3.0", True), ("3.4", True), ("3.10", False)],
+)
+def test_a_range_holds_from_its_beginning_until_it_was_mended(version: str, is_affected: bool) -> None:
+    known = Advisories([advisory("Sample_Package", ranges=RANGES)])
+    assert bool(known.about("sample-package", version)) is is_affected
+    assert known.about("other", version) == []
+
+
+def test_versions_may_be_named_one_by_one() -> None:
+    commits = [{"type": "GIT", "events": [{"introduced": "deadbeef"}]}]
+    known = Advisories([advisory("sample", versions=["1.1"], ranges=commits)])
+    assert [bool(known.about("sample", version)) for version in ("1.0", "1.1")] == [False, True]
+
+
+def test_an_archive_a_list_and_a_record_are_read(tmp_path: Path) -> None:
+    record = advisory("sample", versions=["1"])
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("SAMPLE-1.json", json.dumps(record))
+    (tmp_path / "list.json").write_text(json.dumps([record]))
+    (tmp_path / "one.json").write_text(json.dumps(record))
+    for name in ("all.zip", "list.json", "one.json"):
+        assert read(tmp_path / name) == [record]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "no json", '["a"]'])
+def test_what_holds_no_advisories_is_said_in_a_sentence(
+    tmp_path: Path, text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(text)
+    with pytest.raises(AdvisoriesError, match=r"odd\.json"):
+        read(file)
+    assert command.main(["--advisories", str(file)]) == 2
+    assert str(file) in capsys.readouterr().err
+
+
+def test_the_answer_is_the_one_that_pip_audit_reads() -> None:
+    pytest.importorskip(
+        "pip_audit", reason="pip-audit is not installed here: make setup with requirements-dev.txt."
+    )
+    from packaging.version import Version
+    from pip_audit._service import OsvService, ResolvedDependency
+
+    known = Advisories([advisory("sample", ranges=RANGES)])
+    with answering(known) as address:
+        service = OsvService(osv_url=address)
+        _asked, found = service.query(ResolvedDependency("sample", Version("1.0")))
+        _asked, none = service.query(ResolvedDependency("sample", Version("2.5")))
+    assert ([one.id for one in found], [str(one) for one in found[0].fix_versions], none) == (
+        ["SAMPLE-1"],
+        ["2.0"],
+        [],
+    )
+
+
+def test_the_server_answers_an_empty_object_where_nothing_is_known() -> None:
+    with answering(Advisories([])) as address:
+        question = json.dumps({"package": {"name": "sample", "ecosystem": "PyPI"}, "version": "1"}).encode()
+        with urllib.request.urlopen(urllib.request.Request(address, question), timeout=10) as answer:
+            assert json.load(answer) == {}
+
+
+# --- The bill of materials -----------------------------------------------------------------------------------------
+
+
+def test_the_bill_names_what_the_site_runs_on_and_what_asked_for_it() -> None:
+    reason = "cyclonedx-python-lib is not installed here: make setup with requirements-dev.txt."
+    pytest.importorskip("cyclonedx", reason=reason)
+    from cyclonedx.output import make_outputter
+    from cyclonedx.schema import OutputFormat, SchemaVersion
+    from cyclonedx.validation.json import JsonStrictValidator
+
+    from audit.dependencies.bill import REQUIREMENTS, NotInstalledError, bill_of, required
+
+    bill = bill_of(required(REQUIREMENTS))
+    names = {component.name for component in bill.components}
+    # Pinned, and brought along; of the developers' tools none.
+    assert {"django", "sqlparse", "lxml", "certifi"} <= names
+    assert not {"pytest", "mypy", "playwright"} & names
+    assert all(component.purl and component.version and component.licenses for component in bill.components)
+    asked = {str(one.ref): {str(other.ref) for other in one.dependencies} for one in bill.dependencies}
+    django = next(ref for ref in asked["newsroom"] if ref.startswith("django@"))
+    assert any(ref.startswith("sqlparse@") for ref in asked[django])
+    text = make_outputter(bill, OutputFormat.JSON, SchemaVersion.V1_6).output_as_string()
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    with pytest.raises(NotInstalledError, match="none-of-this-name"):
+        bill_of([Requirement("none-of-this-name==1")])
