@@ -17,7 +17,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom messages clean
+.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom fuzz messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ audit-dependencies: $(VENV)/.installed-dev  ## Ask for known faults of packages;
 
 sbom: $(VENV)/.installed-dev  ## List the site's packages as a bill of materials (CycloneDX) in var/sbom.json
 	@$(BIN)/python -m audit.dependencies.bill --output var/sbom.json
+
+fuzz: $(VENV)/.installed-dev  ## Fuzz feeds and comments for an hour; FUZZ="--target feed --seconds 60" for less
+	@$(BIN)/python -m tests.fuzz $(FUZZ)
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static
