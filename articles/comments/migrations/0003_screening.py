@@ -71,9 +71,15 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='Why it waits or was declined (articles.comments.reasons).', max_length=20),
         ),
         migrations.RunPython(names_of_reasons, phrases_of_reasons),
-        migrations.RemoveField(
-            model_name='comment',
-            name='suspicion',
+        # The column stays, empty where nobody writes it: the code before this migration reads it until it is replaced.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[migrations.RemoveField(model_name='comment', name='suspicion')],
+            database_operations=[
+                migrations.RunSQL(
+                    "ALTER TABLE comments_comment ALTER COLUMN suspicion SET DEFAULT ''",
+                    "ALTER TABLE comments_comment ALTER COLUMN suspicion DROP DEFAULT",
+                )
+            ],
         ),
         migrations.AddField(
             model_name='comment',
