@@ -29,6 +29,7 @@ class ArticlesConfig(AppConfig):
         "Feature": (),
         "FieldLock": (),
         "LinkingThreshold": (),
+        "MediaTopicRule": (),
         "Picture": (),
         "Source": (),
         "SourceDomain": (),
@@ -41,6 +42,7 @@ class ArticlesConfig(AppConfig):
         "TopicName": (),
     }
     not_recorded = {
+        "AgencyItem": "what an agency said with an article; written by readings, never by hand",
         "ArticlePlace": "reckoned from the text, or from what an editor set (`FieldLock.own`)",
         "Evidence": "reckoned from the text",
         "Intake": "how an article came in; written by readings, never by hand",

@@ -76,6 +76,48 @@ class Dropped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class MediaTopic:
+    """An IPTC media topic (or subject code) of a news agency's item: its eight digits, and the name given with it."""
+
+    code: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyFacts:
+    """What a news agency's document says of an item beside its text.
+
+    `item` identifies the item in all its versions and languages, `language` is the one that the document says, in lower
+    case; `document` identifies this version where the format tells them apart; `related` are items of which this one is a language version. `version` rises, `version_created` is its time; either
+    may be unknown. `status` is "usable" or "withheld". `is_embargoed`: not to be published before `embargoed_until`
+    (None: until further notice). `is_key_reused`: the provider gives the same `item` to another story after some days.
+    `note` is meant for editors only.
+    """
+
+    format: str
+    item: str
+    language: str = ""
+    document: str = ""
+    related: tuple[str, ...] = ()
+    version: int | None = None
+    version_created: datetime | None = None
+    status: str = "usable"
+    is_embargoed: bool = False
+    embargoed_until: datetime | None = None
+    is_key_reused: bool = False
+    copyright: str = ""
+    usage_terms: str = ""
+    note: str = ""
+    media_topics: tuple[MediaTopic, ...] = ()
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it must not be published at the time `now`."""
+        if self.status == "withheld":
+            return True
+        return self.is_embargoed and (self.embargoed_until is None or self.embargoed_until > now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingArticle:
     """One normalised article in one language.
@@ -86,7 +128,7 @@ class IncomingArticle:
     the title was made from the first sentence. If only the day of a time is known, `..._day_only` is true and
     the hour means nothing. `published_evidence` and `author_evidence` say in a short English phrase where the
     input states them. `raw` is the input as read, kept so that it can be normalised
-    again.
+    again. `agency` is set for what a news agency's document gave.
     """
 
     input: str
@@ -120,3 +162,4 @@ class IncomingArticle:
     warnings: tuple[str, ...] = ()
     raw: str = ""
     raw_kind: Literal["entry", "page", "text"] = "entry"
+    agency: AgencyFacts | None = None

@@ -100,6 +100,7 @@ def _read_articles(body: bytes, file: Path, url: str, content_type: str) -> list
     from feeds.errors import FeedError
     from feeds.management.commands import preview
     from feeds.normalise.article import normalise
+    from feeds.raw import RawArticle
     from feeds.reading.inputs import Unreadable, read_body
 
     articles = []
@@ -107,7 +108,7 @@ def _read_articles(body: bytes, file: Path, url: str, content_type: str) -> list
         body, input=file.name, ending=file.suffix, url=url, content_type=content_type, charset=""
     ):
         try:
-            article = raw if isinstance(raw, Unreadable) else normalise(raw, knowledge=_knowledge(), now=NOW)
+            article = normalise(raw, knowledge=_knowledge(), now=NOW) if isinstance(raw, RawArticle) else raw
         except FeedError as error:
             article = Unreadable(raw.input, error.message)
         articles.append(json.loads(preview._as_json(article)))

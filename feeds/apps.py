@@ -19,4 +19,5 @@ class FeedsConfig(AppConfig):
         "PictureAttempt": "when a picture is tried again; nothing that readers see",
         "RobotsFile": "what a host answered, asked again each day",
         "Subscription": "made anew by the next pull",
+        "TakenPart": "which documents were asked; nothing that readers see",
     }

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from articles.catalogue import load_categories, load_terms, load_topics
+from articles.catalogue import load_categories, load_media_topics, load_terms, load_topics
 from articles.catalogue.publishers import Publisher as Row
 from articles.catalogue.publishers import load_publishers
+from articles.grouping.categories import MediaTopicMeaning
 from articles.grouping.topics import Matcher, TermBase
-from articles.models import CategoryName, Source, SourceDomain
+from articles.models import CategoryName, MediaTopicRule, Source, SourceDomain
 from articles.services.term_matcher import current_matcher
 
 PLATFORM = Source.Kind.PLATFORM.value
@@ -32,12 +33,13 @@ class Publisher:
 class Knowledge:
     """`publishers` by host; `native_editions` gives for a host the beginnings of paths below which a language is
     published by hand, each with that language; `categories` maps a name in lower case, in any language, to the
-    category's slug."""
+    category's slug, `media_topics` the code of a media topic to what it stands for."""
 
     matcher: Matcher
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     native_editions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     categories: Mapping[str, str] = field(default_factory=dict)
+    media_topics: Mapping[str, MediaTopicMeaning] = field(default_factory=dict)
 
     def publisher_of(self, url: str | None) -> Publisher | None:
         """The publisher that owns the host of `url`, or a parent domain of it; None where nobody is known to."""
@@ -64,7 +66,7 @@ class Knowledge:
 
 
 def from_database() -> Knowledge:
-    """The editors' data. Four queries; made once a run."""
+    """The editors' data. Five queries; made once a run."""
     matcher = current_matcher()
     if matcher is None:
         return from_catalogue()
@@ -83,6 +85,12 @@ def from_database() -> Knowledge:
         native_editions=dict(native),
         categories={
             row.name.lower(): row.category.slug for row in CategoryName.objects.select_related("category")
+        },
+        media_topics={
+            code: MediaTopicMeaning(category or "", topic or "")
+            for code, category, topic in MediaTopicRule.objects.values_list(
+                "code", "category__slug", "topic__slug"
+            )
         },
     )
 
@@ -111,6 +119,7 @@ def from_publishers(rows: Iterable[Row]) -> Knowledge:
         categories={
             name.lower(): category.slug for category in load_categories() for name in category.names.values()
         },
+        media_topics={one.code: MediaTopicMeaning(one.category, one.topic) for one in load_media_topics()},
     )
 
 

@@ -133,6 +133,9 @@ class Feed(models.Model):
     claimed_until = models.DateTimeField(null=True, blank=True, editable=False)
     claimed_by = models.CharField(max_length=100, blank=True, editable=False)
 
+    # The digests of the documents that its list named before, given by who claims it (`feeds.storing.taken_parts`).
+    known_parts: frozenset[str] = frozenset()
+
     objects = FeedQuerySet.as_manager()
 
     class Meta:
@@ -336,6 +339,19 @@ class LastDocument(models.Model):
 
     def __str__(self) -> str:
         return f"The last document of {self.feed}"
+
+
+class TakenPart(models.Model):
+    """A document that a feed's list named and that was read: it is asked again when the list says something new of it."""
+
+    feed = models.ForeignKey(Feed, models.CASCADE, related_name="taken_parts", db_index=False)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of its address and of what the list said.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["feed", "digest"], name="taken_part_once_a_feed")]
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 def unguessable() -> str:

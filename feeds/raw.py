@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from articles.incoming import Dropped, IncomingPicture
+from articles.incoming import AgencyFacts, Dropped, IncomingPicture
 
 RawKind = Literal["entry", "page", "text"]
 # The reason for which the words of a page that are not the article's are dropped: menus, teasers, footers. They say
@@ -102,3 +102,4 @@ class RawArticle:
     dropped: tuple[Dropped, ...] = ()
     warnings: tuple[str, ...] = ()
     raw: str = ""
+    agency: AgencyFacts | None = None

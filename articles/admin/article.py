@@ -36,7 +36,17 @@ from articles.admin.formatting import (
 )
 from articles.generics import ModelForm
 from articles.grouping.addresses import same_article_key
-from articles.models import Article, ArticleTopic, Citation, FieldLock, Intake, Picture, Revision
+from articles.models import (
+    AgencyItem,
+    Article,
+    ArticleTopic,
+    Citation,
+    FieldLock,
+    Intake,
+    MediaTopicRule,
+    Picture,
+    Revision,
+)
 from articles.models.annotated import annotated
 from articles.models.article import ZONE, ArticleQuerySet
 from articles.services import curation
@@ -68,7 +78,7 @@ class ArticleChangeList(ChangeList):
         topics = links.annotate(number=Count("pk")).values("number")
         articles: QuerySet[Article] = super().get_queryset(request, exclude_parameters)
         return (
-            articles.select_related("source", "category")
+            articles.select_related("source", "category", "agency_item")
             .prefetch_related("category__names")
             .annotate(topic_count=Coalesce(Subquery(topics), 0))
             .defer("text", "html", "lead", "search")
@@ -182,6 +192,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
         "documents_shown",
         "evidence_shown",
         "intake_shown",
+        "agency_shown",
     ]
     fieldsets = [
         (
@@ -220,6 +231,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
                     ("published_stated", "updated_stated", "arrived_at"),
                     "url_shown",
                     "origin_shown",
+                    "agency_shown",
                 ]
             },
         ),
@@ -349,10 +361,13 @@ class ArticleAdmin(NewsroomAdmin[Article]):
 
     @admin.display(description=_("State"), ordering="state")
     def state_shown(self, article: Article) -> SafeString:
-        state = state_word(article.get_state_display(), TONES[Article.State(article.state)])
-        if not article.taken_back_at:
-            return state
-        return format_html("{}<br>{}", state, state_word(_taken_back(article), "bad"))
+        lines = [state_word(article.get_state_display(), TONES[Article.State(article.state)])]
+        item = getattr(article, "agency_item", None)
+        if item and item.held:
+            lines.append(state_word(_held_by_item(item), "waiting"))
+        if article.taken_back_at:
+            lines.append(state_word(_taken_back(article), "bad"))
+        return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines))
 
     @admin.display(description=_("Taken back"))
     def taken_back_shown(self, article: Article) -> SafeString | str:
@@ -405,7 +420,10 @@ class ArticleAdmin(NewsroomAdmin[Article]):
             .prefetch_related("topic__names")
             .order_by("topic__position")
         )
-        rows = [(str(link.topic), _why(link)) for link in links]
+        item = AgencyItem.objects.filter(article=article).first()
+        rules = (one["rule"] for one in (_media_topics(item) if item else ()))
+        named = frozenset(rule.topic_id for rule in rules if rule and rule.topic_id)
+        rows = [(str(link.topic), _why(link, named)) for link in links]
         return format_html_join(LINE_BREAK, "{}: {}", rows) or "—"
 
     @admin.display(description=_("Set by hand"))
@@ -457,6 +475,16 @@ class ArticleAdmin(NewsroomAdmin[Article]):
         rows = [(change_address(one.document), str(one.document), one.cited_as) for one in citations]
         return format_html_join(LINE_BREAK, '<a href="{}">{}</a> “{}”', rows) or "—"
 
+    @admin.display(description=_("The agency says"))
+    def agency_shown(self, article: Article) -> SafeString | str:
+        """What a news agency's document says beside the text: rights first, as they bind whoever publishes it."""
+        item = AgencyItem.objects.filter(article=article).first()
+        if item is None:
+            return "—"
+        rules = _media_topics(item)
+        context = {"item": item, "media_topics": rules, "held": _held_by_item(item) if item.held else ""}
+        return render_to_string("admin/articles/article/agency.html", context)
+
     @admin.display(description=_("How it came in"))
     def intake_shown(self, article: Article) -> SafeString | str:
         intake = Intake.objects.defer("raw").filter(article=article).first()
@@ -468,8 +496,28 @@ def _taken_back(article: Article) -> str:
     return str(_("its publisher took it back on %(day)s") % {"day": day})
 
 
-def _why(link: ArticleTopic) -> str:
-    """Who added the article to a topic, or removed it."""
+def _held_by_item(item: AgencyItem) -> str:
+    """Why its agency's item keeps an article from readers."""
+    if item.status == AgencyItem.Status.WITHHELD:
+        return str(_("withheld by its agency"))
+    if item.embargoed_until is None:
+        return str(_("embargoed until further notice"))
+    until = f"{item.embargoed_until.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    return str(_("embargoed until %(time)s") % {"time": until})
+
+
+def _media_topics(item: AgencyItem) -> list[dict[str, Any]]:
+    """The media topics of an item, each with what it stands for here."""
+    codes = [one["code"] for one in item.media_topics]
+    rules = MediaTopicRule.objects.filter(code__in=codes).select_related("category", "topic")
+    known = {rule.code: rule for rule in rules.prefetch_related("category__names", "topic__names")}
+    return [{**one, "rule": known.get(one["code"])} for one in item.media_topics]
+
+
+def _why(link: ArticleTopic, by_media_topic: frozenset[int]) -> str:
+    """Who added the article to a topic, or removed it; `by_media_topic` are those that its media topics stand for."""
     if link.excluded:
         return str(_("taken off by an editor"))
+    if not link.by_hand and link.topic_id in by_media_topic:
+        return str(_("by its agency's media topics"))
     return str(_("by an editor") if link.by_hand else _("by its terms"))

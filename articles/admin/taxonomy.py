@@ -20,7 +20,7 @@ from articles.admin.translated_names import CategoryNameInline, TopicNameInline
 from articles.generics import ModelForm
 from articles.kept.counts import article_count
 from articles.linking.regroup_work import ask_for_regrouping
-from articles.models import Category, ListCount, Term, Topic
+from articles.models import Category, ListCount, MediaTopicRule, Term, Topic
 from articles.models.annotated import annotated
 from articles.templatetags.reading import endonym
 
@@ -239,3 +239,30 @@ class TermAdmin(NewsroomAdmin[Term]):
     @admin.display(description=_("Phrase"), ordering="phrase")
     def phrase_shown(self, term: Term) -> SafeString:
         return text_in(term.language, term.phrase)
+
+
+@admin.register(MediaTopicRule)
+class MediaTopicRuleAdmin(NewsroomAdmin[MediaTopicRule]):
+    """What the media topics of news agencies stand for; the next reading of an item asks this table."""
+
+    list_display = ["code", "name", "category", "topic"]
+    list_display_links = ["code", "name"]
+    list_select_related = ["category", "topic"]
+    search_fields = ["code", "name"]
+    ordering = ["code"]
+    autocomplete_fields = ["category", "topic"]
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": ["code", "name", "category", "topic"],
+                "description": _(
+                    "Articles that a news agency gives this media topic get this category and topic, unless their feed or "
+                    "source names a category. What is stored already changes with its next version."
+                ),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MediaTopicRule]:
+        return super().get_queryset(request).prefetch_related("category__names", "topic__names")

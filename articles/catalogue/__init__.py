@@ -46,6 +46,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class ShippedMediaTopic:
+    """A media topic of the IPTC, and the slugs of the category and the topic that it stands for (empty: none)."""
+
+    code: str
+    name: str
+    category: str = ""
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """A kind of official document: `code` as in a number ("NQ"), `names` by language, other `words` for it.
 
@@ -131,6 +141,25 @@ def load_topics() -> tuple[Topic, ...]:
                 f"{file.name}: topic {topic.slug!r}: part_of names no topic: {topic.part_of!r}"
             )
     return topics
+
+
+@cache
+def load_media_topics() -> tuple[ShippedMediaTopic, ...]:
+    """The media topics that stand for a category or a topic. Raises `CatalogueError`, also where that is none."""
+    file = FOLDER / "media_topics.toml"
+    found = []
+    categories, topics = {one.slug for one in load_categories()}, {one.slug for one in load_topics()}
+    for row in _rows(read_toml(file), file, "media_topic"):
+        one = ShippedMediaTopic(
+            _text(row, "code", file, "media_topic"),
+            _text(row, "name", file, "media_topic"),
+            row.get("category", ""),
+            row.get("topic", ""),
+        )
+        if one.category not in categories | {""} or one.topic not in topics | {""}:
+            raise CatalogueError(f"{file.name}: media_topic {one.code}: there is no such category or topic")
+        found.append(one)
+    return tuple(found)
 
 
 @cache

@@ -1,6 +1,9 @@
 """The category of an article by its labels and topics, for feeds and sources that name none. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from articles.incoming import MediaTopic
 
 # The section for articles that have a topic of the term base, unless a label names another.
 SECTION_OF_SUBJECT = "political-system"
@@ -17,3 +20,31 @@ def category_by_rule(labels: Iterable[str], *, relevant: bool, names: Mapping[st
         if slug:
             return slug
     return SECTION_OF_SUBJECT if relevant else None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaTopicMeaning:
+    """What a media topic of the IPTC stands for: the slug of a category and of a topic, each empty where none."""
+
+    category: str = ""
+    topic: str = ""
+
+
+def by_media_topics(
+    topics: Iterable[MediaTopic], meanings: Mapping[str, MediaTopicMeaning]
+) -> tuple[str | None, tuple[str, ...]]:
+    """The category of the first media topic that stands for one, and all topics that they stand for.
+
+    A subject code, the older scheme, counts as its widest topic, which both schemes number alike.
+    """
+    found = [
+        meaning
+        for topic in topics
+        if (meaning := meanings.get(topic.code) or meanings.get(_widest(topic.code)))
+    ]
+    category = next((one.category for one in found if one.category), None)
+    return category, tuple(dict.fromkeys(one.topic for one in found if one.topic))
+
+
+def _widest(code: str) -> str:
+    return f"{code[:2]}000000" if code.startswith(("0", "1")) else ""

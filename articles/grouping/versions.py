@@ -1,7 +1,8 @@
 """Decide which articles are versions of one story, and which one is its lead. Pure.
 
-Versions of one story are: texts that cite the same original, a text and the original that it cites, and pages
-of one site whose slugs are equal across languages. Nothing else is certain enough.
+Versions of one story are: texts that cite the same original, a text and the original that it cites, pages of one site
+whose slugs are equal across languages, and what a news agency calls language versions of one item. Nothing else is
+certain enough.
 """
 
 from collections.abc import Iterable
@@ -17,10 +18,12 @@ from articles.grouping.addresses import (
     site_of,
     slug_of,
 )
+from articles.incoming import AgencyFacts
 
 # Shorter slugs ("tin-tuc", "home") name sections, not articles.
 SLUG_WORDS_AT_LEAST = 4
 ADDRESS_PREFIX = "address:"
+ITEM_PREFIX = "agency:"
 
 
 def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
@@ -36,6 +39,17 @@ def story_keys(*, url: str | None, origin_url: str | None) -> tuple[str, ...]:
     if url and (slug_key := _slug_key(url)):
         keys.append(slug_key)
     return tuple(dict.fromkeys(keys))
+
+
+def item_story_keys(facts: AgencyFacts | None) -> tuple[str, ...]:
+    """The keys of a news agency's item and of those of which it is a language version; empty for other articles.
+
+    Where the provider uses an item's key again, only what was made on one day is surely one story.
+    """
+    if facts is None:
+        return ()
+    day = f":{facts.version_created:%Y-%m-%d}" if facts.is_key_reused and facts.version_created else ""
+    return (f"{ITEM_PREFIX}{facts.item}{day}", *(f"{ITEM_PREFIX}{item}" for item in facts.related))
 
 
 def address_story_key(address_key: str) -> str:

@@ -1,5 +1,6 @@
 """The models of the domain; this module only collects their names."""
 
+from articles.models.agency import AgencyItem, MediaTopicRule
 from articles.models.article import Article, ArticleTopic, Intake, Revision
 from articles.models.document import Citation, Document, DocumentName, DocumentTerm
 from articles.models.evidence import Evidence, LinkingThreshold, StoryLink
@@ -15,6 +16,7 @@ from articles.models.story import Story, StoryDecision, StoryKey
 from articles.models.taxonomy import Author, Category, CategoryName, Term, Topic, TopicName
 
 __all__ = [
+    "AgencyItem",
     "Article",
     "ArticlePlace",
     "ArticleTopic",
@@ -31,6 +33,7 @@ __all__ = [
     "Intake",
     "LinkingThreshold",
     "ListCount",
+    "MediaTopicRule",
     "Picture",
     "ReadCount",
     "Revision",

@@ -4,14 +4,30 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from articles.catalogue import load_categories, load_document_kinds, load_terms, load_topics
+from articles.catalogue import (
+    load_categories,
+    load_document_kinds,
+    load_media_topics,
+    load_terms,
+    load_topics,
+)
 from articles.catalogue.publishers import Publisher
-from articles.models import Category, CategoryName, DocumentTerm, Source, SourceDomain, Term, Topic, TopicName
+from articles.models import (
+    Category,
+    CategoryName,
+    DocumentTerm,
+    MediaTopicRule,
+    Source,
+    SourceDomain,
+    Term,
+    Topic,
+    TopicName,
+)
 
 
 @transaction.atomic
 def load_taxonomy() -> int:
-    """Adds missing categories, topics, terms and names of document codes. Returns the number of rows added."""
+    """Adds missing categories, topics, terms, names of document codes and media topics. Returns the number of rows added."""
     added = 0
     for position, category in enumerate(load_categories()):
         row, created = Category.objects.get_or_create(slug=category.slug, defaults={"position": position})
@@ -24,7 +40,7 @@ def load_taxonomy() -> int:
         CategoryName.objects.bulk_create(names, ignore_conflicts=True)
         added += created
     added += _load_topics()
-    return added + _load_terms() + _load_document_terms()
+    return added + _load_terms() + _load_document_terms() + _load_media_topics()
 
 
 def _load_topics() -> int:
@@ -84,6 +100,24 @@ def _load_document_terms() -> int:
     ]
     DocumentTerm.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def _load_media_topics() -> int:
+    """Adds the media topics where there are none: one that an editor deleted stays deleted."""
+    if MediaTopicRule.objects.exists():
+        return 0
+    categories = dict(Category.objects.values_list("slug", "pk"))
+    topics = dict(Topic.objects.values_list("slug", "pk"))
+    rows = [
+        MediaTopicRule(
+            code=one.code,
+            name=one.name,
+            category_id=categories.get(one.category),
+            topic_id=topics.get(one.topic),
+        )
+        for one in load_media_topics()
+    ]
+    return len(MediaTopicRule.objects.bulk_create(rows))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The times of an article: what a later reading may change of them.
 
-A reading that knows no time forgets none, and one that knows only the day does not take away the hour of that day.
+A reading that knows no time forgets none, and one that knows only the day does not take away the hour of that day. A
+later version of a news agency's item does not move its publication to a later time.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from articles.models.article import ZONE
 
 def take_times(article: Article, incoming: IncomingArticle) -> None:
     """Writes the times of `incoming` into the row; saves nothing."""
-    if _is_better(
+    if not _is_later_version(article, incoming) and _is_better(
         article.published_at, article.published_day_only, incoming.published_at, incoming.published_day_only
     ):
         article.published_at = incoming.published_at
@@ -22,6 +23,12 @@ def take_times(article: Article, incoming: IncomingArticle) -> None:
     ):
         article.updated_at = incoming.updated_at
         article.updated_day_only = incoming.updated_day_only
+
+
+def _is_later_version(article: Article, incoming: IncomingArticle) -> bool:
+    if incoming.agency is None or article.published_at is None or article.published_day_only:
+        return False
+    return incoming.published_at is not None and incoming.published_at > article.published_at
 
 
 def _is_better(

@@ -10,10 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from articles.grouping.addresses import same_article_key
-from articles.grouping.versions import story_keys
+from articles.grouping.versions import item_story_keys, story_keys
 from articles.incoming import IncomingArticle
 from articles.models import Article, Category
 from articles.search import index_articles
+from articles.services.agencies.items import is_held
 from articles.services.attachments import Attached, attach_again
 from articles.services.batch_lookups import BatchLookups
 from articles.services.dating import take_times
@@ -36,7 +37,10 @@ def update_metadata(
     `store_article`). `now` is when `incoming` was read.
     """
     before = _seen(article)
-    keys = story_keys(url=incoming.url, origin_url=incoming.origin_url)
+    keys = (
+        *story_keys(url=incoming.url, origin_url=incoming.origin_url),
+        *item_story_keys(incoming.agency),
+    )
     lock_keys(keys)
     story = story_for(keys=keys, article=article)
     # `article` may be stale: saving all its fields would undo an editor's newer choice.
@@ -52,7 +56,7 @@ def update_metadata(
     article.rule_category_id = lookups.category_id(incoming, category)
     if not article.category_by_hand:
         article.category_id = article.rule_category_id
-    if not article.state_by_hand:
+    if not article.state_by_hand and not is_held(article):
         article.state = state_by_rule(rule, relevant=incoming.relevant)
     article.save()
     attach_again(Attached(article, incoming, lookups.topic_ids(incoming)), now=now)

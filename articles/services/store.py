@@ -15,10 +15,11 @@ from django.db import transaction
 from articles.grouping.addresses import names_an_article, same_article_key
 from articles.grouping.duplicates import TextSignature, is_republication, signature_of
 from articles.grouping.folding import fold_case
-from articles.grouping.versions import story_keys
-from articles.incoming import IncomingArticle
+from articles.grouping.versions import item_story_keys, story_keys
+from articles.incoming import AgencyFacts, IncomingArticle
 from articles.models import Article, Category, Revision, Story, StoryKey
 from articles.search import Lexemes, index_articles, lexemes_of
+from articles.services.agencies.items import article_of_item, is_held, is_other_item, is_outdated, keep_item
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.batch_lookups import BatchLookups
 from articles.services.batch_republications import matching_each_other, matching_stored, store_signatures
@@ -29,7 +30,7 @@ from articles.services.inserting import insert_articles, insert_rows, new_ids
 from articles.services.republications import find_republications
 from articles.services.revisions import keep_revision, note_changes
 from articles.services.sources import host_of
-from articles.services.stories import choose_leads, lock_keys, story_for
+from articles.services.stories import choose_leads, lock_keys, lock_stories, story_for
 from articles.services.taking_back import given_again_at, put_back, stays_withdrawn
 from desk.models import Act
 from desk.record import recorded
@@ -87,7 +88,11 @@ class _Arrival:
             origin_key=comparison_key(incoming.origin_url),
             content_hash=hash_of(incoming),
             story_keys=tuple(
-                key[:KEY_CHARACTERS] for key in story_keys(url=url, origin_url=incoming.origin_url)
+                key[:KEY_CHARACTERS]
+                for key in (
+                    *story_keys(url=url, origin_url=incoming.origin_url),
+                    *item_story_keys(incoming.agency),
+                )
             ),
             signature=signature_of(incoming.text, incoming.language),
         )
@@ -133,6 +138,9 @@ def store_article(
     arrival = _Arrival.of(incoming, is_own_address=is_own_address)
     lock_keys(arrival.locks)
     article = _find(arrival, known_as)
+    if article and is_outdated(article, incoming.agency):
+        return Stored(article, Outcome.UNCHANGED)
+    wished, rule = rule, _rule_of(rule, incoming, article, cause, now)
     if (
         article
         and incoming.title_derived
@@ -147,6 +155,9 @@ def store_article(
         complete_article(article=article, incoming=incoming)
         if given_again := given_again_at(article, incoming):
             put_back(article=article, at=given_again, state=state_by_rule(rule, relevant=article.relevant))
+        if incoming.agency and cause is not Revision.Cause.READING:
+            lock_stories([article.story_id])
+            _keep_item(article, incoming.agency, wished, now)
         return Stored(article, Outcome.UNCHANGED)
     story = story_for(keys=arrival.story_keys, article=article)
     lookups = BatchLookups([incoming])
@@ -161,11 +172,28 @@ def store_article(
         article.refresh_from_db(from_queryset=Article.objects.select_for_update(no_key=True).defer("search"))
         with recorded("articles.article:revise", road=Act.Road.PULL, about=str(article)):
             _revise(article, arrival, Submitted(incoming, rule, category), lookups, cause, now)
+    if incoming.agency and cause is not Revision.Cause.READING:
+        _keep_item(article, incoming.agency, wished, now)
     choose_leads(story=story)
     find_republications(article=article, signature=arrival.signature)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
     index_articles([article.pk])
     return Stored(article, outcome)
+
+
+def _rule_of(
+    rule: Rule, incoming: IncomingArticle, article: Article | None, cause: Revision.Cause, now: datetime
+) -> Rule:
+    """The intake rule; what a news agency withholds or embargoes waits. Reading an article again ends no embargo."""
+    if incoming.agency is None:
+        return rule
+    if cause is Revision.Cause.READING and article:
+        return Rule.HOLD if is_held(article) else rule
+    return Rule.HOLD if incoming.agency.is_held(now) else rule
+
+
+def _keep_item(article: Article, facts: AgencyFacts, rule: Rule, now: datetime) -> None:
+    keep_item(article=article, facts=facts, state=state_by_rule(rule, relevant=article.relevant), now=now)
 
 
 def _revise(
@@ -284,12 +312,17 @@ def _known(arrivals: Sequence[_Arrival], now: datetime) -> set[int]:
 
 
 def _find(arrival: _Arrival, known_as: Article | None) -> Article | None:
-    """The stored article that this one is: by address, else by feed entry, else by the same text and origin."""
+    """The stored article that this one is: by an agency's item, by address, else by feed entry, else by the same text
+    and origin."""
+    if item := article_of_item(arrival.incoming.agency):
+        return item
     if arrival.address_key:
         found = Article.objects.filter(address_key=arrival.address_key).defer("search").first()
         if found:
             return found
-    if known_as and not _is_another(known_as, arrival):
+    if known_as and (is_other_item(known_as, arrival.incoming.agency) or _is_another(known_as, arrival)):
+        known_as = None
+    if known_as:
         return known_as
     same_text = Article.objects.filter(
         content_hash=arrival.content_hash, language=arrival.language, origin_key=arrival.origin_key

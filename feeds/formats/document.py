@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.incoming import IncomingPicture
+from articles.incoming import AgencyFacts, IncomingPicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,8 @@ class ParsedEntry:
     it is one of two: an RSS `item` or Atom `entry` element as it stood in its feed, or a JSON object with the members
     of a JSON Feed item. Kinds of feeds that have neither write such an object from what they know; a time that is no
     publication is left out of it. It is empty where the entry cannot be cut out of its document. `own_xml` is the
-    element exactly as it stood, where `raw` was completed by what the entry inherits from its feed.
+    element exactly as it stood, where `raw` was completed by what the entry inherits from its feed. `publisher` is
+    the name of the entry's own publisher, where no address tells it; `agency` is what a news agency says of it.
     """
 
     identity: str
@@ -44,11 +45,16 @@ class ParsedEntry:
     base_url: str = ""
     raw: str = ""
     own_xml: str = ""
+    publisher: str = ""
+    agency: AgencyFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstone:
     """An entry that its publisher took back (RFC 6721): its id or guid, and when, None where that is not certain.
+
+    A news agency's item that is canceled is one too, with its `version`; then `identity` is that of the item,
+    or of its document, and `language` the only one that is meant (empty: all).
 
     `by` is the name of the person who did, `comment` the reason given; plain text, empty where absent.
     """
@@ -58,6 +64,9 @@ class Tombstone:
     when_raw: str
     by: str = ""
     comment: str = ""
+    version: int | None = None
+    is_item: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,7 @@ class ParsedFeed:
     articles. `tombstones` are entries that were taken back (RFC 6721). By RFC 5005, `is_complete` says that the
     document holds all entries of the feed, `is_archive` that it does not change any more; `next_page` is the next page
     of a paged feed, `previous_archive` and `next_archive` are archive documents, `current` is the subscription document.
+    `has_known_documents`: it is a list of documents, all of which were read before.
     """
 
     version: str
@@ -113,6 +123,7 @@ class ParsedFeed:
     previous_archive: str | None = None
     next_archive: str | None = None
     current: str | None = None
+    has_known_documents: bool = False
 
 
 def shared_links(entries: Iterable[ParsedEntry]) -> frozenset[str]:

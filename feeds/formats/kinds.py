@@ -12,6 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from feeds.errors import ParseError
+from feeds.formats.agency.documents import AGENCY_VERSION, ENDINGS, is_agency_document, read_documents
+from feeds.formats.agency.folders import as_parts, listed_documents
 from feeds.formats.archives import may_name_older, older_document, with_older
 from feeds.formats.document import ParsedEntry, ParsedFeed
 from feeds.formats.feed_parser import parse
@@ -68,6 +70,8 @@ class FeedKind(ABC):
     header of the request. `endings` (with their dot) and `media_types` identify files and links of this kind, and
     `well_known_paths` are where publishers commonly keep one. `needs_selector`: an editor gives a CSS selector, so the
     kind cannot be recognised by itself. `suits_feed_readers`: programs that subscribe to feeds understand it.
+    `most_parts`: how many further documents are asked at once, each only once as long as its list says nothing new of
+    it; None: as many as of an index of sitemaps, each time.
     """
 
     name: ClassVar[str]
@@ -78,6 +82,7 @@ class FeedKind(ABC):
     well_known_paths: ClassVar[tuple[str, ...]] = ()
     needs_selector: ClassVar[bool] = False
     suits_feed_readers: ClassVar[bool] = False
+    most_parts: ClassVar[int | None] = None
 
     @abstractmethod
     def read(self, listing: Listing) -> ParsedFeed:
@@ -96,6 +101,10 @@ class FeedKind(ABC):
     def count_entries(self, part: Listing) -> int:
         """About how many entries a further document has; 0 where it is of no use. Raises nothing."""
         return 0
+
+    def said_of_parts(self, listing: Listing) -> dict[str, str]:
+        """What `listing` says of each further document, by its address, for kinds whose parts are read once."""
+        return {}
 
     def older_of(self, listing: Listing) -> str | None:
         """The address of the document with the entries before those of `listing`; None where none is named."""
@@ -216,8 +225,45 @@ class ListPage(FeedKind):
         return selector_error(selector)
 
 
+class AgencyDocuments(FeedKind):
+    """Documents of a news agency at one address: one, several in one, or a folder or sitemap that lists them."""
+
+    name = "agency"
+    label = _("News agency documents (NewsML-G2, NITF, ninjs)")
+    endings = ENDINGS
+    media_types = frozenset(
+        {
+            *("application/vnd.iptc.g2.newsitem+xml", "application/vnd.iptc.g2.newsmessage+xml"),
+            *("application/vnd.iptc.g2.packageitem+xml", "application/zip"),
+        }
+    )
+    most_parts = 30  # with a wait of ten seconds between two, as some hosts wish, within the lease of a feed
+
+    def parts_of(self, listing: Listing) -> tuple[NamedSitemap, ...]:
+        """The documents that a folder's page or a sitemap lists."""
+        return as_parts(listed_documents(listing.body, url=listing.url, charset=listing.charset))
+
+    def said_of_parts(self, listing: Listing) -> dict[str, str]:
+        listed = listed_documents(listing.body, url=listing.url, charset=listing.charset)
+        return {one.url: one.said for one in listed}
+
+    def count_entries(self, part: Listing) -> int:
+        return int(is_agency_document(part.body))
+
+    def read(self, listing: Listing) -> ParsedFeed:
+        if not listing.parts and not is_agency_document(listing.body) and self.parts_of(listing):
+            return ParsedFeed(version=AGENCY_VERSION, has_known_documents=True)
+        return read_documents([(one.url, one.body, one.charset) for one in listing.parts or (listing,)])
+
+
 # In the order in which an unknown document is tried: a news sitemap is a sitemap too, but has titles and dates.
-KINDS: tuple[FeedKind, ...] = (SyndicationFeed(), NewsSitemap(), Sitemap(), ListPage())
+KINDS: tuple[FeedKind, ...] = (
+    SyndicationFeed(),
+    AgencyDocuments(),
+    NewsSitemap(),
+    Sitemap(),
+    ListPage(),
+)
 # The kind of an address where none is named; also the default of the model's field.
 DEFAULT_KIND = SyndicationFeed.name
 _BY_NAME = {kind.name: kind for kind in KINDS}

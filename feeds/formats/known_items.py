@@ -49,6 +49,7 @@ def content_hash_of(entry: ParsedEntry) -> str:
         entry.published_raw,
         entry.updated_raw,
         *(f"{picture.url}{picture.caption}{picture.credit}" for picture in entry.pictures),
+        *((repr(entry.agency),) if entry.agency else ()),
     )
     return hashlib.sha256("\0".join(said).encode("utf-8", "replace")).hexdigest()
 

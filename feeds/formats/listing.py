@@ -28,18 +28,25 @@ def ask_listing(
     conditions: Conditions | None = None,
     pause: Callable[[str], None] = lambda url: None,
     fetch_elsewhere: FetchFunction | None = None,
+    is_known: Callable[[str, str], bool] = lambda url, said: False,
 ) -> tuple[FetchResult, tuple[FetchResult, ...]]:
     """The answer of a feed's address and, where that is an index of sitemaps, those of its newest sitemaps.
 
     An index comes back without its validators: it may stay as it is while its sitemaps change. A sitemap that cannot
-    be fetched is left out. `pause` is called with each further address of the same host before it is fetched, and
+    be fetched is left out, as is one that `is_known` by its address and what its list says of it, for kinds whose parts
+    are read once. `pause` is called with each further address of the same host before it is fetched, and
     `fetch_elsewhere` asks other hosts. Raises `FetchError` as `fetch` does.
     """
     chosen = kind_of(kind)
     result = fetch(url, conditions, accept=chosen.accept)
     named = _parts_of(result, chosen) if result.ok else ()
+    is_list = bool(named)
+    if named and chosen.most_parts is not None:
+        said = chosen.said_of_parts(Listing.of_answer(result))
+        named = tuple(one for one in named if not is_known(one.url, said.get(one.url, "")))
     parts = ask_parts(named, result, kind=chosen, fetch=fetch, pause=pause, fetch_elsewhere=fetch_elsewhere)
-    return (replace(result, etag="", last_modified="") if parts else result), parts
+    is_list = bool(parts) or (is_list and chosen.most_parts is not None)
+    return (replace(result, etag="", last_modified="") if is_list else result), parts
 
 
 def _parts_of(result: FetchResult, kind: FeedKind) -> tuple[NamedSitemap, ...]:
@@ -69,7 +76,8 @@ def ask_parts(
     useful, others = list[FetchResult](), list[FetchResult]()
     busy, full, asked = set[str](), set[str](), 0
     waiting, seen = deque(named), {*result.redirects, result.url}
-    while waiting and len(useful) < MAX_PARTS and asked < MAX_PARTS_ASKED:
+    most, most_asked = kind.most_parts or MAX_PARTS, kind.most_parts or MAX_PARTS_ASKED
+    while waiting and len(useful) < most and asked < most_asked:
         one = waiting.popleft()
         host = host_of(one.url)
         if host in busy or one.family in full or one.url in seen:

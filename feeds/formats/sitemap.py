@@ -117,6 +117,18 @@ def named_sitemaps(body: bytes, *, url: str, charset: str = "") -> tuple[NamedSi
     return in_reading_order(named)
 
 
+def all_addresses(body: bytes, *, url: str, charset: str = "") -> list[tuple[str, str]]:
+    """Every address of a sitemap with its lastmod, of whatever it is, in the sitemap's order.
+
+    Raises `ParseError` where it is no sitemap.
+    """
+    unpacked = _unpacked(body, url)
+    lines = _text_addresses(unpacked, url, charset)
+    root = _root(body, url, charset) if lines is None else _urlset(lines)
+    found = ((_address(element, url), _text(element, "lastmod")) for element in _children(root, "url"))
+    return [(address, modified) for address, modified in found if address]
+
+
 def count_addresses(body: bytes, *, url: str) -> int:
     """How many addresses a sitemap lists, told without reading it; 0 where it is none, or cannot be unpacked."""
     try:

@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from articles.grouping.addresses import article_link, canonical_link, language_in_path, without_tracking
-from articles.grouping.categories import category_by_rule
+from articles.grouping.categories import by_media_topics, category_by_rule
 from articles.grouping.documents import find_documents
 from articles.grouping.relevance import Verdict, judge, with_subject
 from articles.grouping.topics import TopicMatch
@@ -81,6 +81,9 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
     author = _author(tidy, source, knowledge)
     published = settle_published(tidy, language=language.tag, now=now)
     updated = settle_updated(tidy, language=language.tag, now=now)
+    category, media_topics = by_media_topics(
+        raw.agency.media_topics if raw.agency else (), knowledge.media_topics
+    )
     return IncomingArticle(
         input=raw.input,
         url=article_link(raw.url) if raw.url else None,
@@ -96,24 +99,31 @@ def normalise(raw: RawArticle, *, knowledge: Knowledge, now: datetime) -> Incomi
         direction=direction(language.tag),
         author=author,
         author_evidence=_author_evidence(tidy) if author else "",
-        published_at=published.moment.at if published else None,
+        published_at=_after_embargo(published.moment.at, raw, now) if published else None,
         published_day_only=published is not None and published.moment.precision == "day",
         published_evidence=published.evidence if published else "",
         updated_at=updated.moment.at if updated else None,
         updated_day_only=updated is not None and updated.moment.precision == "day",
         pictures=pictures,
         documents=judged.documents,
-        topics=with_subject(judged.matched.topics, relevant=relevant),
+        topics=tuple(dict.fromkeys((*with_subject(judged.matched.topics, relevant=relevant), *media_topics))),
         relevant=relevant,
         relevance_reasons=judged.verdict.reasons,
         matched_terms=judged.matched.terms,
-        category=category_by_rule(tidy.labels, relevant=relevant, names=knowledge.categories),
+        category=category or category_by_rule(tidy.labels, relevant=relevant, names=knowledge.categories),
         machine_translated=evidence is not None,
         dropped=tidy.dropped,
         warnings=_warnings(tidy, words, language, (published, updated), evidence),
         raw=raw.raw,
         raw_kind=raw.kind,
+        agency=raw.agency,
     )
+
+
+def _after_embargo(published: datetime, raw: RawArticle, now: datetime) -> datetime:
+    """The time of publication: what was made under an embargo that is over was published at its end."""
+    until = raw.agency.embargoed_until if raw.agency else None
+    return until if until and published < until <= now else published
 
 
 def _tidy(raw: RawArticle, declared: str | None) -> tuple[RawArticle, Identification]:

@@ -132,7 +132,7 @@ class Finding:
     def of_answer(cls, parsed: ParsedFeed | None, result: FetchResult | None) -> "Finding":
         if parsed is None:
             return cls(None)
-        if not parsed.entries and not parsed.known:
+        if not parsed.entries and not parsed.known and not parsed.has_known_documents:
             return cls(Feed.State.EMPTY, "It is a valid feed without entries.")
         return cls(Feed.State.WELL)
 

@@ -27,6 +27,7 @@ from feeds.pull.health import FeedAttempt, Finding, Pull, record
 from feeds.storing.intake import ENTRIES_A_BATCH, FeedDocument, store_entries
 from feeds.storing.last_document import load_known, save_known
 from feeds.storing.pages import spacing_of
+from feeds.storing.taken_parts import digest_of_part, keep_taken_parts
 from feeds.storing.tombstones import take_back_entries
 from feeds.storing.transactions import retry_after_deadlock, together_or_each
 from feeds.web.addresses import shown_url
@@ -71,6 +72,7 @@ def ask(feed: Feed, *, fetch: FetchFunction, fetch_elsewhere: FetchFunction | No
             conditions=conditions,
             pause=_pause,
             fetch_elsewhere=fetch_elsewhere,
+            is_known=lambda url, said: digest_of_part(url, said) in feed.known_parts,
         )
         if result.not_modified and conditions == Conditions():
             raise FetchError(feed.url, NOTHING_TO_COMPARE, status=result.status)
@@ -189,6 +191,9 @@ def _store_together(
     if attempts and not dry_run:
         take_back_entries(documents, now=now())
         save_known(read)
+        for one in outcomes:
+            if one.parsed and one.fetched.result and not counted[one.fetched.feed.pk]["fault"]:
+                keep_taken_parts(one.fetched.feed, one.fetched.result, one.fetched.parts)
         with transaction.atomic():
             # A crashed server loses its last commits (synchronous_commit is off), so some of these entries may be lost:
             # the validators must not be saved, with which the publisher would answer "not modified".

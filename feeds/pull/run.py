@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from articles.clock import DatabaseClock, database_now
 from articles.kept.folding import fold_counts
+from articles.services.agencies.embargoes import publish_due
 from articles.session_settings import session_settings
 from feeds import knowledge
 from feeds.models import EntryQuerySet, Feed, FeedQuerySet
@@ -32,6 +33,7 @@ from feeds.pull.workers import Send, is_orphaned, worker_pool
 from feeds.signals import exit_on_signals
 from feeds.storing.pages import fetch_pages
 from feeds.storing.pictures import fetch_pictures
+from feeds.storing.taken_parts import give_known_parts
 from feeds.web.addresses import shown_url
 from feeds.web.fetcher import Fetcher
 from feeds.web.rate_limits import ClockedLimiter, RateLimiter, delete_old_hosts
@@ -100,6 +102,8 @@ class Run:
         ):
             self._bar = self._progress.add_task("feeds", total=due)
             others.listen()
+            if not self.dry_run:
+                publish_due(now=self._now())
             claim = (
                 _without_claims(feeds)
                 if self.dry_run
@@ -246,6 +250,7 @@ def _claiming(feeds: FeedQuerySet, worker: str, started: datetime, now: Clock) -
         # Feeds that this run postponed are not claimed again.
         batch = not_asked.exclude(pk__in=claimed).claim(now(), by=worker, limit=limit)
         claimed.update(feed.pk for feed in batch)
+        give_known_parts(batch)
         return batch
 
     return claim

@@ -52,7 +52,7 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
         lead=lead,
         blocks=blocks,
         author=author_name(entry.author, publisher=entry.source_title),
-        publisher=entry.source_title,
+        publisher=entry.source_title or entry.publisher,
         published=published,
         published_text=published_text,
         updated=entry.updated_parsed,
@@ -67,6 +67,7 @@ def raw_of_entry(entry: ParsedEntry, feed: ParsedFeed, *, input: str, language: 
         dropped=(*no_title, *content.dropped, *summary.dropped, *repeated),
         warnings=tuple(_warnings(entry, has_text=bool(lead or blocks))),
         raw=entry.raw,
+        agency=entry.agency,
     )
 
 

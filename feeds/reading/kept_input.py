@@ -11,6 +11,7 @@ from html import escape
 from feeds.errors import EntryError, FeedError
 from feeds.extractor import extract_page
 from feeds.extractor.rules import PageRules
+from feeds.formats.agency.item import with_kept_facts
 from feeds.formats.feed_parser import parse
 from feeds.raw import RawArticle, RawKind
 from feeds.reading.entry import raw_of_entry
@@ -73,7 +74,8 @@ def _entry(raw: str, *, read_from: str, url: str | None, language: str) -> RawAr
         raise EntryError(read_from, f"The entry that was kept cannot be read: {error.message}") from error
     if not feed.entries:
         raise EntryError(read_from, "What was kept of the feed holds no entry.")
-    found = raw_of_entry(feed.entries[0], feed, input=read_from, language=language)
+    entry = with_kept_facts(feed.entries[0], raw)
+    found = raw_of_entry(entry, feed, input=read_from, language=language)
     return replace(found, url=found.url or url, raw=raw)
 
 

@@ -9,13 +9,14 @@ from articles.services.store import Rule, store_article
 from feeds import knowledge
 from feeds.errors import FeedError
 from feeds.normalise.article import normalise
-from feeds.raw import RawArticle
-from feeds.reading.inputs import Unreadable, files_below, read_file
+from feeds.reading.inputs import Canceled, Found, Unreadable, files_below, groups_of_packages, read_file
+from feeds.storing.tombstones import cancel_items
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one article of a file: "created", "revised", "unchanged", or "failed" with its error."""
+    """What became of one article of a file: "created", "revised", "unchanged", "canceled" (the agency's item of the
+    title), or "failed" with its error."""
 
     input: str
     outcome: str
@@ -26,15 +27,20 @@ class Imported:
 def import_files(paths: Iterable[Path], *, rule: Rule) -> Iterator[Imported]:
     """Stores every article below `paths`, one transaction each; one that fails stops no other."""
     known = knowledge.from_database()
-    for file in files_below(list(paths)):
-        for found in read_file(file):
+    files = list(files_below(list(paths)))
+    groups = groups_of_packages(files)
+    for file in files:
+        for found in read_file(file, groups=groups):
             yield _stored(found, known, rule)
 
 
-def _stored(found: RawArticle | Unreadable, known: knowledge.Knowledge, rule: Rule) -> Imported:
+def _stored(found: Found, known: knowledge.Knowledge, rule: Rule) -> Imported:
     if isinstance(found, Unreadable):
         return Imported(found.input, "failed", error=found.error)
     now = database_now()
+    if isinstance(found, Canceled):
+        number = cancel_items([found.stone], now=now)
+        return Imported(found.input, "canceled" if number else "unchanged", title=found.stone.identity)
     try:
         incoming = normalise(found, knowledge=known, now=now)
     except FeedError as error:

@@ -26,6 +26,7 @@ from feeds.formats.known_items import content_hash_of, identity_of
 from feeds.knowledge import Knowledge
 from feeds.models import Entry, Feed
 from feeds.normalise.article import normalise
+from feeds.raw import RawArticle
 from feeds.reading.entry import raw_of_entry
 from feeds.reading.full_text import wants_page
 from feeds.storing.transactions import retry_after_deadlock, together_or_each
@@ -150,6 +151,7 @@ def _normalised(changed: _ChangedEntry, knowledge: Knowledge, now: datetime) -> 
     wanted = False
     try:
         raw = raw_of_entry(entry, parsed, input=entry.link or feed.url, language=feed.language)
+        raw = credited(raw, feed)
         wanted = not changed.is_sharing and wants_page(raw, feed.full_text)
         incoming = normalise(raw, knowledge=knowledge, now=now)
         return _NormalisedEntry(
@@ -166,6 +168,11 @@ def _normalised(changed: _ChangedEntry, knowledge: Knowledge, now: datetime) -> 
         return _NormalisedEntry(feed, entry, known, None, error.message, wants_page=wanted)
     except Exception as error:
         return _NormalisedEntry(feed, entry, known, None, _log_fault(feed, entry, error), is_fault=True)
+
+
+def credited(raw: RawArticle, feed: Feed) -> RawArticle:
+    """A news agency's item without a page of its own is credited to the source of its feed, whose rights editors keep."""
+    return replace(raw, publisher=feed.source.name) if raw.agency and not raw.url else raw
 
 
 def _with_full_articles(batch: Sequence[_NormalisedEntry]) -> list[_NormalisedEntry]:
@@ -206,7 +213,11 @@ def _store_batch(batch: Sequence[_NormalisedEntry], now: datetime) -> Iterator[t
     new = [
         one
         for one in batch
-        if one.incoming and one.known is None and one.full_article is None and not one.is_sharing
+        if one.incoming
+        and one.known is None
+        and one.full_article is None
+        and not one.is_sharing
+        and one.incoming.agency is None  # its versions are compared one by one
     ]
     stored = set(together_or_each(new, together, failed)) if new else set()
     for one in batch:

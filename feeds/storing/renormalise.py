@@ -20,6 +20,7 @@ from feeds.raw import RawArticle, RawKind
 from feeds.reading.full_text import merged
 from feeds.reading.kept_input import read_again
 from feeds.reading.page_rules import rules_of
+from feeds.storing.intake import credited
 
 # Articles whose inputs are in memory at a time: pages of a few hundred kilobytes each.
 BATCH = 100
@@ -74,7 +75,11 @@ def renormalise(
 
 def _entries_of(articles: list[Article]) -> dict[int, Entry]:
     """The feed's entry of each article, where there is one."""
-    entries = Entry.objects.filter(article__in=articles).select_related("feed__category").order_by("-pk")
+    entries = (
+        Entry.objects.filter(article__in=articles)
+        .select_related("feed__category", "feed__source")
+        .order_by("-pk")
+    )
     return {entry.article_id: entry for entry in entries if entry.article_id}
 
 
@@ -107,7 +112,7 @@ def _raw_of(article: Article, entry: Entry | None, rules: PageRules | None) -> R
     url = article.url or None
     found = read_again(intake.raw, kind, read_from=intake.read_from, url=url, language=language, rules=rules)
     if kind != "page" or entry is None or not entry.raw:
-        return found
+        return credited(found, entry.feed) if entry else found
     given = read_again(entry.raw, "entry", read_from=intake.read_from, url=url, language=language)
     return merged(given, found)
 

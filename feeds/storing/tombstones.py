@@ -1,4 +1,6 @@
-"""Entries that a feed declares deleted (RFC 6721): their articles are marked, and withdrawn where the source says so."""
+"""Entries that a feed declares deleted (RFC 6721), and items that a news agency cancels: their articles are marked, and
+withdrawn where the source says so.
+"""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.models.article import ZONE
+from articles.services.agencies.canceling import CanceledItem, cancel
 from articles.services.taking_back import TakenBack, take_back
 from feeds.formats.document import Tombstone
 from feeds.models import Entry
@@ -24,8 +27,23 @@ def take_back_entries(documents: Sequence[FeedDocument], *, now: datetime) -> in
         (one.feed.pk, hashlib.sha256(stone.identity.encode("utf-8", "replace")).hexdigest()): (one, stone)
         for one in documents
         for stone in one.parsed.tombstones
+        if not stone.is_item
     }
-    return _take_back(stones, now) if stones else 0
+    changed = _take_back(stones, now) if stones else 0
+    for one in documents:
+        canceled = [_canceled(stone) for stone in one.parsed.tombstones if stone.is_item]
+        changed += cancel(items=canceled, publisher=one.feed.source, now=now) if canceled else 0
+    return changed
+
+
+def cancel_items(stones: Sequence[Tombstone], *, now: datetime) -> int:
+    """Takes back the articles of items that a file declares canceled. Returns how many changed."""
+    return cancel(items=[_canceled(stone) for stone in stones], publisher=None, now=now)
+
+
+def _canceled(stone: Tombstone) -> CanceledItem:
+    note = "; ".join(words for words in (stone.by, stone.comment) if words)
+    return CanceledItem(stone.identity, stone.when, stone.version, stone.language, note)
 
 
 @transaction.atomic

@@ -13,7 +13,10 @@ from feeds.storing.import_files import import_files
 
 
 class Command(BaseCommand):
-    help = "Stores the articles in files and folders: feeds, article pages (.html), plain-text dumps (.txt)."
+    help = (
+        "Stores the articles in files and folders: feeds, article pages (.html), plain-text dumps (.txt), documents of "
+        "news agencies (NewsML-G2, NITF, ninjs; also packed with zip)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -33,9 +36,10 @@ class Command(BaseCommand):
                 self.stderr.write(f"{result.input}: {result.error}")
             else:
                 self.stdout.write(f"{result.outcome}  {result.input}: {result.title}")
+        canceled = f"{counted['canceled']} canceled, " if counted["canceled"] else ""
         self.stdout.write(
             f"{counted['created']} created, {counted['revised']} revised, {counted['unchanged']} unchanged, "
-            f"{counted['failed']} failed"
+            f"{canceled}{counted['failed']} failed"
         )
         if counted["failed"]:
             sys.exit(1)

@@ -15,19 +15,30 @@ from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.utils import timezone
 
-from articles.incoming import IncomingArticle
+from articles.incoming import AgencyFacts, IncomingArticle
 from feeds import knowledge
 from feeds.errors import FeedError
 from feeds.normalise.article import normalise
 from feeds.normalise.dates.parse import VIETNAM
 from feeds.raw import RawArticle
-from feeds.reading.inputs import Unreadable, files_below, read_body, read_file
+from feeds.reading.inputs import (
+    Canceled,
+    Found,
+    Unreadable,
+    files_below,
+    groups_of_packages,
+    read_body,
+    read_file,
+)
 
 EXCERPT_CHARACTERS = 300
 
 
 class Command(BaseCommand):
-    help = "Shows what the site would make of feeds, article pages (.html) and plain-text dumps (.txt)."
+    help = (
+        "Shows what the site would make of feeds, article pages (.html), plain-text dumps (.txt) and documents of news "
+        "agencies (NewsML-G2, NITF, ninjs)."
+    )
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -40,7 +51,7 @@ class Command(BaseCommand):
         known = cache(partial(_knowledge, self))
         for found in _read(inputs):
             seen += 1
-            article = found if isinstance(found, Unreadable) else _normalised(found, known())
+            article = _normalised(found, known()) if isinstance(found, RawArticle) else found
             failed = failed or isinstance(article, Unreadable)
             self.stdout.write(_as_json(article) if json else _as_text(article))
         if not seen:
@@ -59,16 +70,18 @@ def _knowledge(command: BaseCommand) -> knowledge.Knowledge:
         return knowledge.from_catalogue()
 
 
-def _read(inputs: list[str]) -> Iterator[RawArticle | Unreadable]:
+def _read(inputs: list[str]) -> Iterator[Found]:
     for name in inputs:
         if name.startswith(("http://", "https://")):
             yield from _fetched(name)
         else:
-            for file in files_below([Path(name)]):
-                yield from read_file(file)
+            files = list(files_below([Path(name)]))
+            groups = groups_of_packages(files)
+            for file in files:
+                yield from read_file(file, groups=groups)
 
 
-def _fetched(url: str) -> list[RawArticle | Unreadable]:
+def _fetched(url: str) -> list[Found]:
     # Not needed for files.
     from feeds.web.site_fetcher import site_fetcher
 
@@ -96,11 +109,16 @@ def whole_text(article: IncomingArticle) -> str:
     return "\n".join(part for part in (article.lead, article.text) if part)
 
 
-def _as_json(article: IncomingArticle | Unreadable) -> str:
+def _as_json(article: IncomingArticle | Unreadable | Canceled) -> str:
     if isinstance(article, Unreadable):
         return json.dumps(asdict(article), ensure_ascii=False)
+    if isinstance(article, Canceled):
+        stone = article.stone
+        when = _time_of(stone.when, day_only=False)
+        told = {"canceled": stone.identity, "version": stone.version, "at": when, "note": stone.comment}
+        return json.dumps({"input": article.input, **told}, ensure_ascii=False)
     lead = f"<p>{_escaped(article.lead)}</p>\n" if article.lead else ""
-    fields = {
+    fields: dict[str, Any] = {
         "input": article.input,
         "url": article.url,
         "origin_url": article.origin_url,
@@ -127,6 +145,10 @@ def _as_json(article: IncomingArticle | Unreadable) -> str:
         "dropped": [asdict(piece) for piece in article.dropped],
         "warnings": list(article.warnings),
     }
+    if article.agency:
+        fields["agency"] = asdict(article.agency)
+        for name in ("version_created", "embargoed_until"):
+            fields["agency"][name] = _time_of(getattr(article.agency, name), day_only=False)
     return json.dumps(fields, ensure_ascii=False)
 
 
@@ -145,9 +167,11 @@ def _with_evidence(fact: str | None, unknown: str, evidence: str) -> str:
     return f"{fact}  ({evidence})" if fact and evidence else fact or unknown
 
 
-def _as_text(article: IncomingArticle | Unreadable) -> str:
+def _as_text(article: IncomingArticle | Unreadable | Canceled) -> str:
     if isinstance(article, Unreadable):
         return f"✗ {article.input}\n  {article.error}\n"
+    if isinstance(article, Canceled):
+        return f"✓ {article.input}\n  canceled   {article.stone.identity}\n"
     excerpt = whole_text(article)
     published = _time_of(article.published_at, day_only=article.published_day_only)
     lines = [
@@ -163,7 +187,20 @@ def _as_text(article: IncomingArticle | Unreadable) -> str:
         f"  documents  {', '.join(one.number for one in article.documents) or 'none'}",
         f"  pictures   {len(article.pictures)}",
         f"  text       {len(article.text)} characters: {excerpt[:EXCERPT_CHARACTERS].replace(chr(10), ' ¶ ')}",
+        *(_agency_lines(article.agency) if article.agency else ()),
         *(f"  dropped    {piece.reason}: {piece.text[:100]}" for piece in article.dropped),
         *(f"  warning    {warning}" for warning in article.warnings),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _agency_lines(facts: AgencyFacts) -> Iterator[str]:
+    """What only a news agency's document says."""
+    version = "unknown" if facts.version is None else facts.version
+    yield f"  item       {facts.item} ({facts.format}, version {version}, {facts.status})"
+    if facts.is_embargoed:
+        until = _time_of(facts.embargoed_until, day_only=False)
+        yield f"  embargoed  until {until or 'further notice'}"
+    topics = "; ".join(f"{one.code} {one.name}".strip() for one in facts.media_topics)
+    said = {"rights": facts.copyright, "terms": facts.usage_terms, "note": facts.note, "media": topics}
+    yield from (f"  {name:<10} {' '.join(words.split())}" for name, words in said.items() if words)

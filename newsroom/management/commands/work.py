@@ -1,4 +1,4 @@
-"""Does the long work that editors ask for at the desk; runs until it is stopped."""
+"""Does the long work that editors ask for at the desk, and publishes what an embargo held; runs until it is stopped."""
 
 import logging
 import os
@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.utils import timezone
 
+from articles.services.agencies.embargoes import publish_due
 from desk.work.doing import forget_old, work_once
 from feeds.signals import Stopped, stop_on_signals
 
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 2.0
 SECONDS_AFTER_A_FAILURE = 10.0
 SECONDS_BETWEEN_FORGETTING = 3600.0
+SECONDS_BETWEEN_EMBARGOES = 10.0
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *, once: bool, **options: Any) -> None:
         worker = f"{socket.gethostname()}:{os.getpid()}"
-        forgotten = -SECONDS_BETWEEN_FORGETTING
+        forgotten, looked = -SECONDS_BETWEEN_FORGETTING, -SECONDS_BETWEEN_EMBARGOES
         try:
             with stop_on_signals():
                 while True:
@@ -43,6 +45,9 @@ class Command(BaseCommand):
                         if time.monotonic() - forgotten > SECONDS_BETWEEN_FORGETTING:
                             forget_old(now=timezone.now())
                             forgotten = time.monotonic()
+                        if time.monotonic() - looked > SECONDS_BETWEEN_EMBARGOES:
+                            publish_due(now=timezone.now())
+                            looked = time.monotonic()
                         work = work_once(worker=worker, now=timezone.now)
                     except DatabaseError as error:
                         if once:

@@ -307,9 +307,14 @@ def test_the_default_of_the_model_is_that_of_the_register():
 
 
 ITEM = "<item><title>Một bài</title><link>https://p.example/1.html</link></item>"
+NITF = (
+    "<nitf><head><docdata><doc-id id-string='1'/></docdata><pubdata ex-ref='https://p.example/1.html'/></head>"
+    "<body><body.head><hedline><hl1>Một bài</hl1></hedline></body.head></body></nitf>"
+)
 # A document of each kind with one entry, and the selector that it needs.
 DOCUMENTS = {
     "feed": (f"<rss version='2.0'><channel>{ITEM}</channel></rss>", ""),
+    "agency": (NITF, ""),
     "news-sitemap": (urlset(NEWS.format(url="https://p.example/1.html", title="Một bài")), ""),
     "sitemap": (urlset(NEWS.format(url="https://p.example/1.html", title="Một bài")), ""),
     "list-page": ("<h3><a href='https://p.example/1.html'>Một bài</a></h3>", "h3 a"),
