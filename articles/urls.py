@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from articles.views import about, articles, crawlers, feeds, front, lists, places, search, web_app
+from articles.views import about, api, articles, crawlers, feeds, front, lists, places, search, web_app
 from articles.views.converters import (
     DocumentNumberConverter,
     EditionConverter,
@@ -41,7 +41,23 @@ feed_paths = [
     )
 ]
 
+# The API: before the pages, whose first segment may be any language.
+api_paths = [
+    path("api/v1/", api.root, name="api"),
+    path("api/v1/openapi.json", api.described, name="api-description"),
+    *(
+        path(f"api/v1/{thing}", api.listed, {"name": thing}, name=f"api-{thing}")
+        for thing in ("articles", "stories", "topics", "documents", "places")
+    ),
+    *(
+        path(f"api/v1/{thing}/<str:key>", api.one, {"name": thing}, name=f"api-one-of-{thing}")
+        for thing in ("articles", "stories", "topics", "documents", "places")
+    ),
+    path("api/<path:rest>", api.nothing, name="api-nothing"),
+]
+
 urlpatterns = [
+    *api_paths,
     path("", front.choose_edition, name="root"),
     path("<edition:edition>/", front.front, name="front"),
     path("<edition:edition>/category/<slug:slug>/", lists.category, name="category"),

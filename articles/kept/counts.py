@@ -185,6 +185,12 @@ def of_keys(kind: int, *, language: str) -> dict[int, int]:
     return dict(_summed(rows, ["key"], "leads"))
 
 
+def of_all_languages(kind: int) -> dict[int, int]:
+    """The number of articles in each list of a kind, by its key; without those of none. One query."""
+    rows = ListCount.objects.filter(kind=kind, source_id=EVERY_SOURCE, period=ALL_TIME)
+    return dict(_summed(rows, ["key"], "articles"))
+
+
 def languages_of(kind: int) -> dict[int, set[str]]:
     """The languages in which each list of a kind (by its key) holds articles. One query."""
     rows = ListCount.objects.filter(kind=kind, source_id=EVERY_SOURCE, period=ALL_TIME)

@@ -50,6 +50,7 @@ def public_addresses(editions: tuple[str, ...] = EDITIONS) -> list[Address]:
         found.append(
             Address(f"{edition} sitemap lists", "sitemap", reverse("articles:sitemap-lists", args=[edition]))
         )
+    found += [Address(f"api {kind}", "api", path) for kind, path in _api(editions[0])]
     newest = Article.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     part = max(newest // PART_SIZE - 1, 0)
     found += [
@@ -103,6 +104,40 @@ def _pages(edition: str) -> dict[str, str]:
         "not found": f"/{edition}/no/such/page/",
         "search empty": reverse("articles:search", args=[edition]),
     }
+
+
+def _api(edition: str) -> Iterator[tuple[str, str]]:
+    """Each list of the API, the largest narrowed ones, a page far down, and one of each thing."""
+    root = reverse("articles:api")
+    category = _largest(Category.objects.all(), "articles", edition)
+    topic = _largest(Topic.objects.all(), "articles", edition)
+    source = _largest(Source.objects.all(), "articles", edition)
+    document = _largest(Document.objects.all(), "articles", edition)
+    story = Story.objects.annotate(size=Count("articles")).order_by("-size", "-pk")[:1].get()
+    here = Article.objects.published().in_language(edition)
+    cursor = here.newest_first()[400:401].first() or here.newest_first()[:1].get()
+    before = f"{int(cursor.ordered_at.timestamp() * 1_000_000)}-{cursor.pk}"
+    yield from (
+        ("root", root),
+        ("description", f"{root}openapi.json"),
+        ("articles", f"{root}articles"),
+        ("articles fifty", f"{root}articles?limit=50"),
+        ("articles older", f"{root}articles?language={edition}&before={before}"),
+        ("articles category", f"{root}articles?category={category.slug}"),
+        ("articles topic", f"{root}articles?topic={topic.slug}&language={edition}"),
+        ("articles source", f"{root}articles?source={source.slug}"),
+        ("articles place", f"{root}articles?place={_largest_province(edition).slug}"),
+        ("articles document", f"{root}articles?document={document.pk}"),
+        ("stories", f"{root}stories?language={edition}"),
+        ("topics", f"{root}topics"),
+        ("documents", f"{root}documents"),
+        ("documents older", f"{root}documents?after={document.pk}&limit=50"),
+        ("places", f"{root}places"),
+        ("article", f"{root}articles/{_fullest(here).pk}"),
+        ("story", f"{root}stories/{story.pk}"),
+        ("topic", f"{root}topics/{topic.slug}"),
+        ("document", f"{root}documents/{document.pk}"),
+    )
 
 
 def _largest_province(edition: str) -> Province:

@@ -53,17 +53,18 @@ def for_records(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def records_of(articles: Sequence[Article]) -> list[Record]:
     """The records of `articles`, which come from `for_records`, in their order."""
-    versions = _versions({article.story_id for article in articles})
+    versions = versions_of({article.story_id for article in articles})
     return [_record(article, versions[article.story_id]) for article in articles]
 
 
-def _versions(stories: Iterable[int]) -> Mapping[int, list[Record]]:
-    """The published articles that stand for each story in their languages."""
+def versions_of(stories: Iterable[int], *, with_titles: bool = False) -> Mapping[int, list[Record]]:
+    """The published articles that stand for each story in their languages; `with_titles` adds their titles."""
     leads = Article.objects.published().filter(story__in=stories, is_lead=True).order_by("language")
     found = defaultdict(list)
     for pk, story, language, title in leads.values_list("pk", "story_id", "language", "title"):
         address = Article(pk=pk, language=language, title=title).get_absolute_url()
-        found[story].append({"id": pk, "language": language, "address": absolute(address)})
+        version = {"id": pk, "language": language, "address": absolute(address)}
+        found[story].append(version | ({"title": title} if with_titles else {}))
     return found
 
 
