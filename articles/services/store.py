@@ -184,12 +184,12 @@ def store_article(
 def _rule_of(
     rule: Rule, incoming: IncomingArticle, article: Article | None, cause: Revision.Cause, now: datetime
 ) -> Rule:
-    """The intake rule; what a news agency withholds or embargoes waits. Reading an article again ends no embargo."""
-    if incoming.agency is None:
-        return rule
-    if cause is Revision.Cause.READING and article:
-        return Rule.HOLD if is_held(article) else rule
-    return Rule.HOLD if incoming.agency.is_held(now) else rule
+    """The intake rule; what a news agency withholds or embargoes waits. Neither reading an article again nor another feed
+    ends an embargo."""
+    if incoming.agency is not None and (cause is not Revision.Cause.READING or article is None):
+        return Rule.HOLD if incoming.agency.is_held(now) else rule
+    is_waiting = article is not None and article.state == Article.State.HELD and is_held(article)
+    return Rule.HOLD if is_waiting else rule
 
 
 def _keep_item(article: Article, facts: AgencyFacts, rule: Rule, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The read API: what it answers over HTTP. Anybody may read it from any site; nothing of it depends on who asks.
 
-Errors are problem details (RFC 9457). ETags and 304 are those of Django's middleware, from the bytes of the answer.
+Other methods than reading ones are refused before a form's token is asked for. Errors are problem details (RFC 9457). ETags and 304 are those of Django's middleware, from the bytes of the answer.
 """
 
 import json
@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
 
 from articles.outgoing.api import answering, asking, openapi
 from articles.outgoing.api.asking import RefusedError
@@ -39,17 +40,20 @@ _ONE: Mapping[str, tuple[str, Callable[[Any], Any]]] = {
 }
 
 
+@csrf_exempt
 def root(request: HttpRequest) -> HttpResponse:
     """What there is, and where it is described."""
     lists = {name: absolute(f"{openapi.ROOT}{name}") for name in openapi.THINGS}
     return _answered(request, (), lambda asked: {**lists, "openapi": absolute(f"{openapi.ROOT}openapi.json")})
 
 
+@csrf_exempt
 def described(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document."""
     return _answered(request, (), lambda asked: openapi.document())
 
 
+@csrf_exempt
 def listed(request: HttpRequest, name: str) -> HttpResponse:
     """A page of a list."""
 
@@ -62,6 +66,7 @@ def listed(request: HttpRequest, name: str) -> HttpResponse:
     return _answered(request, openapi.THINGS[name].parameters, page)
 
 
+@csrf_exempt
 def one(request: HttpRequest, name: str, key: str) -> HttpResponse:
     """One thing, or where a merged story is now."""
     pattern, find = _ONE[name]
@@ -70,6 +75,7 @@ def one(request: HttpRequest, name: str, key: str) -> HttpResponse:
     return _answered(request, (), lambda asked: find(int(key) if pattern == asking.NUMBER else key))
 
 
+@csrf_exempt
 def nothing(request: HttpRequest, rest: str) -> HttpResponse:
     return _problem(RefusedError(404, f"There is nothing here; {absolute(openapi.ROOT)} says what there is."))
 

@@ -152,7 +152,8 @@ def _normalised(changed: _ChangedEntry, knowledge: Knowledge, now: datetime) -> 
     try:
         raw = raw_of_entry(entry, parsed, input=entry.link or feed.url, language=feed.language)
         raw = credited(raw, feed)
-        wanted = not changed.is_sharing and wants_page(raw, feed.full_text)
+        # An agency's document is the whole text, and a page knows nothing of its embargo.
+        wanted = not changed.is_sharing and raw.agency is None and wants_page(raw, feed.full_text)
         incoming = normalise(raw, knowledge=knowledge, now=now)
         return _NormalisedEntry(
             feed,

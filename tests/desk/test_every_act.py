@@ -18,6 +18,7 @@ from articles.models import (
     Author,
     FieldLock,
     LinkingThreshold,
+    MediaTopicRule,
     Picture,
     Story,
     StoryDecision,
@@ -131,6 +132,9 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "articles.documentterm": makers.make_document_term,
     "articles.feature": makers.make_feature,
     "articles.fieldlock": make_lock,
+    "articles.mediatopicrule": lambda: MediaTopicRule.objects.create(
+        code=f"{20000000 + MediaTopicRule.objects.count()}", name="a subject"
+    ),
     "articles.picture": lambda: Picture.objects.create(article=make_article(), caption="A road"),
     "articles.source": makers.make_ruled_source,
     "articles.story": lambda: make_article().story,

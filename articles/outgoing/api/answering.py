@@ -21,8 +21,6 @@ from articles.pages.places import EDITION, ArticleList, Place, Places
 
 # The edition in which things without a language of their own have their page.
 PAGE_EDITION = "vi"
-# A list of articles is of one of these.
-LISTS = ("category", "topic", "source", "place", "document")
 
 Asked = Mapping[str, Any]
 Page = tuple[list[Record], dict[str, str] | None]
@@ -30,11 +28,8 @@ Page = tuple[list[Record], dict[str, str] | None]
 
 def articles(asked: Asked) -> Page:
     """The newest articles of a list, or those after a place; and the parameters of the next page."""
-    named = [name for name in LISTS if name in asked]
-    if len(named) > 1:
-        raise RefusedError(400, f"A list is of one of {', '.join(LISTS)}; {' and '.join(named)} are two.")
-    chosen = _LIST_OF[named[0]](asked[named[0]]) if named else EDITION
-    places = chosen.places()
+    kind, name = asked.get("of", ("", ""))
+    places = (_LIST_OF[kind](name) if kind else EDITION).places()
     if "language" in asked:
         places = places.filter(language=asked["language"])
     found, following = _page(places, asked)
@@ -191,11 +186,11 @@ def _list_of(model: type[Category] | type[Topic] | type[Source]) -> Callable[[st
     return chosen
 
 
-def _list_of_document(number: int) -> ArticleList:
-    return ArticleList.of(_only(Document.objects.filter(pk=number), f"There is no document {number}."))
+def _list_of_document(number: str) -> ArticleList:
+    return ArticleList.of(_only(Document.objects.filter(pk=int(number)), f"There is no document {number}."))
 
 
-_LIST_OF: Mapping[str, Callable[[Any], ArticleList]] = {
+_LIST_OF: Mapping[str, Callable[[str], ArticleList]] = {
     "category": _list_of(Category),
     "topic": _list_of(Topic),
     "source": _list_of(Source),

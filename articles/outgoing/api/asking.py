@@ -41,13 +41,19 @@ class Parameter:
             return {"type": "integer", "minimum": FEWEST, "maximum": MOST, "default": USUAL}
         if self.is_number:
             return {"type": "integer", "minimum": 1, "maximum": 10**15 - 1}
-        return {"type": "string", "pattern": f"^{self.pattern}$"}
+        return {"type": "string", "pattern": f"^({self.pattern})$"}
 
 
 LIMIT = Parameter("limit", r"[1-9][0-9]{0,2}", "How many things a page holds.", int)
 BEFORE = Parameter("before", CURSOR, "The place after which the page starts, from `next` of the page before.")
 AFTER = Parameter(
     "after", NUMBER, "The number after which the page starts, from `next`.", int, is_number=True
+)
+OF = Parameter(
+    "of",
+    rf"(category|topic|source|place):{SLUG}|document:{NUMBER}",
+    "The list: a category, topic, source or place by its slug, or a document by its number here, as `topic:dan-van`.",
+    lambda text: tuple(text.split(":", 1)),
 )
 IN_LANGUAGE = Parameter("language", LANGUAGE, "A BCP 47 tag in lower case, as `vi` or `zh-hans`.")
 

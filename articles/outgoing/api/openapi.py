@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from articles.outgoing.api.asking import AFTER, BEFORE, IN_LANGUAGE, LIMIT, NUMBER, SLUG, Parameter
+from articles.outgoing.api.asking import AFTER, BEFORE, IN_LANGUAGE, LIMIT, OF, SLUG, Parameter
 from articles.outgoing.feeds.entries import absolute
 from articles.outgoing.records.record import schema as article_schema
 
@@ -26,16 +26,6 @@ _NAMES: Schema = {
 }
 _COUNT: Schema = {"type": "integer", "minimum": 0, "description": "Published articles, in all languages."}
 _ADDRESS: Schema = {"$ref": "#/components/schemas/address"}
-
-_OF_ARTICLES = (
-    Parameter("category", SLUG, "The articles of a category, by its slug."),
-    Parameter("topic", SLUG, "The articles on a topic, by its slug."),
-    Parameter("source", SLUG, "What a source published, or carries from others, by its slug."),
-    Parameter("place", SLUG, "The articles that name a province, by its slug, also that of a former one."),
-    Parameter(
-        "document", NUMBER, "The articles that cite a document, by its number here.", int, is_number=True
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +45,9 @@ THINGS: Mapping[str, Thing] = {
         Thing(
             "articles",
             "Article",
-            (LIMIT, BEFORE, IN_LANGUAGE, *_OF_ARTICLES),
+            (LIMIT, BEFORE, IN_LANGUAGE, OF),
             _ID,
-            "The newest published articles, of one list at most: a category, topic, source, place or document",
+            "The newest published articles, of all or of one list",
         ),
         Thing(
             "stories",

@@ -17,6 +17,7 @@ from articles.services.catalogue_loading import load_taxonomy
 from desk.models import Act
 from feeds import knowledge
 from feeds.formats.agency.documents import read_documents
+from feeds.formats.feed_parser import parse
 from feeds.models import Entry, Feed, TakenPart
 from feeds.pull import pipeline
 from feeds.storing.intake import FeedDocument, store_entries
@@ -159,6 +160,25 @@ def test_reading_again_ends_no_embargo_and_takes_nothing_back(agency: Agency) ->
     list(renormalise(Article.objects.all(), knowledge=agency.known))
     article.refresh_from_db()
     assert (article.state, article.source) == (Article.State.PUBLISHED, agency.source)
+
+
+def test_no_page_and_no_other_feed_ends_an_embargo(agency: Agency) -> None:
+    Feed.objects.update(full_text="always")
+    agency.feed.refresh_from_db()
+    linked = (
+        "<contentSet>",
+        '<contentSet><remoteContent href="https://hang-tin.example/hop" contenttype="text/html"/>',
+    )
+    agency.store("newsml/embargoed.xml", changed=linked)
+    assert Entry.objects.get().page_state == Entry.PageState.NONE
+    rss = (
+        "<rss version='2.0'><channel><title>x</title><item><title>Hội đồng xã Mẫu họp</title>"
+        "<link>https://hang-tin.example/hop</link><description>Một đoạn ngắn về buổi họp.</description></item></channel></rss>"
+    )
+    other = make_feed(intake_rule="publish", full_text="never")
+    document = FeedDocument(other, parse(rss.encode(), url="https://hang-tin.example/rss"))
+    store_entries([document], knowledge=agency.known, now=lambda: NOW)
+    assert Article.objects.get().state == Article.State.HELD
 
 
 def test_withheld_holds_what_was_published_and_usable_publishes_it_again(agency: Agency) -> None:
