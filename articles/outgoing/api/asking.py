@@ -9,7 +9,7 @@ from django.http import QueryDict
 
 from articles.pages.places import Place
 
-FEWEST, USUAL, MOST = 1, 20, 50
+FEWEST, USUAL, MOST = 1, 20, 30
 # As long as a number of the database, with room to spare.
 NUMBER = r"[1-9][0-9]{0,14}"
 SLUG = r"[A-Za-z0-9_-]{1,80}"
