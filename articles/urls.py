@@ -93,6 +93,8 @@ urlpatterns = [
     path("<edition:edition>/accessibility/", about.page, {"name": "accessibility"}, name="accessibility"),
     path("<edition:edition>/offline/", about.page, {"name": "offline"}, name="offline"),
     path("<edition:edition>/saved/", about.page, {"name": "saved"}, name="saved"),
+    path("<edition:edition>/following/", about.page, {"name": "following"}, name="following"),
+    path("<edition:edition>/feeds/", about.feeds, name="feeds"),
     path("<edition:edition>/manifest.webmanifest", web_app.manifest, name="manifest"),
     # At the root: a service worker controls only URLs below its own.
     path("service-worker.js", web_app.service_worker, name="service-worker"),

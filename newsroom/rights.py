@@ -55,6 +55,7 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
     ),
     "comments": ("comments.comment", "comments.report", "comments.moderation"),
     "reports about articles": ("notices.notice", "notices.noticestep"),
+    "newsletters": ("newsletters.subscriber", "newsletters.issue"),
     "rules for comments": ("comments.bar", "comments.opening", "comments.screeningword"),
     "long work": ("desk.work",),
     "record": ("desk.act",),
@@ -62,7 +63,8 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
 DESK = (SEE, CHANGE)
 WHOLE = (SEE, CHANGE, BIN, BACK)
 TABLE: Mapping[str, Mapping[str, tuple[Verb, ...]]] = {
-    "Administrators": dict.fromkeys(OBJECTS, (*WHOLE, WITHDRAW)),
+    # Whose addresses they are is nobody else's business, and only their owners change anything.
+    "Administrators": {**dict.fromkeys(OBJECTS, (*WHOLE, WITHDRAW)), "newsletters": (SEE,)},
     "Editors": {
         "articles": (SEE, CHANGE, WITHDRAW, BACK),
         "stories": WHOLE,

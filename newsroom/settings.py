@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "articles",
     "articles.comments",
     "articles.notices",
+    "articles.newsletters",
     "feeds",
 ]
 
@@ -285,6 +286,8 @@ LANGUAGE_IDENTIFIER = "feeds.normalise.languages.identify.identify"
 EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = CONTACT_EMAIL
+# The address to which newsletters come back that could not be delivered.
+NEWSLETTER_SENDER = next(iter(env.addresses("NEWSLETTER_SENDER")), CONTACT_EMAIL)
 
 LOGGING = {
     "version": 1,

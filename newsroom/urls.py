@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("articles.urls")),
     path("", include("articles.comments.urls")),
     path("", include("articles.notices.urls")),
+    path("", include("articles.newsletters.urls")),
     path("", include("feeds.urls")),
 ]
 

@@ -1,5 +1,5 @@
 // What a browser can add to pages that work without it: text size, colours, sharing, a comment's draft, how long ago
-// something was published, what is new since the last visit.
+// something was published, what is new since the last visit, and in the lists that are followed.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -157,6 +157,58 @@
     place.hidden = !number;
   }
 
+  // The paths of the lists that a reader follows, with a space between two.
+  function follows() {
+    return (kept("follow") || "").split(" ").filter((one) => /^\/[^/\\]/.test(one));
+  }
+
+  function follow(button) {
+    const path = button.dataset.follow;
+    toggle(
+      button,
+      () => follows().includes(path),
+      (on) => {
+        const others = follows().filter((one) => one !== path);
+        keep("follow", others.concat(on ? path : []).join(" "));
+      },
+    );
+    button.hidden = false;
+  }
+
+  // The page of what is followed shows the newest of each list, as the list's own page has them.
+  function followed(place) {
+    const paths = follows();
+    let waiting = paths.length;
+    place.querySelector("[data-none]").hidden = waiting > 0;
+    paths.forEach((path) => {
+      const part = place.querySelector("template").content.firstElementChild.cloneNode(true);
+      const link = part.querySelector("a");
+      const button = part.querySelector("button");
+      link.href = link.textContent = path;
+      button.dataset.follow = path;
+      follow(button);
+      place.append(part);
+      const asked = new XMLHttpRequest();
+      asked.onloadend = () => {
+        const page = asked.status === 200 && asked.response;
+        const head = page && page.querySelector("h1");
+        if (head) {
+          link.textContent = head.textContent;
+          link.lang = head.lang || page.documentElement.lang;
+          link.dir = "auto";
+          part.append(...Array.from(page.querySelectorAll(".grid .card")).slice(0, 4));
+        }
+        waiting -= 1;
+        if (waiting) return;
+        each("[data-news]", news);
+        each(".card time", ago);
+      };
+      asked.open("GET", path);
+      asked.responseType = "document";
+      asked.send();
+    });
+  }
+
   // A picture that fills the window comes in the window's size, and Escape leads back.
   function enlarged() {
     const figure = document.querySelector(".story-picture:target");
@@ -200,6 +252,8 @@
   each("#languages, #menu, .languages-bar", dropdown);
   each("[data-news]", news);
   each(".card time", ago);
+  each("[data-follow]", follow);
+  each("[data-followed]", followed);
   each(".story-picture:target", enlarged);
   window.addEventListener("hashchange", enlarged);
   document.addEventListener("keydown", (event) => {

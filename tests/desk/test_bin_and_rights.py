@@ -122,6 +122,7 @@ SHOWN = {  # one list of each kind of thing
     "feeds": "feeds.feed",
     "comments": "comments.report",
     "reports about articles": "notices.notice",
+    "newsletters": "newsletters.subscriber",
     "rules for comments": "comments.screeningword",
     "long work": "desk.work",
     "record": "desk.act",
@@ -197,7 +198,7 @@ def test_every_model_of_the_desk_stands_in_the_table():
     named = {label for labels in OBJECTS.values() for label in labels}
     models = {
         model._meta.label_lower
-        for app in ("articles", "comments", "feeds", "notices")
+        for app in ("articles", "comments", "feeds", "newsletters", "notices")
         for model in apps.get_app_config(app).get_models()
     }
     # They have no list at the desk.

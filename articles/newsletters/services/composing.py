@@ -1,0 +1,65 @@
+"""What stands in an issue: the newest of the edition, or of each chosen topic, that no earlier issue told."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from articles.models import Article, Topic
+from articles.newsletters.models import Issue, Subscriber
+from articles.newsletters.rhythm import PERIODS
+from articles.pages import lists
+from articles.pages.filters import Filters
+from articles.pages.places import EDITION, ArticleList, cards
+
+# In one list. More is read on the site, to which its heading leads.
+MOST = {Subscriber.Rhythm.DAILY: 10, Subscriber.Rhythm.WEEKLY: 20}
+LOOKED_AT = 60
+# An article may come here, or be released by an editor, days after its publication.
+GRACE = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The new articles of one list; `topic` is None for the whole edition."""
+
+    topic: Topic | None
+    articles: list[Article]
+
+
+def compose(subscriber: Subscriber) -> list[Part]:
+    """The parts of the issue that is due, each with articles, no story in two. Empty if there is nothing new."""
+    assert subscriber.next_at and subscriber.confirmed_at
+    period = PERIODS[subscriber.rhythm]
+    oldest = max(subscriber.next_at - period - GRACE, subscriber.confirmed_at - period)
+    told = _told(subscriber, since=subscriber.next_at - 2 * (period + GRACE))
+    parts = []
+    for topic in list(subscriber.topics.prefetch_related("names")) or [None]:
+        new = _new(topic, subscriber, oldest=oldest, told=told)
+        told.update(article.story_id for article in new)
+        if new:
+            parts.append(Part(topic, new))
+    return parts
+
+
+def _told(subscriber: Subscriber, *, since: datetime) -> set[int]:
+    """The stories of issues that arrived, as far as is known."""
+    issues = Issue.objects.filter(
+        subscriber=subscriber, sent_at__isnull=False, returned="", due_at__gte=since
+    )
+    return {story for stories in issues.values_list("stories", flat=True) for story in stories}
+
+
+def _new(topic: Topic | None, subscriber: Subscriber, *, oldest: datetime, told: set[int]) -> list[Article]:
+    listing = ArticleList.of(topic) if topic else EDITION
+    places = lists.listed(listing, edition=subscriber.edition, filters=Filters(), most=LOOKED_AT)
+    found = cards(place.pk for place in places if place.moment >= oldest)
+    new = (found[place.pk] for place in places if place.pk in found)
+    return _of_each_story(new, told)[: MOST[Subscriber.Rhythm(subscriber.rhythm)]]
+
+
+def _of_each_story(articles: Iterable[Article], told: set[int]) -> list[Article]:
+    first: dict[int, Article] = {}
+    for article in articles:
+        if article.story_id not in told:
+            first.setdefault(article.story_id, article)
+    return list(first.values())
