@@ -1,4 +1,4 @@
-"""Seed data that the sample articles lack: comments with a reply, a new article, a withdrawn one.
+"""Seed data that the sample articles lack: comments with a reply, a new article, a withdrawn one, subscribers.
 
 Runs as a program on the audit's own database; prints the paths of pages that nothing links to, as JSON.
 """
@@ -6,6 +6,7 @@ Runs as a program on the audit's own database; prints the paths of pages that no
 import json
 import os
 import sys
+from datetime import datetime
 from hashlib import sha256
 
 import django
@@ -56,7 +57,34 @@ def seed() -> dict[str, list[str]]:
                 content_hash=sha256(article.language.encode()).hexdigest(),
             )
             gone[article.language] = withdrawn.get_absolute_url()
-    return {"comment/on/*": replies, "withdrawn": list(gone.values())}
+    return {
+        "comment/on/*": replies,
+        "withdrawn": list(gone.values()),
+        **_newsletters(sorted(gone), now),
+    }
+
+
+def _newsletters(editions: list[str], now: datetime) -> dict[str, list[str]]:
+    """The private pages of a subscriber in each edition, before and after the confirmation."""
+    from articles.newsletters.models import Subscriber
+
+    paths: dict[str, list[str]] = {"newsletter, asked": [], "newsletter, confirmed": []}
+    for edition in editions:
+        for kind, confirmed in (("newsletter, asked", None), ("newsletter, confirmed", now)):
+            mark = f"{edition}-{'open' if confirmed else 'wait'}"
+            Subscriber.objects.create(
+                **dict.fromkeys(("digest", "mailbox", "mark"), mark),
+                domain="mail.example",
+                email="reader@mail.example",
+                edition=edition,
+                made_at=now,
+                asked_at=now,
+                told_at=now,
+                confirmed_at=confirmed,
+                next_at=confirmed,
+            )
+            paths[kind].append(f"/{edition}/newsletter/{mark}/")
+    return paths
 
 
 if __name__ == "__main__":

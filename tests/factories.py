@@ -7,6 +7,7 @@ from typing import Any
 from articles.comments.models import Comment
 from articles.incoming import IncomingArticle, IncomingSource
 from articles.models import Article, Category, CategoryName, Source, Story, Topic, TopicName
+from articles.newsletters.models import Subscriber
 from articles.notices.models import Notice
 from feeds.models import Feed
 
@@ -116,6 +117,20 @@ def make_notice(**overrides: Any) -> Notice:
     return Notice.objects.create(
         **{"edition": "en", "body": f"Wrong {number}", "mark": f"mark-{number}", "sent_at": NOON, **overrides}
     )
+
+
+def make_subscriber(**overrides: Any) -> Subscriber:
+    """A confirmed subscriber of a daily newsletter."""
+    number = next(_number)
+    values = {
+        **dict.fromkeys(("digest", "mailbox", "mark"), f"subscriber-{number}"),
+        "domain": "mail.example",
+        "email": f"reader{number}@mail.example",
+        "edition": "vi",
+        **dict.fromkeys(("made_at", "asked_at", "told_at", "confirmed_at", "next_at"), NOON),
+        **overrides,
+    }
+    return Subscriber.objects.create(**values)
 
 
 def make_comment(*, article: Article, **overrides: Any) -> Comment:

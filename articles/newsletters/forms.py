@@ -7,15 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Topic
 from articles.newsletters.models import Subscriber
-
-
-class TopicsField(forms.ModelMultipleChoiceField):
-    """Topics by their names in an edition."""
-
-    edition = ""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name_in(self.edition))
+from articles.pages import names
 
 
 class ChoiceForm(forms.Form):
@@ -24,20 +16,17 @@ class ChoiceForm(forms.Form):
     rhythm = forms.ChoiceField(
         label=_("How often?"), choices=Subscriber.Rhythm, widget=forms.RadioSelect, initial="daily"
     )
-    topics = TopicsField(
-        queryset=Topic.objects.none(),
-        required=False,
-        label=_("About what?"),
-        widget=forms.CheckboxSelectMultiple,
-        to_field_name="slug",
-    )
 
     def __init__(self, *args: Any, edition: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        topics = self.fields["topics"]
-        assert isinstance(topics, TopicsField)
-        topics.edition = edition
-        topics.queryset = Topic.objects.prefetch_related("names")
+        named = [(topic.slug, topic.name_in(edition)) for topic in names.topics().by_pk.values()]
+        self.fields["topics"] = forms.MultipleChoiceField(
+            required=False, label=_("About what?"), widget=forms.CheckboxSelectMultiple, choices=named
+        )
+
+    def topics_chosen(self) -> list[Topic]:
+        """The topics of a form that is valid."""
+        return list(Topic.objects.filter(slug__in=self.cleaned_data["topics"]))
 
 
 class SubscribeForm(ChoiceForm):

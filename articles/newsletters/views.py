@@ -57,7 +57,7 @@ def _is_taken(request: HttpRequest, form: SubscribeForm, edition: str, now: date
         email=typed["email"],
         edition=edition,
         rhythm=typed["rhythm"],
-        topics=list(typed["topics"]),
+        topics=form.topics_chosen(),
         visitor=visitor_at(request.META.get("REMOTE_ADDR", ""), now=now),
     )
     try:
@@ -88,7 +88,9 @@ def own(request: HttpRequest, edition: str, mark: str) -> HttpResponse:
     row = Subscriber.objects.filter(mark=mark).first()
     if row is None:
         return _private(render(request, "newsletters/ended.html"))
-    form = ChoiceForm(request.POST if "change" in request.POST else None, edition=edition, initial=_chosen(row))
+    form = ChoiceForm(
+        request.POST if "change" in request.POST else None, edition=edition, initial=_chosen(row)
+    )
     error = ""
     if request.method == "POST":
         error = _(ELSEWHERE) if is_from_elsewhere(request) else ""
@@ -120,8 +122,7 @@ def _is_decided(request: HttpRequest, row: Subscriber, form: ChoiceForm) -> bool
     elif not form.is_valid():
         return False
     else:
-        typed = form.cleaned_data
-        asking.change(row, rhythm=typed["rhythm"], topics=list(typed["topics"]), now=now)
+        asking.change(row, rhythm=form.cleaned_data["rhythm"], topics=form.topics_chosen(), now=now)
     return True
 
 

@@ -129,6 +129,7 @@ SHOWN = {  # one list of each kind of thing
 }
 NEVER = {  # what nobody does, whatever the rights
     ("articles", Verb.BIN), ("long work", Verb.BIN), ("long work", Verb.BRING_BACK), ("reports about articles", Verb.BIN), ("record", Verb.BIN), ("record", Verb.CHANGE), ("record", Verb.BRING_BACK),
+    ("newsletters", Verb.CHANGE), ("newsletters", Verb.BIN), ("newsletters", Verb.BRING_BACK),
 }  # fmt: skip
 CELLS = [
     (role, thing, verb)

@@ -42,6 +42,7 @@ from tests.factories import (
     make_feed,
     make_notice,
     make_source,
+    make_subscriber,
     make_topic,
 )
 
@@ -151,6 +152,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     ),
     "comments.comment": lambda: make_comment(article=make_article(), state=Comment.State.WAITING),
     "comments.report": make_report,
+    "newsletters.subscriber": make_subscriber,
     "notices.notice": make_one_of_both,
     "desk.work": make_ended_or_waiting,
     "desk.act": lambda: Act.objects.create(at=NOON, kind="articles.article:change", road="desk"),

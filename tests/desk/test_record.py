@@ -41,7 +41,8 @@ def test_every_model_is_recorded_or_says_why_not():
     silent = [
         f"{config.label}.{model.__name__}"
         for config in apps.get_app_configs()
-        if config.name in {"articles", "articles.comments", "articles.newsletters", "articles.notices", "feeds"}
+        if config.name
+        in {"articles", "articles.comments", "articles.newsletters", "articles.notices", "feeds"}
         for model in config.get_models()
         if model.__name__ not in {*getattr(config, "recorded", {}), *getattr(config, "not_recorded", {})}
     ]

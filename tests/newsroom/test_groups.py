@@ -56,7 +56,9 @@ def all_rights(*labels: str) -> set[str]:
 
 def shipped(name: str) -> set[str]:
     """What the table gives a group, as far as it exists."""
-    return set(groups.RIGHTS[name]) & all_rights("articles", "comments", "desk", "feeds", "newsletters", "notices")
+    return set(groups.RIGHTS[name]) & all_rights(
+        "articles", "comments", "desk", "feeds", "newsletters", "notices"
+    )
 
 
 def right(name: str) -> Permission:

@@ -144,6 +144,81 @@ function visit(times, { kept = {}, lang = "en", Words = Intl.RelativeTimeFormat 
   return { cards, marks, place, number, kept: localStorage.getItem("seen:en") };
 }
 
+// The page of what is followed: the lists that it asked for, answered with these cards, and what it shows.
+function followed(kept, answers) {
+  const asked = [];
+  const parts = [];
+  const place = element({
+    finds: {
+      "[data-none]": element(),
+      template: {
+        content: {
+          firstElementChild: {
+            cloneNode: () => {
+              const finds = { a: element(), button: element() };
+              const part = element({ finds, cards: [], append: (...cards) => part.cards.push(...cards) });
+              parts.push(part);
+              return part;
+            },
+          },
+        },
+      },
+    },
+    append: () => {},
+  });
+  const localStorage = storage({ follow: kept });
+  run("static/js/site.js", {
+    document: element({ finds: { "[data-followed]": place }, documentElement: { dataset: {}, lang: "en" } }),
+    localStorage,
+    location: { pathname: "" },
+    navigator: {},
+    addEventListener: () => {},
+    matchMedia: () => ({ matches: false, addEventListener: () => {} }),
+    XMLHttpRequest: function () {
+      this.open = (method, path) => {
+        asked.push(path);
+        this.path = path;
+      };
+      this.send = () => {
+        const cards = answers[this.path];
+        const head = { textContent: `Head of ${this.path}`, lang: "vi" };
+        this.status = cards ? 200 : 404;
+        this.response = cards && element({ finds: { h1: head, ".grid .card": cards } });
+        this.onloadend();
+      };
+    },
+  });
+  return { asked, parts, localStorage, none: place.querySelector("[data-none]") };
+}
+
+test("what is followed shows the newest four of each list under its name", () => {
+  const cards = [1, 2, 3, 4, 5];
+  const { asked, parts, none } = followed("/vi/topic/land/ /ar/source/paper/", { "/vi/topic/land/": cards });
+  assert.deepEqual(asked, ["/vi/topic/land/", "/ar/source/paper/"]);
+  assert.equal(parts[0].querySelector("a").textContent, "Head of /vi/topic/land/");
+  assert.deepEqual(parts[0].cards, [1, 2, 3, 4]);
+  // A list that is gone keeps its address and can be taken off.
+  assert.equal(parts[1].querySelector("a").textContent, "/ar/source/paper/");
+  assert.equal(parts[1].querySelector("button").attributes["aria-pressed"], "true");
+  assert.equal(none.hidden, true);
+});
+
+test("only lists of this site are asked for, and none says so", () => {
+  const { asked, none } = followed("//elsewhere.example/ https://elsewhere.example/ /\\elsewhere.example", {});
+  assert.deepEqual(asked, []);
+  assert.equal(none.hidden, false);
+});
+
+test("a list is followed and left", () => {
+  const button = element({ dataset: { follow: "/en/topic/land/" } });
+  const { localStorage } = page({ "[data-follow]": button }, { kept: { follow: "/vi/" } });
+  assert.equal(button.attributes["aria-pressed"], "false");
+  button.fire("click");
+  assert.equal(localStorage.getItem("follow"), "/vi/ /en/topic/land/");
+  button.fire("click");
+  assert.equal(localStorage.getItem("follow"), "/vi/");
+});
+
 const at = (hours) => new Date(Date.now() - hours * HOUR - 1000).toISOString();
 
 test("what was published within a day tells how long ago", () => {

@@ -9,6 +9,8 @@ from django.db import Error as DatabaseError
 
 from articles.comments.models import Comment
 from articles.comments.services.privacy import erase, export, of_comment, of_email
+from articles.newsletters.models import Subscriber
+from articles.newsletters.services import privacy as of_newsletters
 from articles.notices.models import Notice
 from articles.notices.services import privacy as of_notices
 
@@ -30,22 +32,28 @@ class Command(BaseCommand):
             raise CommandError(f"The database cannot be used: {str(error).strip()}") from error
 
     def _serve(self, pk: int | None, email: str | None, *, erases: bool) -> None:
-        notices = Notice.objects.none()
+        notices, subscribers = Notice.objects.none(), Subscriber.objects.none()
         if email is not None:
             comments, notices = of_email(email), of_notices.of_email(email)
+            subscribers = of_newsletters.of_email(email)
         else:
             one = Comment.objects.filter(pk=pk or 0).first()
             if one is None:
                 raise CommandError(f"There is no comment {pk}: its number stands in its address.")
             comments = of_comment(one)
-        if not comments.exists() and not notices.exists():
+        if not any(kept.exists() for kept in (comments, notices, subscribers)):
             raise CommandError("Nothing is kept of this writer.")
         if erases:
             gone, reports = erase(comments), notices.delete()[1].get("notices.Notice", 0)
+            newsletters = subscribers.delete()[1].get("newsletters.Subscriber", 0)
             self.stdout.write(
                 f"Comments deleted: {gone.deleted}. Replaced by a note: {gone.noted}. "
-                f"Reports about articles deleted: {reports}."
+                f"Reports about articles deleted: {reports}. Newsletters ended: {newsletters}."
             )
         else:
-            kept = {**export(comments), "reports": of_notices.export(notices)}
+            kept = {
+                **export(comments),
+                "reports": of_notices.export(notices),
+                "newsletters": of_newsletters.export(subscribers),
+            }
             self.stdout.write(json.dumps(kept, ensure_ascii=False, indent=2))

@@ -76,7 +76,7 @@ def take(report: Report, *, now: datetime) -> bool:
     issue = Issue.objects.select_for_update().filter(pk=pk).first() if pk else None
     if issue is None:
         return False
-    Issue.objects.filter(pk=pk).update(returned=report.returned)
+    Issue.objects.filter(pk=issue.pk).update(returned=report.returned)
     newest = Issue.objects.filter(subscriber=issue.subscriber_id).order_by("-due_at")[:SOFT_AT_MOST]
     returned = [one.returned for one in newest]
     if report.returned == Issue.Returned.HARD or (len(returned) == SOFT_AT_MOST and all(returned)):

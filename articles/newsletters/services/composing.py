@@ -27,13 +27,16 @@ class Part:
 
 
 def compose(subscriber: Subscriber) -> list[Part]:
-    """The parts of the issue that is due, each with articles, no story in two. Empty if there is nothing new."""
-    assert subscriber.next_at and subscriber.confirmed_at
+    """The parts of the issue that is due, each with articles, no story in two. Empty if there is nothing new, or nothing is
+    due."""
+    if subscriber.next_at is None or subscriber.confirmed_at is None:
+        return []
     period = PERIODS[subscriber.rhythm]
     oldest = max(subscriber.next_at - period - GRACE, subscriber.confirmed_at - period)
     told = _told(subscriber, since=subscriber.next_at - 2 * (period + GRACE))
     parts = []
-    for topic in list(subscriber.topics.prefetch_related("names")) or [None]:
+    chosen: list[Topic | None] = list(subscriber.topics.prefetch_related("names"))
+    for topic in chosen or [None]:
         new = _new(topic, subscriber, oldest=oldest, told=told)
         told.update(article.story_id for article in new)
         if new:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -50,6 +51,7 @@ def issue_mail(subscriber: Subscriber, issue: Issue, parts: Sequence[Part]) -> E
         day = day_text(timezone.localtime(issue.due_at, ZONE).date())
         context = {
             "edition": subscriber.edition,
+            "style": SafeString(f"<style>{render_to_string('newsletters/issue.css')}</style>"),
             "site_name": settings.SITE_NAME,
             "site_url": settings.SITE_URL,
             "day": day,

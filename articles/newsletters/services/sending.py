@@ -52,7 +52,9 @@ def questions_due(*, now: datetime) -> list[int]:
     """The ids of the subscribers to whom the mail with the private address is to go."""
     asked = Q(told_at=None) | Q(asked_at__gt=F("told_at"), told_at__lte=now - BETWEEN_QUESTIONS)
     return list(
-        Subscriber.objects.filter(asked, stopped_at=None).order_by("asked_at", "pk").values_list("pk", flat=True)
+        Subscriber.objects.filter(asked, stopped_at=None)
+        .order_by("asked_at", "pk")
+        .values_list("pk", flat=True)
     )
 
 
@@ -115,12 +117,13 @@ def _written_down(row: Subscriber, parts: list[Part], now: datetime) -> Issue | 
     """The issue that is about to be handed over; None where the claim ended, or the newsletter did. An empty one is not
     kept."""
     mine = Subscriber.objects.active().filter(pk=row.pk, next_at=row.next_at, claimed_until=row.claimed_until)
-    if not mine.select_for_update().exists() or (row.claimed_until and row.claimed_until <= now):
+    is_over = row.next_at is None or (row.claimed_until and row.claimed_until <= now)
+    if is_over or not mine.select_for_update().exists():
         return None
     following = next_due(row.rhythm, after=now, zone=ZONE)
     Subscriber.objects.filter(pk=row.pk).update(next_at=following, claimed_until=None)
     stories = [article.story_id for part in parts for article in part.articles]
-    issue = Issue(subscriber=row, due_at=row.next_at, stories=stories)
+    issue = Issue(subscriber=row, due_at=row.next_at or now, stories=stories)
     if stories:
         issue.save()
     return issue

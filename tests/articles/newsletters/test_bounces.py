@@ -13,6 +13,7 @@ from django.utils import timezone
 from articles.newsletters.addresses import issue_of, message_id
 from articles.newsletters.models import Issue, Subscriber
 from articles.newsletters.services.bounces import SOFT_AT_MOST
+from tests.factories import make_subscriber
 
 pytestmark = pytest.mark.django_db
 
@@ -20,19 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def issue() -> Issue:
     now = timezone.now()
-    row = Subscriber.objects.create(
-        digest="d",
-        mailbox="m",
-        domain="h",
-        email="reader@mail.example",
-        edition="vi",
-        mark="mark",
-        made_at=now,
-        asked_at=now,
-        confirmed_at=now,
-        next_at=now,
-    )
-    return Issue.objects.create(subscriber=row, due_at=now, stories=[1], sent_at=now)
+    return Issue.objects.create(subscriber=make_subscriber(), due_at=now, stories=[1], sent_at=now)
 
 
 def report(quoted: str, *, action: str = "failed", status: str = "5.1.1", whole: bool = False) -> bytes:
@@ -113,7 +102,10 @@ def test_what_passes_again_and_again_stops(monkeypatch: pytest.MonkeyPatch, issu
         assert not is_stopped()
         day = timedelta(days=number)
         later = Issue.objects.create(
-            subscriber=issue.subscriber, due_at=issue.due_at + day, stories=[number], sent_at=issue.due_at + day
+            subscriber=issue.subscriber,
+            due_at=issue.due_at + day,
+            stories=[number],
+            sent_at=issue.due_at + day,
         )
         read(monkeypatch, report(message_id(later), status="5.2.2"))
     read(monkeypatch, report(message_id(issue), status="5.2.2"))
@@ -132,7 +124,9 @@ FORGED = {
 def test_a_report_about_no_mail_of_ours_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, issue: Issue, case: str
 ) -> None:
-    assert "newsletters: 0" in read(monkeypatch, report(FORGED[case]), b"", b"Subject: hello\r\n\r\nhi", b"\xff\x00")
+    assert "newsletters: 0" in read(
+        monkeypatch, report(FORGED[case]), b"", b"Subject: hello\r\n\r\nhi", b"\xff\x00"
+    )
     assert not is_stopped()
 
 

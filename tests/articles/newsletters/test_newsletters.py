@@ -1,13 +1,16 @@
 """Newsletters: asked for, confirmed, sent once, ended, forgotten; and nobody gets any who did not ask."""
 
+import json
 import socket
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPServerDisconnected
 
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -167,7 +170,7 @@ def test_the_owner_chooses_anew(client: Client) -> None:
     assert client.post(page, {"change": "1", "rhythm": "weekly", "topics": ["land"]}).status_code == 302
     row = Subscriber.objects.get()
     assert (row.rhythm, list(row.topics.all())) == ("weekly", [topic])
-    assert row.next_at and row.next_at.astimezone(ZONE).weekday() == 0
+    assert row.next_at.astimezone(ZONE).weekday() == 0
     assert client.post(page, {"change": "1", "rhythm": "hourly"}).status_code == 400
 
 
@@ -326,6 +329,18 @@ def test_what_is_kept_is_forgotten_in_time(client: Client) -> None:
     assert (row.visitor, row.block) == ("", "")
     Subscriber.objects.update(stopped_at=now)
     assert forget(now=now + STOPPED_LIFE + timedelta(hours=1)).addresses == 1
+
+
+def test_the_owner_is_handed_out_what_is_kept_and_may_have_it_erased(client: Client) -> None:
+    make_topic(slug="land")
+    subscribed(client, topics=["land"])
+    said = StringIO()
+    call_command("writer_data", "--email", EMAIL.upper(), stdout=said)
+    (kept,) = json.loads(said.getvalue())["newsletters"]
+    assert (kept["email"], kept["topics"], kept["rhythm"]) == (EMAIL, ["land"], "daily")
+    call_command("writer_data", "--email", EMAIL, "--erase", stdout=said)
+    assert "Newsletters ended: 1." in said.getvalue()
+    assert not Subscriber.objects.exists()
 
 
 def test_the_desk_shows_subscribers_to_administrators_and_lets_nobody_change_them(client: Client) -> None:

@@ -28,13 +28,13 @@ class Mailbox:
     def __init__(self) -> None:
         self.mails: list[tuple[str, EmailMessage]] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802  # the library's name
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
         if address.startswith("nobody@"):
             return "550 5.1.1 No such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, server, session, envelope) -> str:
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.mails.append((envelope.mail_from, message))
@@ -91,12 +91,17 @@ def test_a_newsletter_is_sent_read_and_unsubscribed_from(
 ) -> None:
     mail, article = issue_due(client, mailbox, edition)
     assert not mail.defects
-    assert (mail["To"], mail["Content-Language"], mail["Auto-Submitted"]) == (EMAIL, edition, "auto-generated")
+    assert (mail["To"], mail["Content-Language"], mail["Auto-Submitted"]) == (
+        EMAIL,
+        edition,
+        "auto-generated",
+    )
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = f"http://127.0.0.1:8000{article.get_absolute_url()}"
 
     plain, rich = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain and rich
+    assert plain
+    assert rich
     text = plain.get_content()
     assert TITLES[edition] in text
     assert address in text
