@@ -65,16 +65,14 @@ def month_chart(
     """The chart of `counts` (by first day of the month) up to the month of `today`, at most 24 months.
 
     It starts at the first article; months without a count are 0. If the last article is older than the span,
-    the chart ends with it. None for fewer than two months. Time runs in the direction of reading.
+    the chart ends with it. None for fewer than two months with articles. Time runs in the direction of reading.
     """
     filled = [month for month, count in counts.items() if count]
-    if not filled:
+    if len(filled) < FEWEST_MONTHS:
         return None
     newest, this_month = max(filled), today.replace(day=1)
     last = max(newest, this_month) if newest > months_back(this_month, MOST_MONTHS) else newest
     months = list(months_between(max(min(filled), months_back(last, MOST_MONTHS - 1)), last))
-    if len(months) < FEWEST_MONTHS:
-        return None
     most = max(counts.get(month, 0) for month in months)
     bars = []
     for place, month in enumerate(months):

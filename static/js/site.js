@@ -194,14 +194,13 @@
         const head = page && page.querySelector("h1");
         if (head) {
           link.textContent = head.textContent;
-          link.lang = head.lang || page.documentElement.lang;
-          link.dir = "auto";
+          part.lang = page.documentElement.lang;
+          part.dir = page.documentElement.dir;
           part.append(...Array.from(page.querySelectorAll(".grid .card")).slice(0, 4));
         }
         waiting -= 1;
         if (waiting) return;
         each("[data-news]", news);
-        each(".card time", ago);
       };
       asked.open("GET", path);
       asked.responseType = "document";

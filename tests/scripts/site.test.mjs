@@ -181,9 +181,9 @@ function followed(kept, answers) {
       };
       this.send = () => {
         const cards = answers[this.path];
-        const head = { textContent: `Head of ${this.path}`, lang: "vi" };
+        const finds = { h1: { textContent: `Head of ${this.path}` }, ".grid .card": cards };
         this.status = cards ? 200 : 404;
-        this.response = cards && element({ finds: { h1: head, ".grid .card": cards } });
+        this.response = cards && element({ finds, documentElement: { lang: "vi", dir: "ltr" } });
         this.onloadend();
       };
     },
@@ -196,7 +196,7 @@ test("what is followed shows the newest four of each list under its name", () =>
   const { asked, parts, none } = followed("/vi/topic/land/ /ar/source/paper/", { "/vi/topic/land/": cards });
   assert.deepEqual(asked, ["/vi/topic/land/", "/ar/source/paper/"]);
   assert.equal(parts[0].querySelector("a").textContent, "Head of /vi/topic/land/");
-  assert.deepEqual(parts[0].cards, [1, 2, 3, 4]);
+  assert.deepEqual([parts[0].cards, parts[0].lang], [[1, 2, 3, 4], "vi"]);
   // A list that is gone keeps its address and can be taken off.
   assert.equal(parts[1].querySelector("a").textContent, "/ar/source/paper/");
   assert.equal(parts[1].querySelector("button").attributes["aria-pressed"], "true");

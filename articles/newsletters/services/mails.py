@@ -26,7 +26,7 @@ def question(subscriber: Subscriber) -> EmailMultiAlternatives:
     with override(subscriber.edition):
         words = already() if subscriber.confirmed_at else whose()
         return EmailMultiAlternatives(
-            f"{settings.SITE_NAME}: {_('Newsletter')}",
+            _("Newsletter"),
             f"{words}\n\n{own_address(subscriber)}\n",
             settings.NEWSLETTER_SENDER,
             [subscriber.email],
@@ -60,7 +60,7 @@ def issue_mail(subscriber: Subscriber, issue: Issue, parts: Sequence[Part]) -> E
             "unsubscribe": unsubscribe_address(subscriber),
         }
         mail = EmailMultiAlternatives(
-            f"{settings.SITE_NAME} · {day}",
+            f"{_('Newsletter')} · {day}",
             render_to_string("newsletters/issue.txt", context),
             settings.NEWSLETTER_SENDER,
             [subscriber.email],

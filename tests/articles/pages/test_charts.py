@@ -49,7 +49,7 @@ def test_it_shows_two_years_at_most() -> None:
 def test_a_topic_that_fell_silent_shows_its_last_years() -> None:
     chart = chart_of({date(2018, 1, 1): 1, date(2020, 3, 1): 2})
     assert (chart.first, chart.last, len(chart.bars)) == (date(2018, 4, 1), date(2020, 3, 1), 24)
-    edge = chart_of({date(2024, 12, 1): 1})
+    edge = chart_of({date(2018, 1, 1): 1, date(2024, 12, 1): 1})
     assert (edge.first, edge.last) == (date(2024, 12, 1), date(2026, 11, 1))
 
 
@@ -57,10 +57,10 @@ def test_a_month_ahead_of_the_clock_is_shown() -> None:
     assert chart_of({date(2026, 11, 1): 1, date(2026, 12, 1): 1}).last == date(2026, 12, 1)
 
 
-def test_fewer_than_two_months_are_no_chart() -> None:
+def test_fewer_than_two_months_with_articles_are_no_chart() -> None:
     assert month_chart({}, today=TODAY) is None
     assert month_chart({date(2026, 9, 1): 0}, today=TODAY) is None
-    assert month_chart({date(2026, 11, 1): 7}, today=TODAY) is None
+    assert month_chart({date(2026, 9, 1): 7, date(2026, 10, 1): 0}, today=TODAY) is None
 
 
 def test_of_several_months_with_most_the_latest_is_named() -> None:
