@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from articles.catalogue.places import Province
 
-WIDTH, HEIGHT, GAP = 100, 78, 4  # units of the drawing: a tile with the air beside it
+WIDTH, HEIGHT, GAP = 100, 82, 4  # units of the drawing: a tile with the air beside it
 MOST_LETTERS = 8  # of one line of a name within a tile
 LEVELS = 4  # shades; 0 is that of none
 
@@ -30,12 +30,13 @@ class Tile:
     @property
     def baselines(self) -> tuple[tuple[str, int], ...]:
         """Each line of the name with its height."""
-        first = 34 if len(self.lines) == 1 else 24
-        return tuple((line, self.y + first + 20 * number) for number, line in enumerate(self.lines))
+        # Marks stand above and below the letters of each line.
+        first = 36 if len(self.lines) == 1 else 21
+        return tuple((line, self.y + first + 26 * number) for number, line in enumerate(self.lines))
 
     @property
     def count_at(self) -> int:
-        return self.y + self.height - 9
+        return self.y + self.height - 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles import cutting
+from articles.captions import language_of_caption
 from articles.catalogue.places import Province
 from articles.models import Author, Category, Document, Source, Topic
 from articles.models.document import PARTS_JOINED_BY
@@ -96,6 +97,18 @@ def separator() -> SafeString:
 def shortened(text: str, most: int) -> str:
     """A text of at most `most` letters, cut after a word (`articles.cutting`)."""
     return cutting.cut(text, most)
+
+
+@register.filter
+def caption_language(caption: str, language: str) -> str:
+    """The language of a caption in an article of `language` (`articles.captions`)."""
+    return language_of_caption(caption, language)
+
+
+@register.filter
+def caption_in(caption: str, language: str) -> str:
+    """A caption if it is in the language of its article, else nothing."""
+    return caption if language_of_caption(caption, language) == language else ""
 
 
 @register.filter

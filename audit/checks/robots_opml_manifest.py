@@ -24,8 +24,8 @@ MANIFEST = (
     "theme_color",
 )
 DIRECTIONS = ("ltr", "rtl", "auto")
-# Searches are endless, a report belongs to one comment, a form says nothing: crawlers must not fetch them.
-CLOSED_TEMPLATES = ("search?q", "comment/*/*", "comment/on/*")
+# Searches are endless, a report belongs to one comment or article, a form says nothing: crawlers must not fetch them.
+CLOSED_TEMPLATES = ("search?q", "comment/*/*", "comment/on/*", "report/*/*")
 
 
 def robots_faults(text: str, listed: Iterable[str], closed: Iterable[str]) -> list[str]:

@@ -141,6 +141,15 @@ def missing_or_different(data: dict[str, Any], wanted: dict[str, str]) -> Iterat
             yield f"{name} is {said!r}, the page shows {value!r}"
 
 
+def merged(nodes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes with those of one @id as one, as a processor reads them (JSON-LD 1.1 API, 4.2)."""
+    found: dict[str, dict[str, Any]] = {}
+    for number, node in enumerate(nodes):
+        name = str(node.get("@id") or f"_:{number}")
+        found[name] = {**found.get(name, {}), **node}
+    return list(found.values())
+
+
 def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str]:
     """All faults of a page's JSON-LD. `article`: whether it must contain a NewsArticle."""
     parsed: list[dict[str, Any]] = []
@@ -159,7 +168,7 @@ def examine(page: str, vocabulary: Vocabulary, *, article: bool) -> Iterator[str
         yield "names no context"
     yield from misused(parsed, vocabulary)
     if article:
-        news = [one for one in parsed if one.get("@type") == "NewsArticle"]
+        news = [one for one in merged(parsed) if one.get("@type") == "NewsArticle"]
         if len(news) != 1:
             yield f"holds {len(news)} NewsArticles instead of one"
         for one in news:
