@@ -137,7 +137,7 @@ def _ours(lock: FieldLock) -> str:
     if lock.field == Field.TOPICS:
         return str(_("as chosen"))
     if lock.field == Field.PLACES:
-        return _provinces(lock.own)
+        return _provinces(lock.own or [])
     return str(
         Article.State(article.state).label if lock.field == Field.STATE else getattr(article, lock.field)
     )

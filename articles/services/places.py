@@ -70,7 +70,7 @@ def _wanted(named: Named) -> set[Row]:
     for lock in FieldLock.objects.filter(article__in=list(named), field=FieldLock.Field.PLACES):
         said = named[lock.article_id]
         offer(lock, slugs_of(said), own=lock.own, now=timezone.now())
-        places[lock.article_id] = _set_by_hand(lock.own, said)
+        places[lock.article_id] = _set_by_hand(lock.own or (), said)
     return {(article, one.number, _written(one)) for article, found in places.items() for one in found}
 
 
