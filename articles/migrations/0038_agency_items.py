@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('document', models.CharField(blank=True, help_text='Names the document of this version.', max_length=500)),
                 ('version', models.PositiveIntegerField(blank=True, null=True)),
                 ('version_created', models.DateTimeField(blank=True, null=True)),
-                ('status', models.CharField(choices=[('usable', 'Usable'), ('withheld', 'Withheld'), ('canceled', 'Canceled')], default='usable', max_length=10)),
+                ('status', models.CharField(choices=[('usable', 'usable'), ('withheld', 'withheld'), ('canceled', 'canceled')], default='usable', max_length=10)),
                 ('is_embargoed', models.BooleanField(default=False)),
                 ('embargoed_until', models.DateTimeField(blank=True, null=True)),
                 ('held', models.BooleanField(default=False)),

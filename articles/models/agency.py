@@ -1,7 +1,6 @@
 """What news agencies say of their items, and what their media topics stand for on this site."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class AgencyItem(models.Model):
@@ -12,9 +11,11 @@ class AgencyItem(models.Model):
     """
 
     class Status(models.TextChoices):
-        USABLE = "usable", _("Usable")
-        WITHHELD = "withheld", _("Withheld")
-        CANCELED = "canceled", _("Canceled")
+        """Shown only to editors, who work in English."""
+
+        USABLE = "usable", "usable"
+        WITHHELD = "withheld", "withheld"
+        CANCELED = "canceled", "canceled"
 
     article = models.OneToOneField(
         "articles.Article", models.CASCADE, primary_key=True, related_name="agency_item"

@@ -12,7 +12,7 @@ from feeds.errors import FeedError, FetchError, ParseError, refusal, sentence
 from feeds.extractor.rules import PageRules
 from feeds.following.discovery import Candidate, discover
 from feeds.formats.document import ParsedEntry, ParsedFeed
-from feeds.formats.listing import ask_listing, read_listing
+from feeds.formats.listing import MAX_PARTS_ASKED, ask_listing, read_listing
 from feeds.knowledge import Knowledge
 from feeds.normalise.article import normalise
 from feeds.pull.health import silence_of
@@ -109,7 +109,7 @@ class PreviewTools:
 def preview_feed(request: PreviewRequest, tools: PreviewTools) -> FeedPreview:
     """Fetches the address once and normalises its first entries. Raises nothing that an address can cause."""
     try:
-        result, parts = ask_listing(request.url, request.kind, fetch=tools.fetch)
+        result, parts = ask_listing(request.url, request.kind, fetch=tools.fetch, most_parts=MAX_PARTS_ASKED)
         if not result.ok:
             return FeedPreview(error=refusal(result.status))
     except FetchError as error:
@@ -160,7 +160,7 @@ def _previewed(
         raw = raw_of_entry(entry, parsed, input=url or request.url, language=request.language)
     except FeedError as error:
         return PreviewedArticle(url=url, title=entry.title, problem=sentence(error.message))
-    if wants_page(raw, request.full_text):
+    if raw.agency is None and wants_page(raw, request.full_text):
         try:
             page = _page(raw, request, tools)
             note = unfit_page(raw, page)
@@ -176,7 +176,9 @@ def _previewed(
         url=url,
         title=article.title,
         article=article,
-        outcome=intake_outcome(request.rule, relevant=article.relevant),
+        outcome=IntakeOutcome.HELD
+        if article.agency and article.agency.is_held(tools.now)
+        else intake_outcome(request.rule, relevant=article.relevant),
         page=note,
     )
 

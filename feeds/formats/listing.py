@@ -29,12 +29,13 @@ def ask_listing(
     pause: Callable[[str], None] = lambda url: None,
     fetch_elsewhere: FetchFunction | None = None,
     is_known: Callable[[str, str], bool] = lambda url, said: False,
+    most_parts: int | None = None,
 ) -> tuple[FetchResult, tuple[FetchResult, ...]]:
     """The answer of a feed's address and, where that is an index of sitemaps, those of its newest sitemaps.
 
     An index comes back without its validators: it may stay as it is while its sitemaps change. A sitemap that cannot
     be fetched is left out, as is one that `is_known` by its address and what its list says of it, for kinds whose parts
-    are read once. `pause` is called with each further address of the same host before it is fetched, and
+    are read once; no more than `most_parts` are asked, if given. `pause` is called with each further address of the same host before it is fetched, and
     `fetch_elsewhere` asks other hosts. Raises `FetchError` as `fetch` does.
     """
     chosen = kind_of(kind)
@@ -44,7 +45,9 @@ def ask_listing(
     if named and chosen.most_parts is not None:
         said = chosen.said_of_parts(Listing.of_answer(result))
         named = tuple(one for one in named if not is_known(one.url, said.get(one.url, "")))
-    parts = ask_parts(named, result, kind=chosen, fetch=fetch, pause=pause, fetch_elsewhere=fetch_elsewhere)
+    parts = ask_parts(
+        named[:most_parts], result, kind=chosen, fetch=fetch, pause=pause, fetch_elsewhere=fetch_elsewhere
+    )
     is_list = bool(parts) or (is_list and chosen.most_parts is not None)
     return (replace(result, etag="", last_modified="") if is_list else result), parts
 

@@ -16,6 +16,7 @@ from articles.services.agencies.embargoes import publish_due
 from articles.services.catalogue_loading import load_taxonomy
 from desk.models import Act
 from feeds import knowledge
+from feeds.following.preview import IntakeOutcome, PreviewRequest, PreviewTools, preview_feed
 from feeds.formats.agency.documents import read_documents
 from feeds.formats.feed_parser import parse
 from feeds.models import Entry, Feed, TakenPart
@@ -24,8 +25,9 @@ from feeds.storing.intake import FeedDocument, store_entries
 from feeds.storing.renormalise import renormalise
 from feeds.storing.taken_parts import give_known_parts
 from feeds.storing.tombstones import take_back_entries
-from feeds.web.fetcher import Fetcher, FetchSettings
+from feeds.web.fetcher import Fetcher, FetchResult, FetchSettings
 from tests.factories import make_feed, make_source
+from tests.feeds.fakes import FakeFetcher
 
 pytestmark = pytest.mark.django_db
 
@@ -356,3 +358,34 @@ def test_one_document_at_an_address_is_a_feed_too(pull: Any, feed_server: Any) -
     feed = make_feed(url=address, kind="agency", intake_rule="publish", full_text="never")
     assert pull(feed).created == 3
     assert pull(feed).created == 0
+
+
+def test_a_sitemap_of_documents_is_pulled_too(pull: Any, feed_server: Any) -> None:
+    feed_server.answer("/tin/1.xml", (CASES / "nitf/report.xml").read_bytes())
+    listed = (
+        f"<urlset><url><loc>{feed_server.url('/tin/1.xml')}</loc><lastmod>2026-11-20</lastmod></url></urlset>"
+    )
+    feed = make_feed(
+        url=feed_server.answer("/tin/sitemap.xml", listed),
+        kind="agency",
+        intake_rule="publish",
+        full_text="never",
+    )
+    assert pull(feed).created == 1
+    assert pull(feed).entries == 0
+    assert len(feed_server.requests) == 3
+
+
+def test_a_feed_of_a_document_is_previewed(known: Any) -> None:
+    body = (CASES / "newsml/embargoed.xml").read_bytes()
+    url = "https://hang-tin.example/tin.xml"
+    fetch = FakeFetcher({url: FetchResult(url=url, status=200, body=body)}).fetch
+    tools = PreviewTools(fetch=fetch, extract=never, knowledge=known, now=NOW, user_agent="Newsroom")
+    shown = preview_feed(PreviewRequest(url=url, kind="agency", rule="publish"), tools)
+    assert [(one.title, one.outcome) for one in shown.articles] == [
+        ("Hội đồng xã Mẫu thông qua kế hoạch năm", IntakeOutcome.HELD)
+    ]
+
+
+def never(page: Any) -> Any:
+    raise AssertionError(page)
