@@ -100,7 +100,8 @@ def read(folder: Path = SAMPLES) -> dict[str, Any]:
     from articles.catalogue.publishers import load_publishers
     from feeds.knowledge import from_publishers
     from feeds.normalise.article import normalise
-    from feeds.reading.inputs import Canceled, Unreadable, files_below, read_file
+    from feeds.raw import RawArticle
+    from feeds.reading.inputs import Unreadable, files_below, read_file
 
     knowledge = from_publishers(load_publishers(folder / "sources.toml"))
     found: dict[str, Any] = {}
@@ -108,7 +109,7 @@ def read(folder: Path = SAMPLES) -> dict[str, Any]:
         for raw in read_file(path):
             if isinstance(raw, Unreadable):
                 raise ValueError(f"{raw.input}: {raw.error}")
-            if isinstance(raw, Canceled):
+            if not isinstance(raw, RawArticle):
                 continue
             article = normalise(raw, knowledge=knowledge, now=NOW)
             found[article.url or str(path.relative_to(folder))] = article

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.errors import EntryError, FeedError, ParseError, sentence
-from feeds.formats.agency.documents import ZIP_MAGIC, groups_in, is_agency_document, read_documents
-from feeds.formats.agency.item import Group
+from feeds.formats.agency.documents import (
+    NOTHING,
+    companions_in,
+    is_agency_document,
+    read_documents,
+)
+from feeds.formats.agency.item import AgencyDocument
+from feeds.formats.agency.newsml_g2 import joined
 from feeds.formats.document import ParsedEntry, ParsedFeed, Tombstone
 from feeds.formats.encodings.evidence import decode
 from feeds.formats.kinds import KINDS, Listing, kind_of_file
@@ -21,7 +27,9 @@ MAX_INPUT_BYTES = 20 * 1024 * 1024
 MAX_ARCHIVE_BYTES = 200 * 1024 * 1024
 SNIFFED_BYTES = 2048
 FEED_MARKS = (b"<rss", b"<feed", b"<rdf:rdf", b"<?xml", b"<channel")
-_PACKAGE = b"<packageItem"
+# Rights and catalogues may stand before the class of an item.
+COMPANION_BYTES = 20_000
+COMPANION_MARKS = (b"<packageItem", b"ninat:picture", b"ninat:graphic")
 PAGE_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body")
 
 
@@ -41,7 +49,15 @@ class Canceled:
     stone: Tombstone
 
 
-Found = RawArticle | Unreadable | Canceled
+@dataclass(frozen=True, slots=True)
+class Companion:
+    """A news agency's input without an article of its own: a picture, or a package of items that are in other inputs."""
+
+    input: str
+    sentence: str = "It belongs to other articles: a picture, or a package that names them."
+
+
+Found = RawArticle | Unreadable | Canceled | Companion
 
 
 def files_below(paths: list[Path]) -> Iterator[Path]:
@@ -56,23 +72,24 @@ def files_below(paths: list[Path]) -> Iterator[Path]:
         )
 
 
-def groups_of_packages(files: Sequence[Path]) -> tuple[Group, ...]:
-    """The groups of the news agencies' packages among `files`, which say what belongs together. Never raises."""
-    found: list[Group] = []
+def companions_among(files: Sequence[Path]) -> AgencyDocument:
+    """The news agencies' packages and pictures among `files`, which say what belongs together. Never raises."""
+    found: list[AgencyDocument] = []
     for path in files:
         try:
             with path.open("rb") as file:
-                if _PACKAGE in file.read(SNIFFED_BYTES) and path.stat().st_size <= MAX_INPUT_BYTES:
-                    found += groups_in(str(path), path.read_bytes())
+                start = file.read(COMPANION_BYTES)
+                if any(mark in start for mark in COMPANION_MARKS) and path.stat().st_size <= MAX_INPUT_BYTES:
+                    found.append(companions_in(str(path), path.read_bytes()))
         except OSError:
             continue  # `read_file` says why
-    return tuple(found)
+    return joined(found)
 
 
-def read_file(path: Path, *, groups: Sequence[Group] = ()) -> list[Found]:
+def read_file(path: Path, *, companions: AgencyDocument = NOTHING) -> list[Found]:
     """The articles in a file: one of a page or text, any number of a feed, an agency's document or an archive.
 
-    `groups` are those of `groups_of_packages`. Never raises.
+    `companions` are those of `companions_among`. Never raises.
     """
     try:
         size = path.stat().st_size
@@ -83,7 +100,7 @@ def read_file(path: Path, *, groups: Sequence[Group] = ()) -> list[Found]:
         return [Unreadable(str(path), "There is no such file or folder; check the path.")]
     except OSError as error:
         return [Unreadable(str(path), f"The file cannot be read ({error.strerror}); check its permissions.")]
-    return read_body(body, input=str(path), ending=path.suffix.lower(), url=None, groups=groups)
+    return read_body(body, input=str(path), ending=path.suffix.lower(), url=None, companions=companions)
 
 
 def read_body(
@@ -94,12 +111,12 @@ def read_body(
     url: str | None,
     content_type: str = "",
     charset: str = "",
-    groups: Sequence[Group] = (),
+    companions: AgencyDocument = NOTHING,
 ) -> list[Found]:
     """The articles in `body`, read as what its ending, its media type or its first bytes say. Never raises."""
     try:
         if ending not in TEXT_ENDINGS | PAGE_ENDINGS and is_agency_document(body):
-            return _of_agency(body, input, url or input, charset, groups)
+            return _of_agency(body, input, url or input, charset, companions)
         # The rules of plain texts and of pages take two megabytes, and a feed needs neither: each loads where it is used.
         if ending in TEXT_ENDINGS:
             from feeds.reading.plain_text import read_text
@@ -115,19 +132,13 @@ def read_body(
         return [Unreadable(input, error.message)]
 
 
-def _of_agency(body: bytes, input: str, url: str, charset: str, groups: Sequence[Group]) -> list[Found]:
+def _of_agency(body: bytes, input: str, url: str, charset: str, companions: AgencyDocument) -> list[Found]:
     """The articles and cancellations of an agency's documents; what is no article is said. Raises `ParseError`."""
-    feed = read_documents([(url, body, charset)], groups=groups)
+    feed = read_documents([(url, body, charset)], companions=companions)
     found: list[Found] = [_entry(entry, feed, input) for entry in feed.entries]
     found += [Canceled(input, stone) for stone in feed.tombstones]
-    # What comes beside articles, as their pictures and packages, is no fault of theirs.
-    if not found or body.startswith(ZIP_MAGIC):
-        found += [Unreadable(input, sentence(problem)) for problem in feed.problems]
-    if not found:
-        raise ParseError(
-            input, "It holds no article by itself: it is a picture, or a package that names others."
-        )
-    return found
+    found += [Unreadable(input, sentence(problem)) for problem in feed.problems]
+    return found or [Companion(input)]
 
 
 def _entries(listing: Listing, input: str, ending: str) -> list[Found]:

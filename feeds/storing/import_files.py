@@ -9,7 +9,15 @@ from articles.services.store import Rule, store_article
 from feeds import knowledge
 from feeds.errors import FeedError
 from feeds.normalise.article import normalise
-from feeds.reading.inputs import Canceled, Found, Unreadable, files_below, groups_of_packages, read_file
+from feeds.reading.inputs import (
+    Canceled,
+    Companion,
+    Found,
+    Unreadable,
+    companions_among,
+    files_below,
+    read_file,
+)
 from feeds.storing.tombstones import cancel_items
 
 
@@ -28,15 +36,17 @@ def import_files(paths: Iterable[Path], *, rule: Rule) -> Iterator[Imported]:
     """Stores every article below `paths`, one transaction each; one that fails stops no other."""
     known = knowledge.from_database()
     files = list(files_below(list(paths)))
-    groups = groups_of_packages(files)
+    companions = companions_among(files)
     for file in files:
-        for found in read_file(file, groups=groups):
+        for found in read_file(file, companions=companions):
             yield _stored(found, known, rule)
 
 
 def _stored(found: Found, known: knowledge.Knowledge, rule: Rule) -> Imported:
     if isinstance(found, Unreadable):
         return Imported(found.input, "failed", error=found.error)
+    if isinstance(found, Companion):
+        return Imported(found.input, "unchanged", title=found.sentence)
     now = database_now()
     if isinstance(found, Canceled):
         number = cancel_items([found.stone], now=now)

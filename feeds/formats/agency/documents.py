@@ -26,6 +26,7 @@ MAX_BYTES = 20 * 1024 * 1024  # of one document, unpacked
 MAX_ARCHIVE_BYTES = 200 * 1024 * 1024  # of all documents of an archive
 MAX_ARCHIVE_FILES = 5_000
 ZIP_MAGIC = b"PK\x03\x04"
+NOTHING = AgencyDocument()
 _SNIFFED = 20_000  # bytes; a long DOCTYPE or comment may stand before the root
 _MISC = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 _ROOT = re.compile(rb"\s*<(?:[\w.-]+:)?([\w.-]+)")
@@ -50,10 +51,12 @@ def is_agency_document(body: bytes) -> bool:
     return root is not None and root[1].decode("ascii", "replace") in {*newsml_g2.ROOTS, "nitf"}
 
 
-def read_documents(bodies: Sequence[tuple[str, bytes, str]], *, groups: Sequence[Group] = ()) -> ParsedFeed:
+def read_documents(
+    bodies: Sequence[tuple[str, bytes, str]], *, companions: AgencyDocument = NOTHING
+) -> ParsedFeed:
     """The entries of documents that came together, each with its address or path and its charset.
 
-    `groups` are those of packages that were read before. What cannot be read is a problem of the feed; raises
+    `companions` are packages and pictures that came beside them. What cannot be read is a problem of the feed; raises
     `ParseError` where nothing can be.
     """
     documents, faults = list[AgencyDocument](), list[ParseError]()
@@ -64,8 +67,8 @@ def read_documents(bodies: Sequence[tuple[str, bytes, str]], *, groups: Sequence
             faults.append(error)
     if faults and not documents:
         raise faults[0]
+    entries = _with_package(newsml_g2.joined([*documents, companions]))
     together = newsml_g2.joined(documents)
-    entries = _with_package([*together.groups, *groups], together)
     return ParsedFeed(
         version=AGENCY_VERSION,
         entries=tuple({entry.identity: entry for entry in _newest_last(entries)}.values()),
@@ -74,12 +77,13 @@ def read_documents(bodies: Sequence[tuple[str, bytes, str]], *, groups: Sequence
     )
 
 
-def groups_in(url: str, body: bytes) -> tuple[Group, ...]:
-    """The groups of the packages in a document; none where it cannot be read. Raises nothing."""
+def companions_in(url: str, body: bytes) -> AgencyDocument:
+    """The packages and pictures in a document, without its articles; nothing where it cannot be read. Raises nothing."""
     try:
-        return tuple(group for one in unpacked(url, body, "") for group in _read_one(*one).groups)
+        read = newsml_g2.joined(_read_one(*one) for one in unpacked(url, body, ""))
     except ParseError:
-        return ()
+        return NOTHING
+    return AgencyDocument(pictures=read.pictures, groups=read.groups)
 
 
 def unpacked(url: str, body: bytes, charset: str) -> Iterator[tuple[str, bytes, str]]:
@@ -150,11 +154,11 @@ def _newest_last(entries: Iterable[ParsedEntry]) -> list[ParsedEntry]:
     return sorted(entries, key=lambda one: (one.agency and one.agency.version) or 0)
 
 
-def _with_package(groups: Sequence[Group], together: AgencyDocument) -> list[ParsedEntry]:
+def _with_package(together: AgencyDocument) -> list[ParsedEntry]:
     """The entries with what packages and links say of them: language versions of one item, and pictures."""
     alternatives, pictures = dict[str, set[str]](), dict[str, list[str]]()
     texts = {entry.agency.item for entry in together.entries if entry.agency}
-    for group in groups:
+    for group in together.groups:
         for items in _alternatives(group):
             for item in items:
                 alternatives.setdefault(item, set()).update(items)

@@ -21,6 +21,7 @@ from feeds.formats.agency.item import (
     agency_entry,
     distinct_topics,
     media_topic,
+    moment_of,
     one_picture,
     paragraphs_of,
     pixels,
@@ -39,7 +40,6 @@ from feeds.formats.agency.xml_reading import (
     words_of,
 )
 from feeds.formats.document import ParsedEntry, Tombstone
-from feeds.normalise.dates.timestamps import certain_time
 
 FORMAT = "NewsML-G2"
 ITEMS = frozenset({"newsItem", "packageItem", "knowledgeItem", "conceptItem", "planningItem", "catalogItem"})
@@ -116,7 +116,7 @@ def _stone(item: Element) -> Tombstone:
     created = words_of(first(meta, "versionCreated"))
     return Tombstone(
         identity=attribute(item, "guid"),
-        when=certain_time(created),
+        when=moment_of(created),
         when_raw=created,
         by=_named(first(meta, "provider")),
         comment=" ".join(words_of(one) for one in children(meta, "edNote")),
@@ -139,10 +139,10 @@ def _facts(item: Element) -> AgencyFacts:
         item=attribute(item, "guid"),
         related=tuple(_translated(meta)),
         version=version_number(attribute(item, "version") or "1"),
-        version_created=certain_time(words_of(first(meta, "versionCreated"))),
+        version_created=moment_of(words_of(first(meta, "versionCreated"))),
         status=WITHHELD if _status(item) == WITHHELD else USABLE,
         is_embargoed=embargo is not None,
-        embargoed_until=certain_time(words_of(embargo)),
+        embargoed_until=moment_of(words_of(embargo)),
         copyright=_rights(item, "copyrightNotice") or _holders(item),
         usage_terms=_rights(item, "usageTerms"),
         note="\n".join(words for one in children(meta, "edNote") if (words := words_of(one))),

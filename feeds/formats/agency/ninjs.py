@@ -23,6 +23,7 @@ from feeds.formats.agency.item import (
     agency_entry,
     distinct_topics,
     media_topic,
+    moment_of,
     one_line,
     one_picture,
     paragraphs_of,
@@ -33,7 +34,6 @@ from feeds.formats.agency.item import (
 from feeds.formats.agency.markup import xhtml_html
 from feeds.formats.agency.newsml_g2 import joined
 from feeds.formats.document import ParsedEntry, Tombstone
-from feeds.normalise.dates.timestamps import certain_time
 
 FORMAT = "ninjs"
 # Numbers longer than this are kept as text: Python refuses to convert some thousand digits.
@@ -116,7 +116,7 @@ def _stone(item: Object) -> Tombstone:
     created = _text(item, "versioncreated")
     return Tombstone(
         identity=_text(item, "uri"),
-        when=certain_time(created),
+        when=moment_of(created),
         when_raw=created,
         by=_text(item, "copyrightholder"),
         comment=_text(item, "ednote"),
@@ -136,10 +136,10 @@ def _facts(item: Object) -> AgencyFacts:
         format=FORMAT,
         item=_text(item, "uri"),
         version=version_number(_text(item, "version")),
-        version_created=certain_time(_text(item, "versioncreated")),
+        version_created=moment_of(_text(item, "versioncreated")),
         status=WITHHELD if _text(item, "pubstatus").lower() == WITHHELD else USABLE,
         is_embargoed=bool(until),
-        embargoed_until=certain_time(until),
+        embargoed_until=moment_of(until),
         copyright=_text(item, "copyrightnotice") or _text(item, "copyrightholder"),
         usage_terms=_text(item, "usageterms"),
         note=_text(item, "ednote"),

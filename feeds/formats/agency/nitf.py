@@ -17,6 +17,7 @@ from feeds.formats.agency.item import (
     distinct_topics,
     iso_time,
     media_topic,
+    moment_of,
     version_number,
 )
 from feeds.formats.agency.markup import nitf_html, picture_figures
@@ -30,7 +31,6 @@ from feeds.formats.agency.xml_reading import (
     words_of,
 )
 from feeds.formats.document import ParsedEntry, Tombstone
-from feeds.normalise.dates.timestamps import certain_time
 
 FORMAT = "NITF"
 
@@ -62,10 +62,10 @@ def _facts(root: Element, data: Element | None, status: str) -> AgencyFacts:
         item=f"{origin}:{story}" if story else number or _headline(root),
         document=number,
         version=version_number(attribute(key, "version") or attribute(key, "generation")),
-        version_created=certain_time(_issued(data)),
+        version_created=moment_of(_issued(data)),
         status=WITHHELD if status == WITHHELD else USABLE,
         is_embargoed=status == EMBARGOED or bool(release),
-        embargoed_until=certain_time(release),
+        embargoed_until=moment_of(release),
         is_key_reused=bool(story),
         copyright=_copyright(data),
         usage_terms=_usage_terms(root, data),
@@ -183,4 +183,4 @@ def _named_gone(data: Element | None) -> tuple[Tombstone, ...]:
     if not named or attribute(data, "management-idref-status").lower() != CANCELED:
         return ()
     issued = _issued(data)
-    return (Tombstone(named, certain_time(issued), issued, comment=_note(data), is_item=True),)
+    return (Tombstone(named, moment_of(issued), issued, comment=_note(data), is_item=True),)

@@ -23,10 +23,11 @@ from feeds.normalise.dates.parse import VIETNAM
 from feeds.raw import RawArticle
 from feeds.reading.inputs import (
     Canceled,
+    Companion,
     Found,
     Unreadable,
+    companions_among,
     files_below,
-    groups_of_packages,
     read_body,
     read_file,
 )
@@ -76,9 +77,9 @@ def _read(inputs: list[str]) -> Iterator[Found]:
             yield from _fetched(name)
         else:
             files = list(files_below([Path(name)]))
-            groups = groups_of_packages(files)
+            companions = companions_among(files)
             for file in files:
-                yield from read_file(file, groups=groups)
+                yield from read_file(file, companions=companions)
 
 
 def _fetched(url: str) -> list[Found]:
@@ -109,8 +110,8 @@ def whole_text(article: IncomingArticle) -> str:
     return "\n".join(part for part in (article.lead, article.text) if part)
 
 
-def _as_json(article: IncomingArticle | Unreadable | Canceled) -> str:
-    if isinstance(article, Unreadable):
+def _as_json(article: IncomingArticle | Unreadable | Canceled | Companion) -> str:
+    if isinstance(article, Unreadable | Companion):
         return json.dumps(asdict(article), ensure_ascii=False)
     if isinstance(article, Canceled):
         stone = article.stone
@@ -167,9 +168,11 @@ def _with_evidence(fact: str | None, unknown: str, evidence: str) -> str:
     return f"{fact}  ({evidence})" if fact and evidence else fact or unknown
 
 
-def _as_text(article: IncomingArticle | Unreadable | Canceled) -> str:
+def _as_text(article: IncomingArticle | Unreadable | Canceled | Companion) -> str:
     if isinstance(article, Unreadable):
         return f"✗ {article.input}\n  {article.error}\n"
+    if isinstance(article, Companion):
+        return f"✓ {article.input}\n  {article.sentence}\n"
     if isinstance(article, Canceled):
         return f"✓ {article.input}\n  canceled   {article.stone.identity}\n"
     excerpt = whole_text(article)

@@ -118,6 +118,21 @@ def test_an_embargo_without_an_end_holds_until_another_version() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "written", "without"),
+    [
+        ("nitf/embargoed.xml", '"20261121T090000+0700"', '"20261121T090000"'),
+        ("newsml/embargoed.xml", ">2026-11-21T09:00:00+07:00<", ">2026-11-21T09:00:00<"),
+        ("ninjs/embargoed.json", '"2026-11-21T02:00:00Z"', '"2026-11-21T09:00"'),
+    ],
+)
+def test_a_time_without_a_zone_is_vietnamese(name: str, written: str, without: str) -> None:
+    body = (CASES / name).read_text()
+    assert written in body
+    (entry,) = read_documents([("x", body.replace(written, without).encode(), "")]).entries
+    assert facts(entry).embargoed_until == datetime(2026, 11, 21, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
     ("name", "item", "version"),
     [
         ("nitf/canceled.xml", "hang-tin.example:mo-duong", 3),
