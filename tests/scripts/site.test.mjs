@@ -174,18 +174,18 @@ function followed(kept, answers) {
     navigator: {},
     addEventListener: () => {},
     matchMedia: () => ({ matches: false, addEventListener: () => {} }),
-    XMLHttpRequest: function () {
-      this.open = (method, path) => {
+    XMLHttpRequest: class {
+      open(method, path) {
         asked.push(path);
         this.path = path;
-      };
-      this.send = () => {
+      }
+      send() {
         const cards = answers[this.path];
         const finds = { h1: { textContent: `Head of ${this.path}` }, ".grid .card": cards };
         this.status = cards ? 200 : 404;
         this.response = cards && element({ finds, documentElement: { lang: "vi", dir: "ltr" } });
         this.onloadend();
-      };
+      }
     },
   });
   return { asked, parts, localStorage, none: place.querySelector("[data-none]") };
@@ -204,7 +204,10 @@ test("what is followed shows the newest four of each list under its name", () =>
 });
 
 test("only lists of this site are asked for, and none says so", () => {
-  const { asked, none } = followed("//elsewhere.example/ https://elsewhere.example/ /\\elsewhere.example", {});
+  const { asked, none } = followed(
+    "//elsewhere.example/ https://elsewhere.example/ /\\elsewhere.example",
+    {},
+  );
   assert.deepEqual(asked, []);
   assert.equal(none.hidden, false);
 });

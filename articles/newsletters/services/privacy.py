@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from articles.comments.services.addresses import UNCONFIRMED_LIFE
 from articles.comments.services.privacy import HASHES_LIFE
 from articles.comments.tokens import email_digest
-from articles.newsletters.models import Issue, Subscriber
+from articles.newsletters.models import Issue, Subscriber, SubscriberQuerySet
 
 # Long enough that an address that is none is not tried again at once.
 STOPPED_LIFE = timedelta(days=30)
@@ -39,7 +39,7 @@ def forget(*, now: datetime) -> Forgotten:
     return Forgotten(addresses, issues)
 
 
-def of_email(email: str) -> QuerySet[Subscriber]:
+def of_email(email: str) -> SubscriberQuerySet:
     """The newsletters of an e-mail address."""
     return Subscriber.objects.filter(digest=email_digest(email))
 
