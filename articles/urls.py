@@ -10,6 +10,7 @@ from articles.views.converters import (
     LanguageConverter,
     UnicodeSlugConverter,
 )
+from newsroom.middleware import NEAREST
 
 register_converter(EditionConverter, "edition")
 register_converter(LanguageConverter, "language")
@@ -60,6 +61,7 @@ urlpatterns = [
     *api_paths,
     path("", front.choose_edition, name="root"),
     path("<edition:edition>/", front.front, name="front"),
+    *(path(f"{tag}/", front.nearest, {"edition": edition}) for tag, edition in NEAREST.items()),
     path("<edition:edition>/category/<slug:slug>/", lists.category, name="category"),
     path("<edition:edition>/topic/<slug:slug>/", lists.topic, name="topic"),
     path("<edition:edition>/topic/", lists.topics, name="topics"),

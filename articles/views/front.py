@@ -1,6 +1,6 @@
 """The front pages."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -18,6 +18,12 @@ def choose_edition(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(reverse("articles:front", kwargs={"edition": edition}))
     patch_vary_headers(response, ["Accept-Language", "Cookie"])
     return response
+
+
+@require_safe
+def nearest(request: HttpRequest, edition: str) -> HttpResponse:
+    """Leads from a language without an edition of its own to the one that its readers read."""
+    return HttpResponsePermanentRedirect(reverse("articles:front", kwargs={"edition": edition}))
 
 
 @require_safe

@@ -118,6 +118,12 @@ def test_the_root_leads_to_the_edition_that_the_browser_asks_for(
     assert "Accept-Language" in response["Vary"]
 
 
+@pytest.mark.parametrize(("tag", "edition"), [("zh", "zh-hans"), ("zh-tw", "zh-hant"), ("zh-hk", "zh-hant")])
+def test_a_language_without_an_edition_leads_to_the_nearest(client: Client, tag: str, edition: str) -> None:
+    response = client.get(f"/{tag}/")
+    assert (response.status_code, response["Location"]) == (301, f"/{edition}/")
+
+
 def test_an_edition_without_articles_says_so(client: Client) -> None:
     response = client.get("/ja/")
     assert response.status_code == 200
