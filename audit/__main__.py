@@ -157,7 +157,9 @@ def _keep(options: argparse.Namespace, figures: list[Figure], skipped: list[str]
     if options.write:
         descriptions = {name: _about(module) for name, module in CHECKS.items()}
         day = datetime.now(UTC).date().isoformat()
-        options.write.write_text(page(figures, skipped, day=day, descriptions=descriptions), encoding="utf-8")
+        former = options.write.read_text(encoding="utf-8") if options.write.is_file() else ""
+        text = page(figures, skipped, day=day, descriptions=descriptions, former=former)
+        options.write.write_text(text, encoding="utf-8")
 
 
 def _about(module: ModuleType) -> str:

@@ -73,16 +73,27 @@ def as_data(figures: Iterable[Figure], skipped: Sequence[str]) -> dict[str, Any]
     }
 
 
+NOT_CHECKED = "Not checked in this run"
+
+
+def sections_of(page: str) -> dict[str, str]:
+    """What stands under each heading of a page of the docs, without what was not checked then."""
+    parts = (part.partition("\n") for part in page.split("\n## ")[1:])
+    return {name: text.strip() for name, _line, text in parts if name != NOT_CHECKED}
+
+
 def page(
     figures: Iterable[Figure],
     skipped: Sequence[str],
     *,
     day: str,
     descriptions: dict[str, str],
+    former: str = "",
 ) -> str:
-    """The page of the docs: what each check does, and the figures of this run.
+    """The page of the docs: what each check does, and the figures of its last run.
 
-    `day` is the date of the run, `descriptions` the description of each check.
+    `day` is the date of this run, `descriptions` the description of each check, in the order of the page; `former` is the
+    page before this run, whose sections stay where their checks did not run.
     """
     lines = [
         "# The audit of the served site",
@@ -90,15 +101,15 @@ def page(
         "`make audit` starts the site as production serves it, with the sample articles, and asks checkers that others",
         "use. It exits with 1 where a floor is missed. The reader's promises are in [readers.md](readers.md). This page",
         "is written by the tool: `.venv/bin/python -m audit --write docs/audit.md`.",
-        "",
-        f"Last run: {day}.",
     ]
+    sections = sections_of(former)
     for check, of_check in groupby(figures, key=lambda figure: figure.check):
-        lines += ["", f"## {check}", "", descriptions.get(check, ""), ""]
-        lines += ["| figure | value | floor | |", "|---|---|---|---|"]
-        lines += [
-            f"| {figure.name} | {figure.shown} | {figure.floor} | {figure.verdict} |" for figure in of_check
-        ]
+        rows = [f"| {one.name} | {one.shown} | {one.floor} | {one.verdict} |" for one in of_check]
+        head = [descriptions.get(check, ""), "", f"Run on {day}.", ""]
+        sections[check] = "\n".join([*head, "| figure | value | floor | |", "|---|---|---|---|", *rows])
+    for check in [*descriptions, *(one for one in sections if one not in descriptions)]:
+        if check in sections:
+            lines += ["", f"## {check}", "", sections[check]]
     if skipped:
-        lines += ["", "## Not checked in this run", "", *(f"- {sentence}" for sentence in skipped)]
+        lines += ["", f"## {NOT_CHECKED}", "", *(f"- {sentence}" for sentence in skipped)]
     return "\n".join(lines) + "\n"

@@ -43,10 +43,23 @@ def test_the_page_of_the_docs_has_a_table_for_each_check() -> None:
         day="2026-11-26",
         descriptions={"axe": "No barrier.", "weight": "W."},
     )
-    assert "Last run: 2026-11-26." in text
-    assert "## axe\n\nNo barrier.\n" in text
+    assert "## axe\n\nNo barrier.\n\nRun on 2026-11-26.\n" in text
     assert "| CSS | 5.5 KB | ≤ 12 | pass |" in text
     assert "- nu: java is missing" in text
+
+
+def test_the_page_keeps_what_the_checks_that_did_not_run_found_before() -> None:
+    told = {"axe": "No barrier.", "weight": "W."}
+    before = page([faults("weight", "CSS", [])], ["nu: java is missing"], day="2026-11-26", descriptions=told)
+    after = page([faults("axe", "violations", [])], [], day="2026-11-30", descriptions=told, former=before)
+    assert [line for line in after.splitlines() if line.startswith(("#", "Run"))] == [
+        "# The audit of the served site",
+        "## axe",
+        "Run on 2026-11-30.",
+        "## weight",
+        "Run on 2026-11-26.",
+    ]
+    assert after.endswith("| CSS | 0 | ≤ 0 | pass |\n")
 
 
 def test_json_keeps_every_finding() -> None:
