@@ -17,7 +17,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom fuzz messages clean
+.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom fuzz soak messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ sbom: $(VENV)/.installed-dev  ## List the site's packages as a bill of materials
 
 fuzz: $(VENV)/.installed-dev  ## Fuzz feeds and comments for an hour; FUZZ="--target feed --seconds 60" for less
 	@$(BIN)/python -m tests.fuzz $(FUZZ)
+
+soak: $(VENV)/.installed-dev  ## Use a site for 20 minutes while everything around it fails; SOAK="--seconds 180" for less
+	@$(BIN)/python -m bench.soak $(SOAK)
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static

@@ -1,0 +1,278 @@
+"""A site in use while everything around it fails: nothing lost, nothing doubled, nothing wrong: `make soak`.
+
+    python -m bench.soak [--seconds 1200] [--folder FOLDER]
+
+Readers at half of the measured capacity, pulls of feeds that grow, comments and an editor are at work while PostgreSQL is
+restarted and killed, PgBouncer restarts, pullers and workers get -9, clocks jump, the disk is full and a migration runs, in
+turn. Then what was sent is compared with what is stored. The exit status is 1 where a line of the table is not as it must be.
+"""
+
+import argparse
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import urllib3
+
+READERS = 4
+MEASURED_SECONDS = 4.0
+COMMENTS_A_SECOND, EDITS_A_SECOND, ITEMS_A_SECOND = 0.4, 0.25, 1.0
+PULL_EVERY, SAMPLE_EVERY = 8.0, 5.0  # seconds
+MOST_FAILED = 0.001  # of all reads
+WARM_SECONDS, MOST_GROWTH = 180.0, 0.05
+EDITED = 4
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.soak", description=__doc__)
+    parser.add_argument(
+        "--seconds", type=float, default=1200, help="how long it lasts, 20 minutes by default"
+    )
+    parser.add_argument("--folder", type=Path, help="where its data lies; a temporary folder by default")
+    options = parser.parse_args(arguments)
+    data = options.folder or Path(tempfile.mkdtemp(prefix="newsroom-soak-"))
+    os.environ |= {
+        "NEWSROOM_DATA_DIR": str(data),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+        "DATABASE_URL": "",
+    }
+    import django
+
+    django.setup()
+    from bench.soak.publisher import Publisher
+    from bench.soak.world import World
+
+    publisher = Publisher()
+    world = World(data, publisher.port)
+    try:
+        return soaked(world, publisher, options.seconds)
+    finally:
+        world.stop()
+        publisher.stop()
+        if options.folder is None:
+            shutil.rmtree(data, ignore_errors=True)
+
+
+def prepared(world: Any, publisher: Any) -> tuple[list[Any], list[str], list[str], str]:
+    """A site with articles and feeds. Gives pages to read, forms of comments, forms of the desk, and an editor's cookie."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    from articles.models import Article
+    from bench.pages.serving import desk_headers
+    from bench.soak.crowd import Page
+    from feeds.models import Feed
+
+    for command in ("migrate", "load_catalogue", "load_samples"):
+        call_command(command, verbosity=0, stdout=open(os.devnull, "w"))  # noqa: SIM115  # for as long as it runs
+    call_command("collectstatic", interactive=False, verbosity=0)
+    found = list(Article.objects.published().filter(language="vi").select_related("source").order_by("pk"))
+    edited, read = found[:EDITED], found[EDITED : EDITED + 20]
+    # Nobody outside of this machine is asked.
+    Feed.objects.update(enabled=False)
+    for number, address in enumerate(publisher.feeds):
+        Feed.objects.create(
+            source=found[number].source,
+            url=address,
+            intake_rule=Feed.IntakeRule.PUBLISH,
+            full_text=Feed.FullText.NEVER,
+            next_check_at=found[0].arrived_at,
+        )
+    pages = [Page(one.get_absolute_url(), one.title) for one in read]
+    pages += [
+        Page("/vi/", "</html>"),
+        Page("/ar/", "</html>"),
+        Page("/vi/feed.rss", "</rss>"),
+        Page("/vi/topic/", "</html>"),
+    ]
+    cookie = desk_headers()["Cookie"]
+    connection.close()
+    forms = [f"/vi/comment/on/{one.pk}/" for one in read]
+    return pages, forms, [f"/admin/articles/article/{one.pk}/change/" for one in edited], cookie
+
+
+def soaked(world: Any, publisher: Any, seconds: float) -> int:
+    from bench.soak import crowd, faults, reconciling
+
+    pages, forms, desk, cookie = prepared(world, publisher)
+    world.start_pooler()
+    world.start_web()
+    world.manage("worker", "work")
+    came_up(world)
+    capacity = measured(world.base, pages)
+    print(f"{capacity:.0f} pages a second measured, half of that is read; {seconds:g} seconds", flush=True)
+    reads, mutex = crowd.Reads(), threading.Lock()
+    rate = capacity / 2 / READERS
+    actors = [crowd.Reader(world.base, rate, pages, reads, mutex) for _number in range(READERS)]
+    commenter = crowd.Commenter(world.base, COMMENTS_A_SECOND, forms, token_for)
+    editor = crowd.Editor(world.base, EDITS_A_SECOND, desk, cookie)
+    is_over = threading.Event()
+    others = [
+        threading.Thread(target=publishing, args=(publisher, is_over)),
+        threading.Thread(target=pulling, args=(world, is_over)),
+    ]
+    memory: list[tuple[float, float]] = []
+    others.append(threading.Thread(target=weighing, args=(world, memory, is_over)))
+    for one in (*actors, commenter, editor, *others):
+        one.start()
+    told = failing(world, faults.FAULTS, seconds)
+    for actor in (*actors, commenter, editor):
+        actor.end()
+    is_over.set()
+    for other in others:
+        other.join()
+    published = publisher.published()
+    reconciling.complete(world, published)
+    results = [
+        reads_line(reads),
+        reconciling.Result(
+            "wrong pages", " ".join([str(len(reads.wrong)), *sorted(set(reads.wrong))[:3]]), not reads.wrong
+        ),
+        reconciling.articles(world, published),
+        reconciling.comments(world, commenter),
+        reconciling.edits(world, editor),
+        reconciling.pictures(world),
+        reconciling.kept_numbers(world),
+        reconciling.log_lines(world),
+        memory_line(memory),
+    ]
+    return printed(told, results)
+
+
+# --- What goes on beside the crowd ---------------------------------------------------------------------------------
+
+
+def publishing(publisher: Any, is_over: threading.Event) -> None:
+    while not is_over.wait(1 / ITEMS_A_SECOND):
+        publisher.publish()
+
+
+def pulling(world: Any, is_over: threading.Event) -> None:
+    """Pulls now and then, as cron does; one that finds no database ends by itself."""
+    for number in itertools.count():
+        if is_over.wait(PULL_EVERY):
+            return
+        with suppress(Exception):  # no database at this moment
+            world.rows("UPDATE feeds_feed SET next_check_at = now() WHERE next_check_at > now()")
+        world.manage(f"pull-{number % 10}", "pull_feeds", "--processes", "1").wait()
+
+
+def weighing(world: Any, memory: list[tuple[float, float]], is_over: threading.Event) -> None:
+    began = time.monotonic()
+    while not is_over.wait(SAMPLE_EVERY):
+        with suppress(OSError):
+            memory.append((time.monotonic() - began, world.web_megabytes()))
+
+
+def failing(world: Any, all_faults: Sequence[Any], seconds: float) -> list[tuple[str, str, float]]:
+    """Lets the faults happen in turn until the time is over; gives the name of each, a word, and the seconds until a page
+    came again."""
+    told: list[tuple[str, str, float]] = []
+    began = time.monotonic()
+    rest = seconds / (len(all_faults) + 1) if seconds < WARM_SECONDS * 2 else WARM_SECONDS / 4
+    for fault in itertools.cycle(all_faults):
+        time.sleep(max(min(rest, began + seconds - time.monotonic()), 0))
+        if told and (time.monotonic() - began > seconds and len(told) >= len(all_faults)):
+            return told
+        word = fault.happen(world)
+        told.append((fault.name, word, came_up(world)))
+        print(f"  {time.monotonic() - began:6.0f} s  {fault.name}: {word}", flush=True)
+    return told
+
+
+def came_up(world: Any) -> float:
+    """Waits until a page of the database is served; gives the seconds."""
+    from bench.soak.world import wait_until
+
+    http = urllib3.PoolManager(retries=False, timeout=30)
+
+    def serves() -> bool:
+        with suppress(urllib3.exceptions.HTTPError):
+            return http.request("GET", f"{world.base}/vi/topic/").status == 200
+        return False
+
+    return wait_until(serves, "a page of the site")
+
+
+def measured(base: str, pages: Sequence[Any]) -> float:
+    """How many pages a second the site serves to readers who wait for nothing."""
+    http, count, mutex = (
+        urllib3.PoolManager(maxsize=READERS, retries=False),
+        itertools.count(),
+        threading.Lock(),
+    )
+    for page in pages:
+        http.request("GET", base + page.path)
+    ends = time.monotonic() + MEASURED_SECONDS
+
+    def read() -> None:
+        for number in itertools.count():
+            if time.monotonic() > ends:
+                return
+            http.request("GET", base + pages[number % len(pages)].path)
+            with mutex:
+                next(count)
+
+    crowd = [threading.Thread(target=read) for _number in range(READERS)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    return next(count) / MEASURED_SECONDS
+
+
+def token_for(form: str) -> str:
+    """What the form of a comment carries."""
+    from django.utils import timezone
+
+    from articles.comments.tokens import form_token
+
+    return form_token(int(form.split("/")[-2]), timezone.now())
+
+
+# --- The table -----------------------------------------------------------------------------------------------------
+
+
+def reads_line(reads: Any) -> Any:
+    from bench.soak.reconciling import Result
+
+    failed = sum(reads.failed.values())
+    share = failed / reads.all if reads.all else 1.0
+    text = f"{reads.pages} pages, {reads.come_back} told when to come back, {failed} failed ({share:.3%})"
+    return Result("reads", text + (f": {dict(reads.failed)}" if failed else ""), share <= MOST_FAILED)
+
+
+def memory_line(memory: Sequence[tuple[float, float]]) -> Any:
+    from bench.soak.reconciling import Result
+
+    late = [megabytes for at, megabytes in memory if at >= WARM_SECONDS]
+    if len(late) < 10:
+        return Result("memory", "not judged: the run is too short for it", True)
+    first, last = sum(late[:5]) / 5, sum(late[-5:]) / 5
+    text = f"{first:.0f} MB after three minutes, {last:.0f} MB at the end"
+    return Result("memory of the web server", text, last <= first * (1 + MOST_GROWTH))
+
+
+def printed(told: Sequence[tuple[str, str, float]], results: Sequence[Any]) -> int:
+    print(
+        "\nfault                         what                                                pages again after"
+    )
+    for name, word, seconds in told:
+        print(f"{name:<29} {word[:50]:<51} {seconds:6.1f} s")
+    print()
+    for result in results:
+        print(f"{'as it must be' if result.is_right else 'WRONG':<14} {result.name:<26} {result.found}")
+    sys.stdout.flush()
+    return 0 if all(result.is_right for result in results) else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

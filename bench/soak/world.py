@@ -1,0 +1,149 @@
+"""The site as production runs it, in a folder of its own: database, pooler, web server, pullers, a worker."""
+
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from bench.pages.processes import free_port, stop
+from newsroom.database import ensure_running
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+FAKETIME = Path("/usr/lib") / f"{os.uname().machine}-linux-gnu" / "faketime" / "libfaketime.so.1"
+SESSIONS, WORKERS, THREADS = 20, 2, 4
+WAIT_SECONDS = 120.0
+
+
+class World:
+    """What runs. `environment` is that of the site's processes, which come to the database through the pooler."""
+
+    def __init__(self, data: Path, publisher_port: int) -> None:
+        self.data = data
+        self.socket = str(ensure_running(data).socket_folder)
+        self.direct = f"postgres://postgres@/{self.socket}/newsroom"
+        self.pooler_port, self.web_port = free_port(), free_port()
+        self.base = f"http://127.0.0.1:{self.web_port}"
+        pooled = f"postgres://postgres@127.0.0.1:{self.pooler_port}/newsroom"
+        self.environment = {
+            **os.environ,
+            "NEWSROOM_DATA_DIR": str(data),
+            "DATABASE_URL": pooled if PGBOUNCER else self.direct,
+            "DATABASE_POOLER": "transaction" if PGBOUNCER else "none",
+            "SITE_URL": self.base,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "TRUSTED_PROXIES": "1",
+            "COMMENTS_PUBLISH": "screened",
+            "FETCH_ALLOW_LOOPBACK": "1",
+            "FETCH_EXTRA_PORTS": str(publisher_port),
+            "LOG_LEVEL": "ERROR",
+            "PYTHONWARNINGS": "ignore",
+        }
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+
+    # --- Processes -------------------------------------------------------------------------------------------------
+
+    def start(self, name: str, command: list[str], **more: str) -> subprocess.Popen[bytes]:
+        """Starts a process of the site; what it says stands in `NAME.log` of the data folder."""
+        with (self.data / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                command,
+                cwd=REPOSITORY,
+                env=self.environment | more,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self._running[name] = process
+        return process
+
+    def manage(self, name: str, *arguments: str, **more: str) -> subprocess.Popen[bytes]:
+        return self.start(name, [sys.executable, "manage.py", *arguments], **more)
+
+    def kill(self, name: str) -> None:
+        process = self._running.get(name)
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    def start_web(self) -> subprocess.Popen[bytes]:
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "newsroom.wsgi:application",
+            "--bind",
+            self.base.removeprefix("http://"),
+        ]
+        return self.start("web", [*command, "--workers", str(WORKERS), "--threads", str(THREADS)])
+
+    def start_pooler(self) -> None:
+        if PGBOUNCER is None:
+            return
+        file = self.data / "pgbouncer.ini"
+        file.write_text(
+            f"[databases]\nnewsroom = host={self.socket} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+            f"listen_port = {self.pooler_port}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
+            f"default_pool_size = {SESSIONS}\nmax_client_conn = 200\nserver_login_retry = 1\n"
+        )
+        file.chmod(0o644)
+        self.data.chmod(0o755)
+        owner = pwd.getpwuid((self.data / "postgres" / "postmaster.pid").stat().st_uid).pw_name
+        self.start("pgbouncer", [PGBOUNCER, "-q", *(["-u", owner] if os.geteuid() == 0 else []), str(file)])
+
+    def start_database(self) -> None:
+        ensure_running(self.data)
+
+    def stop(self) -> None:
+        for process in self._running.values():
+            stop(process)
+
+    # --- The database ----------------------------------------------------------------------------------------------
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows of a statement, past the pooler."""
+        connection = psycopg2.connect(host=self.socket, user="postgres", dbname="newsroom")
+        try:
+            with connection, connection.cursor() as cursor:
+                cursor.execute(sql, values)
+                return cursor.fetchall() if cursor.description else []
+        finally:
+            connection.close()
+
+    def database_processes(self) -> list[int]:
+        server = int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        return [server, *map(int, children)]
+
+    def web_megabytes(self) -> float:
+        """The resident memory of the web server's processes together."""
+        web = self._running["web"].pid
+        children = Path(f"/proc/{web}/task/{web}/children").read_text().split()
+        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in [str(web), *children])
+        return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def wait_until(done: Any, what: str) -> float:
+    """Waits until `done` is true; gives the seconds that it took. Raises RuntimeError with `what` after two minutes."""
+    began = time.monotonic()
+    while not done():
+        if time.monotonic() - began > WAIT_SECONDS:
+            raise RuntimeError(f"{what} did not come within {WAIT_SECONDS:g} seconds")
+        time.sleep(0.1)
+    return time.monotonic() - began
+
+
+def wrong_clock(shift: str) -> Mapping[str, str]:
+    """The environment of a process whose clock is wrong; empty where libfaketime is not installed."""
+    if not FAKETIME.exists():
+        return {}
+    still = {"FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1"}
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": shift, **still}
