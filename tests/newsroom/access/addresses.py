@@ -84,6 +84,7 @@ def _values_of_readers() -> dict[str, dict[str, str]]:
         "number": document.address,
         "key": "no-key",
         "path": "none.jpg",
+        "rest": "v0/",
         "first": str(article.pk),
         "second": str(other.pk),
         "token": "x" * 30,
@@ -106,6 +107,12 @@ def _values_of_readers() -> dict[str, dict[str, str]]:
         "/comment/on/": {"pk": str(article.pk)},
         "/report/": {"pk": str(notice.pk), "key": notice_tokens.own_key(notice)},
         "/report/on/": {"pk": str(article.pk)},
+        "/newsletter/": {"mark": MAKERS["newsletters.subscriber"]().mark},
+        "api/v1/articles/": {"key": str(article.pk)},
+        "api/v1/stories/": {"key": str(article.story_id)},
+        "api/v1/topics/": {"key": topic.slug},
+        "api/v1/documents/": {"key": document.address},
+        "api/v1/places/": {"key": "an-giang"},
     }
 
 
