@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from tests.feeds.pull.test_pull_command import KEEPER, REPOSITORY
+from tests.feeds.pull.test_pull_command import REPOSITORY
 from tests.newsroom.faults.serving import database_url
 from tests.newsroom.test_serve import free_port
 
@@ -35,6 +35,15 @@ PAGES = (
     "/robots.txt",
 )
 ARTICLES = 6
+# Makes the earlier version's tables and keeps its database's server up until it is told to end.
+KEEPER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+print("ready", flush=True)
+input()
+"""
 IN_USE = "A table is in use"
 COMMENT = (
     "INSERT INTO comments_comment (article_id, name, body, language, state, sent_at, suspicion, visitor) "
