@@ -49,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     from bench.soak.publisher import Publisher
     from bench.soak.world import World
+    from newsroom.database import stop_if_last
 
     publisher = Publisher()
     world = World(data, publisher.port)
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         world.stop()
         publisher.stop()
+        stop_if_last(data)
         if options.folder is None:
             shutil.rmtree(data, ignore_errors=True)
 
