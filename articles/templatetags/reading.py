@@ -18,7 +18,6 @@ from articles import cutting
 from articles.captions import language_of_caption
 from articles.catalogue.places import Province
 from articles.models import Author, Category, Document, Source, Topic
-from articles.models.document import PARTS_JOINED_BY
 from articles.pages.provinces import NamedProvince
 from articles.pages.values import Byline, CitedDocument, Heading, Publisher
 
@@ -147,7 +146,8 @@ def described_in(document: Document | CitedDocument, edition: str) -> SafeString
         isolated(name, tag) if tag != edition else format_html("{}", name)
         for tag, name in document.description_in(edition)
     )
-    return format_html_join(PARTS_JOINED_BY, "{}", ((name,) for name in names))
+    # The dot stays with what follows it.
+    return format_html_join(" ·\N{NO-BREAK SPACE}", "{}", ((name,) for name in names))
 
 
 @register.filter

@@ -95,7 +95,7 @@ def test_readers_see_it_with_the_language_of_a_foreign_name(page: str, client: C
     document = Document.objects.get()
     address = document.get_absolute_url("fr") if page == "document" else article.get_absolute_url()
     shown = client.get(address).content.decode()
-    assert 'Résolution · <bdi lang="en">Party &lt;bodies&gt;</bdi>' in shown
+    assert 'Résolution ·\N{NO-BREAK SPACE}<bdi lang="en">Party &lt;bodies&gt;</bdi>' in shown
 
 
 @pytest.mark.parametrize("page", ["document", "article"])
