@@ -15,6 +15,7 @@ from articles.incoming import IncomingArticle, IncomingPicture, IncomingSource
 from bench.fill import plan as shares
 from bench.fill.plan import Plan
 from bench.fill.provinces import draw_provinces, written
+from bench.fill.subjects import TOPICS, load_subjects, subject_of
 from bench.fill.texts import Draft, compose, edited
 from bench.fill.words import Vocabulary, vocabulary
 from bench.fill.world import FeedRow, SourceRow, World
@@ -54,14 +55,15 @@ def tell(story: int, plan: Plan, world: World, chance: np.random.Generator) -> l
     is_copy = [bool(chance.random() < shares.COPIES) for _further in range(size - 1)]
     languages = shares.translation_languages(chance, is_copy.count(False), language)
     length = shares.length(chance)
-    topics = _topics(world, chance)
+    subject = subject_of(story, seed=plan.seed)
+    topics = _topics(subject, world, chance)
     citations = world.citations.picks(chance, 2)[: int(chance.integers(1, 3))]
     citations = citations if chance.random() < shares.CITING else []
     provinces = draw_provinces(chance)
     source = world.sources[language].pick(chance)
     at = plan.told_at(story)
     slug = _slug(story, chance)
-    draft = _draft(language, chance, length, topics, citations, provinces)
+    draft = _draft(language, chance, length, subject, topics, citations, provinces)
     address = f"https://{source.host}/{slug}.html"
     original = _told(draft, language, source, None, address, None, at, plan, world, chance)
     told = [original]
@@ -76,17 +78,20 @@ def tell(story: int, plan: Plan, world: World, chance: np.random.Generator) -> l
             code = languages.pop()
             platform = world.platforms[int(chance.integers(len(world.platforms)))]
             url = f"https://{platform.host}/{code}/{slug}"
-            translated = _draft(code, chance, length, topics, citations, provinces)
+            translated = _draft(code, chance, length, subject, topics, citations, provinces)
             told.append(_told(translated, code, source, platform, url, address, at_then, plan, world, chance))
     return told
 
 
-def _topics(world: World, chance: np.random.Generator) -> list[str]:
+def _topics(subject: str, world: World, chance: np.random.Generator) -> list[str]:
+    """The topics of a story: its subject's own, and others that are no other subject's."""
+    own = [TOPICS[subject]] if subject in TOPICS else []
     if chance.random() >= shares.ON_TOPIC:
-        return []
-    slugs = list(world.topics)
-    # The subject itself is the first of the topics, and has most of the articles.
-    return list({slugs[int(chance.integers(len(slugs)) * chance.random() ** 2)] for _one in range(2)})
+        return own
+    slugs = [slug for slug in world.topics if slug not in TOPICS.values()]
+    # The subject of the site itself is the first of the topics, and has most of the articles.
+    drawn = {slugs[int(chance.integers(len(slugs)) * chance.random() ** 2)] for _one in range(2)}
+    return [*own, *drawn]
 
 
 def _slug(story: int, chance: np.random.Generator) -> str:
@@ -109,6 +114,7 @@ def _draft(
     language: str,
     chance: np.random.Generator,
     length: int,
+    subject: str,
     topics: Sequence[str],
     citations: Sequence[str],
     provinces: Sequence[Province],
@@ -118,7 +124,14 @@ def _draft(
         named[int(chance.integers(len(named)))] for topic in topics if (named := words.phrases.get(topic))
     ]
     places = [written(one, language) for one in provinces]
-    return compose(words, chance, length=length, phrases=phrases, citations=[*citations, *places])
+    return compose(
+        words,
+        chance,
+        length=length,
+        subject=load_subjects(language)[subject],
+        phrases=phrases,
+        citations=[*citations, *places],
+    )
 
 
 def _told(

@@ -6,12 +6,14 @@ from html import escape
 
 import numpy as np
 
+from bench.fill.subjects import Subject
 from bench.fill.words import Vocabulary
 
 SENTENCE_WORDS = (7, 27)
 PARAGRAPH_SENTENCES = (2, 5)
-TITLE_WORDS = (6, 13)
-LEAD_WORDS = (18, 36)
+# What follows the headline of the subject, and the sentence that tells it.
+TITLE_WORDS = (3, 7)
+LEAD_WORDS = (8, 20)
 # One in so many words is a figure, or the name of a person or place; a phrase of the subject recurs as often.
 WORDS_A_FIGURE = 55
 WORDS_A_NAME = 70
@@ -51,10 +53,11 @@ def compose(
     chance: np.random.Generator,
     *,
     length: int,
+    subject: Subject,
     phrases: Sequence[str] = (),
     citations: Sequence[str] = (),
 ) -> Draft:
-    """An article of about `length` words. It names `phrases` in title, lead and body, and cites `citations`."""
+    """An article of about `length` words on a subject. It names `phrases` in title, lead and body, and cites `citations`."""
     title = _drawn(words, chance, int(chance.integers(*TITLE_WORDS)))
     lead = _drawn(words, chance, int(chance.integers(*LEAD_WORDS)))
     body = _drawn(words, chance, max(length, 2 * SENTENCE_WORDS[1]))
@@ -68,10 +71,12 @@ def compose(
         if chance.random() < 0.6:
             _place(title, chance, phrases[:1])
     _place(body, chance, citations)
+    (element, first), *further = _blocks(words, chance, body)
+    told = _closed(words, subject.headline)
     return Draft(
-        _capital(words.script.space.join(title)),
-        _sentence(words, lead).rstrip(),
-        tuple(_blocks(words, chance, body)),
+        f"{subject.headline}{words.script.colon}{words.script.space.join(title)}",
+        _closed(words, subject.sentence) + _sentence(words, lead).rstrip(),
+        ((element, told + first), *further),
     )
 
 
@@ -79,10 +84,8 @@ def edited(draft: Draft, words: Vocabulary, chance: np.random.Generator) -> Draf
     """The same text as another newspaper carries it: another headline, one sentence more, perhaps a paragraph less."""
     added = _sentence(words, _drawn(words, chance, int(chance.integers(*SENTENCE_WORDS)))).rstrip()
     blocks = (*draft.blocks[: -1 if len(draft.blocks) > 3 and chance.random() < 0.5 else None], ("p", added))
-    title = _drawn(words, chance, 3)
-    return replace(
-        draft, title=f"{_capital(words.script.space.join(title))}: {draft.title}"[:500], blocks=blocks
-    )
+    added_words = words.script.space.join(_drawn(words, chance, 3))
+    return replace(draft, title=f"{draft.title}{words.script.comma}{added_words}"[:500], blocks=blocks)
 
 
 def former(draft: Draft, words: Vocabulary, chance: np.random.Generator) -> Draft:
@@ -159,6 +162,11 @@ def _sentence(words: Vocabulary, drawn: list[str]) -> str:
     else:
         joined = script.space.join(drawn)
     return _capital(joined) + script.stop
+
+
+def _closed(words: Vocabulary, sentence: str) -> str:
+    """A written sentence with the sign and the space after it."""
+    return sentence.rstrip("." + words.script.stop) + words.script.stop
 
 
 def _capital(text: str) -> str:

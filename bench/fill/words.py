@@ -54,18 +54,19 @@ _RUN = re.compile(f"[{SPACELESS}]+")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How a language writes sentences: what stands between words, at a comma and at the end of a sentence."""
+    """How a language writes sentences: what stands between words, at a comma, at the end of a sentence, in a headline."""
 
     space: str = " "
     comma: str = ", "
     stop: str = ". "
+    colon: str = ": "
 
 
-_FULL_WIDTH = Script("", "，", "。")
+_FULL_WIDTH = Script("", "，", "。", "：")
 SCRIPTS = {
     "zh-hans": _FULL_WIDTH,
     "zh-hant": _FULL_WIDTH,
-    "ja": Script("", "、", "。"),
+    "ja": Script("", "、", "。", "："),
     "th": Script("", " ", " "),
     "lo": Script("", " ", " "),
     "km": Script("", " ", "។ "),
