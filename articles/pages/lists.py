@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from articles.collation import collation
 from articles.kept.counts import Numbers, SourceChoice, article_count, own_and_carried
 from articles.models import Article, Citation, Document, ListCount, Source, Topic
 from articles.models.annotated import annotated
@@ -267,10 +268,14 @@ class SourceGroup:
 
 
 def source_groups(*, edition: str) -> list[SourceGroup]:
-    """All sources by kind in the order of `Source.Kind`, within a kind by number of articles. One query."""
+    """All sources by kind in the order of `Source.Kind`, within a kind by number of articles, then by the edition's alphabet.
+    One query.
+    """
     groups = {kind.value: SourceGroup(kind, [], []) for kind in Source.Kind}
     own = article_count(ListCount.Kind.SOURCE, language=edition, source=OuterRef("pk"))
-    for source in Source.objects.annotate(article_count=own).order_by("-article_count", "name"):
+    order = collation(edition)
+    sources = Source.objects.annotate(article_count=own).order_by("name")
+    for source in sorted(sources, key=lambda one: (-annotated(one, "article_count"), order(one.name))):
         group = groups.get(source.kind, groups[Source.Kind.UNKNOWN])
         (group.active if annotated(source, "article_count") else group.silent).append(source)
     return [group for group in groups.values() if group.count]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from articles.catalogue.places import Province, load_provinces, provinces_by_number
+from articles.collation import collation
 from articles.kept.counts import of_keys
 from articles.models import ListCount
 from articles.pages.tile_map import TileMap, tile_map
@@ -20,7 +21,7 @@ class ProvinceRow:
 
 @dataclass(frozen=True, slots=True)
 class PlacesPage:
-    """All provinces in the order of the Vietnamese alphabet without marks, and the same as a map."""
+    """All provinces in the order of the edition's alphabet, and the same as a map."""
 
     rows: list[ProvinceRow]
     map: TileMap
@@ -37,7 +38,8 @@ class NamedProvince:
 def places_page(*, edition: str) -> PlacesPage:
     """All places with their numbers of articles in an edition. One query."""
     counts = of_keys(ListCount.Kind.PLACE, language=edition)
-    provinces = sorted(provinces_by_number().values(), key=lambda one: one.slug)
+    order = collation(edition)
+    provinces = sorted(provinces_by_number().values(), key=lambda one: order(one.name_in(edition)))
     rows = [ProvinceRow(one, former_of(one), counts.get(one.number, 0)) for one in provinces]
     return PlacesPage(rows, tile_map(provinces, counts, language=edition))
 
