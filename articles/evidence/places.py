@@ -76,6 +76,7 @@ _COMMUNE_WORDS = tuple(
 )
 _WORDS_AFTER = (" commune", " Commune", " ward", " Ward")
 _COMMUNE_AFTER = re.compile(rf"{_NAME} (?:[Cc]ommune|[Ww]ard)(?!\w)")
+_HAN = re.compile("[\u3400-\u9fff]")
 # Of Han characters: names in a row, the last before the word for "province" or "city".
 _HAN_CUE = re.compile(r"(?:[、，和与與及][\u4e00-\u9fff]{2,5}){0,6}?等?[两兩二三四五六七八九十]?个?個?[省市]")
 
@@ -183,6 +184,25 @@ def provinces_asked(text: str, language: str) -> frozenset[str]:
         found |= provinces_in_sounds(sounds, script)
         found |= {slug for slug, pattern in _sounded(script, cued=False) if pattern.fullmatch(sounds)}
     return frozenset(found)
+
+
+def province_called(text: str, language: str) -> str:
+    """The slug of the province that a text is the name of, with or without a word for "province"; else nothing."""
+    name = text.strip()
+    if slug := _by_latin_name().get(plain(name)):
+        return slug
+    if slug := _by_han_name().get(name) or _by_han_name().get(name.rstrip("省市")):
+        return slug
+    script = script_of(language)
+    # Han characters have no sounds here, and would be passed over.
+    if script is None or not all(sounds_of(word).strip() for word in name.split()) or _HAN.search(name):
+        return ""
+    sounds = sounds_of(name).strip()
+    cue = f"(?:{_cue(script)})?" if _cue(script) else ""
+    found = (
+        slug for slug, pattern in _sounded(script, cued=False) if re.fullmatch(cue + pattern.pattern, sounds)
+    )
+    return next(found, "")
 
 
 @cache

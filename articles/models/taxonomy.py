@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -173,6 +174,8 @@ class Author(models.Model):
             models.UniqueConstraint(fields=["source", "name"], name="author_once_a_source"),
             models.CheckConstraint(condition=~models.Q(name=""), name="author_name_not_empty"),
         ]
+        # A search for a byline.
+        indexes = [models.Index(Upper("name"), name="author_called")]
 
     def __str__(self) -> str:
         return self.name

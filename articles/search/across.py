@@ -23,8 +23,9 @@ from articles.evidence.statement import statement_of
 from articles.grouping.folding import fold_case
 from articles.models import Article, ArticleTopic, Evidence, Term
 from articles.models.article import ArticleQuerySet
+from articles.search.languages import language_of
 from articles.search.query import Query
-from articles.search.words import bigrams, forms, pieces, plain, script_of
+from articles.search.words import bigrams, forms, pieces, plain
 
 # Stories that are looked at more closely, and given.
 STORIES_AT_MOST, GIVEN_AT_MOST = 150, 10
@@ -37,10 +38,6 @@ NAME_BITS = 6.0
 SHARE_OF_BEST = 0.5
 LEAST_BITS = 4.0
 
-_LANGUAGES = {
-    "thai": "th", "lao": "lo", "khmer": "km", "kana": "ja", "hangul": "ko", "han": "zh-hans", "arabic": "ar", "devanagari": "hi",
-    "cyrillic": "ru",
-}  # fmt: skip
 _SHARING = """
     SELECT hit.article_id, wanted.kind, wanted.key, hit.sharing
     FROM unnest(%(kinds)s::smallint[], %(keys)s::varchar[]) AS wanted (kind, key)
@@ -93,7 +90,7 @@ class Found:
 def stories_stating(query: Query, wanted: ArticleQuerySet, *, edition: str) -> tuple[Found, ...]:
     """The stories among `wanted` that state what the query states, best first; none where it states nothing."""
     text = " ".join((*query.words, *query.phrases))
-    language = _language_of(text, query.language or edition)
+    language = language_of(text, query.language or edition)
     bits = _by_evidence(text, language, query.documents)
     topics = _topics_in(text, language)
     if topics and not bits:
@@ -118,20 +115,6 @@ def stories_stating(query: Query, wanted: ArticleQuerySet, *, edition: str) -> t
         if total >= max(LEAST_BITS, SHARE_OF_BEST * best)
     ]
     return tuple(sorted(found, key=lambda one: (-one.bits, -one.story))[:GIVEN_AT_MOST])
-
-
-def _language_of(text: str, edition: str) -> str:
-    """The language of a query: the edition's if its script is that of the text, else the usual one of the script."""
-    scripts = {script_of(plain(piece.text)) for piece in pieces(text)} - {"", "latin"}
-    script = "kana" if "kana" in scripts else next(iter(sorted(scripts)), "latin")
-    usual = _LANGUAGES.get(script)
-    if (
-        usual is None
-        or (script == "cyrillic" and edition == "uk")
-        or (script == "han" and edition[:2] in ("zh", "ja"))
-    ):
-        return edition
-    return usual
 
 
 def _by_evidence(

@@ -38,6 +38,8 @@ RANGE_SECONDS = 60
 # words in the text; words with the same marks outweigh words that match only without marks.
 _EXACT_TITLE, _LOOSE_TITLE, _EXACT_PHRASE, _LOOSE_PHRASE = 1.0, 0.8, 0.8, 0.6
 _EXACT_WORDS, _LOOSE_WORDS = 1.0, 0.5
+# A term as it is called outweighs its words here and there; in a title it says more yet.
+MEANT, _MEANT_TITLE = 6.0, 0.8
 # Weights of D (unused), text, lead and title; divided by the logarithm of the length.
 _RANK = "ts_rank('{0.1, 0.2, 0.5, 1.0}', vector, %s::tsquery) * ln(2) / ln(length + 1)"
 _HOLDS = "(vector @@ %s::tsquery)::int"
@@ -67,14 +69,17 @@ class Candidates:
     is_cut: bool
 
 
-def candidates(wanted: ArticleQuerySet, asked: Plan, edition: str, *, filtered: bool) -> Candidates:
-    """The newest matches among `wanted` (published articles, `filtered` or all), those of the edition's language first,
-    ordered by score, then time."""
+def candidates(
+    wanted: ArticleQuerySet, asked: Plan, edition: str, *, filtered: bool, most: int = 0
+) -> Candidates:
+    """The newest matches among `wanted` (published articles, `filtered` or all), at most so many, those of the edition's
+    language first, ordered by score, then time."""
     pks: list[int] = []
     is_cut = False
     reader = Reader(asked)
+    most = most or MOST_RESULTS
     for scope in (edition, None):
-        room = MOST_RESULTS + 1 - len(pks)
+        room = most + 1 - len(pks)
         if room <= 0:
             break
         here = wanted.in_language(edition) if scope else wanted.exclude(language=edition)
@@ -83,8 +88,8 @@ def candidates(wanted: ArticleQuerySet, asked: Plan, edition: str, *, filtered: 
         )
         pks += found
         is_cut |= was_cut
-    is_more = len(pks) > MOST_RESULTS
-    return Candidates(_scored(pks[:MOST_RESULTS], asked, reader, edition), is_more, is_cut)
+    is_more = len(pks) > most
+    return Candidates(_scored(pks[:most], asked, reader, edition), is_more, is_cut)
 
 
 def newest(
@@ -111,7 +116,7 @@ def newest(
     if filtered:
         pks = list(wanted.filter(pk__in=pks).newest_first().values_list("pk", flat=True)[:MOST_CHECKED])
     if is_checked:
-        pks, was_cut = _in_order(pks, asked.match, reader)
+        pks, was_cut = _in_order(pks, asked.match, reader, most)
         is_cut |= was_cut
     return pks[:most], is_cut and len(pks) < most
 
@@ -236,13 +241,16 @@ _MATCHING = """
 """
 
 
-def _in_order(pks: Sequence[int], match: str, reader: Reader) -> tuple[list[int], bool]:
-    """Those that match with the order of their words, in their order; and whether enough were found before the last."""
+def _in_order(pks: Sequence[int], match: str, reader: Reader, most: int) -> tuple[list[int], bool]:
+    """Those that match with the order of their words, in their order, at most about so many; and whether enough were found
+    before the last.
+    """
     found: list[int] = []
-    for start in range(0, len(pks), CHECKED_AT_ONCE):
-        if len(found) >= ENOUGH_IN_ORDER:
+    enough, at_once = min(most, ENOUGH_IN_ORDER), min(most, CHECKED_AT_ONCE)
+    for start in range(0, len(pks), at_once):
+        if len(found) >= enough:
             return found, True
-        chunk = pks[start : start + CHECKED_AT_ONCE]
+        chunk = pks[start : start + at_once]
         matching = _matching(chunk, match, reader)
         found += [pk for pk in chunk if pk in matching]
     return found, False
@@ -255,9 +263,16 @@ def in_order(pks: Sequence[int], asked: Plan) -> list[int]:
 
 
 def _matching(pks: Sequence[int], match: str, reader: Reader) -> set[int]:
-    read = _read(_rows(_WHOLE, [list(pks)]), reader)
+    read = _read_whole(pks, reader)
     vectors = [reading.vector for reading in read.values()]
     return {pk for (pk,) in _rows(_MATCHING, [list(read), vectors, match])}
+
+
+def _read_whole(pks: Sequence[int], reader: Reader) -> dict[int, Reading]:
+    """The readings of whole articles; none is read twice."""
+    if unread := [pk for pk in pks if pk not in reader.kept]:
+        reader.kept |= _read(_rows(_WHOLE, [unread]), reader)
+    return {pk: reader.kept[pk] for pk in pks if pk in reader.kept}
 
 
 def _read(rows: Sequence[Row], reader: Reader) -> dict[int, Reading]:
@@ -275,16 +290,20 @@ def _scored(pks: Sequence[int], asked: Plan, reader: Reader, edition: str) -> li
     if not pks:
         return []
     are_few = len(pks) <= MOST_READ
-    rows = _rows(_WHOLE if are_few else _TITLES, [list(pks)])
-    scores = _scores(_read(rows, reader), asked)
-    if not are_few:
+    rows = _rows(_WHOLE if are_few and not reader.kept else _TITLES, [list(pks)])
+    if are_few and not reader.kept:
+        scores = _scores(_read(rows, reader), asked)
+    elif are_few:
+        scores = _scores(_read_whole([row[0] for row in rows], reader), asked)
+    else:
+        scores = _scores(_read(rows, reader), asked)
         order = {row[0]: (row[2] != edition, -scores[row[0]], -row[5].timestamp(), -row[0]) for row in rows}
         best = sorted(order, key=order.__getitem__)[:MOST_READ]
-        whole = _scores(_read(_rows(_WHOLE, [best]), reader), asked)
+        whole = _scores(_read_whole(best, reader), asked)
         # A title is never worth more than a text that was read.
         least = min(whole.values(), default=0.0)
         scores = {pk: whole.get(pk, min(score, least)) for pk, score in scores.items()}
-    found = [Candidate(*(*row[:6], scores[row[0]])) for row in rows]
+    found = [Candidate(*(*row[:6], scores.get(row[0], 0.0))) for row in rows]
     return sorted(found, key=lambda one: (-one.score, -one.moment.timestamp(), -one.pk))
 
 
@@ -309,6 +328,8 @@ def _score(asked: Plan) -> tuple[str, list[str]]:
         (_LOOSE_PHRASE, _HOLDS, asked.loose_phrase),
         (_EXACT_WORDS, _RANK, asked.exact),
         (_LOOSE_WORDS, _RANK, asked.loose),
+        (MEANT, _HOLDS, asked.meant),
+        (_MEANT_TITLE, _HOLDS, asked.meant_title),
     ]
     used = [(weight, sql, text) for weight, sql, text in parts if text]
     if not used:

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from articles.grouping.folding import SPACELESS, unmarked
 from articles.search.languages import configuration_of, stemming_languages, subtag
 from articles.search.query import Query
+from articles.search.variants import simplified, ukrainian_beginnings, variants, without_particle
 from articles.search.words import LOOSE, Forms, forms, pieces, plain, run_characters, run_words, script_of
 
 EXCERPT_CHARACTERS = 240
@@ -31,13 +32,14 @@ _SENTENCE_END = re.compile(r"[.!?…。！？។៕॥।؟]\s*|\n+")
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """What to highlight: words as written, words without marks, stems by language, runs of characters,
-    patterns.
+    """What to highlight: words as written, words without marks, stems by language, beginnings of words, runs of
+    characters (Chinese ones simplified), patterns.
     """
 
     exact: frozenset[str]
     loose: frozenset[str]
     stems: Mapping[str, frozenset[str]]
+    beginnings: tuple[str, ...]
     runs: tuple[str, ...]
     patterns: tuple[re.Pattern[str], ...]
 
@@ -49,20 +51,24 @@ class Match:
     what: str
 
 
-def search_terms_of(query: Query, stems: Mapping[tuple[str, str], str]) -> SearchTerms:
-    """The terms of `query` to highlight; `stems` are those of the query's words."""
+def search_terms_of(query: Query, stems: Mapping[tuple[str, str], str], *, edition: str = "") -> SearchTerms:
+    """The terms of `query` to highlight for a reader of `edition`; `stems` are those of the query's words."""
     exact: set[str] = set()
     loose: set[str] = set()
+    beginnings: set[str] = set()
     runs: list[str] = []
     for phrase in (*query.words, *query.phrases):
         for piece in pieces(plain(phrase)):
             if piece.is_run:
-                runs += [run_characters(piece.text)] + [word for _place, word in run_words(piece.text)]
+                runs += _runs_of(piece.text)
                 continue
             word = forms(piece.text)
-            exact.add(word.exact)
+            spellings = (word.exact, *variants(word.exact))
+            exact.update(spellings)
+            if subtag(query.language or edition) == "uk":
+                beginnings.update(ukrainian_beginnings(word.exact))
             if not word.loose:
-                loose.add(word.exact)
+                loose.update(spellings)
             elif script_of(word.exact) == "arabic":  # the loose form lacks the article
                 loose.add(word.loose.removeprefix(LOOSE))
     by_language: dict[str, set[str]] = {}
@@ -73,9 +79,16 @@ def search_terms_of(query: Query, stems: Mapping[tuple[str, str], str]) -> Searc
         exact=frozenset(exact),
         loose=frozenset(loose),
         stems={tag: frozenset(found) for tag, found in by_language.items()},
+        beginnings=tuple(beginnings),
         runs=tuple(sorted(set(runs), key=len, reverse=True)),
         patterns=tuple(_number_pattern(number) for number in query.documents),
     )
+
+
+def _runs_of(run: str) -> list[str]:
+    """A run of a script without spaces and its words, as they are compared with texts."""
+    words = [without_particle(word) for _place, word in run_words(run)]
+    return [simplified(one) for one in (run_characters(run), *words)]
 
 
 def words_to_stem_in(terms: SearchTerms, text: str, language: str) -> set[tuple[str, str]]:
@@ -113,6 +126,8 @@ def matches_in(
         word = _forms(piece.text)
         if word.exact in terms.exact or (word.loose.removeprefix(LOOSE) or word.exact) in terms.loose:
             found.append(Match(piece.start, piece.end, unmarked(word.exact)))
+        elif terms.beginnings and word.exact.startswith(terms.beginnings):
+            found.append(Match(piece.start, piece.end, word.exact))
         elif wanted and stems.get((tag, word.exact)) in wanted:
             found.append(Match(piece.start, piece.end, stems[tag, word.exact]))
     return _without_overlaps(found)
@@ -156,7 +171,7 @@ def _matches_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Match]
     if not wanted:
         return []
     places = [place for place, character in enumerate(run) if run_characters(character)]
-    characters = "".join(run[place] for place in places)
+    characters = simplified("".join(run[place] for place in places))
     found = []
     for text in wanted:
         start = characters.find(text)

@@ -13,7 +13,7 @@ MOST_FACETS = 8  # fit on a phone with little scrolling
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """One choice: `value` is the language tag, source or topic, `text` the query that narrows to it."""
+    """One choice: `value` is the language tag, source or topic, `count` its stories, `text` the query that narrows to it."""
 
     value: object
     count: int
@@ -49,7 +49,7 @@ def facets_of(
     ]
     counted = (
         Topic.objects.filter(article_links__article__in=article_pks, article_links__excluded=False)
-        .annotate(found=Count("article_links__article", distinct=True))
+        .annotate(found=Count("article_links__article__story", distinct=True))
         .prefetch_related("names")
         .order_by("-found", "position", "slug")[:MOST_FACETS]
     )

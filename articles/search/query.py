@@ -9,7 +9,9 @@ source:nhandan.vn       by this source (its address, name or the end of its page
 topic:"dân vận khéo"    of this topic
 lang:en                 in this language
 after:2024-05           published on this day or later; a year or a month stands for its first day
-before:2024             published before this day
+before:2024             published before this day; also 19/5/2024, and years as Thailand counts them (2567)
+
+Signs are read as phones type them: “ ” « » for quotes, − and – for the minus, ： for the colon, a space behind the colon.
 """
 
 import re
@@ -29,12 +31,21 @@ OPERATORS = ("source", "topic", "lang", "after", "before")
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟«»「」『』《》〈〉＂❝❞〝〞"), '"')
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+# A minus sign or a dash before a word, and the quotes that French keyboards put a space into.
+_MINUS = re.compile("(?<!\\S)[\u2212\u2010\u2011\u2013\ufe63](?=[^\\s])")
+_COLON = re.compile(
+    r"(?<!\S)((?:source|topic)\s?:\s+(?=\S)|lang\s?:\s+(?=[a-z]{2,3}\b)|(?:after|before)\s?:\s+(?=\d))",
+    re.IGNORECASE,
+)
 _SIGNS = _FULL_WIDTH | _QUOTES
 _DOCUMENT = re.compile(r"(?<!\S)(?P<minus>-?)(?P<number>\d{1,5} ?[-/] ?[^\s\":]*[^\W\d_][^\s\":]*)(?!\S)")
 _TOKEN = re.compile(
     r"(?P<minus>-?)(?:(?P<operator>[^\W\d_]{2,20}):(?!//)(?=\S))?(?:\"(?P<phrase>[^\"]*)(?:\"|$)|(?P<word>[^\s\"]+))"
 )
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
+_DAY_FIRST = re.compile(r"(?:(\d{1,2})[-/.])?(\d{1,2})[-/.](\d{4})")
+# Thailand, Laos and Cambodia count years since the Buddha died.
+BUDDHIST_YEARS, YEARS_BEFORE = range(2400, 2700), 543
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*")
 _LETTER = re.compile(r"[^\W_]")
 
@@ -99,7 +110,7 @@ def parse(text: str) -> Query:
             _("The search was longer than %(limit)d characters; the end was left out.")
             % {"limit": MOST_CHARACTERS}
         )
-    plain = typed.translate(_SIGNS)
+    plain = _plain(typed)
     plain = _DOCUMENT.sub(lambda match: _take_document(match, reading), plain)
     for match in _TOKEN.finditer(plain):
         _take(match, reading)
@@ -128,11 +139,16 @@ def parse(text: str) -> Query:
 
 def without(text: str, operator: str) -> str:
     """The search `text` without one operator and its value."""
-    plain = unicodedata.normalize("NFC", text).translate(_SIGNS)
+    plain = _plain(unicodedata.normalize("NFC", text))
     left = _TOKEN.sub(
         lambda match: "" if (match["operator"] or "").lower() == operator else match.group(), plain
     )
     return " ".join(left.split())
+
+
+def _plain(typed: str) -> str:
+    """The text with the signs of the grammar as the parser knows them."""
+    return _COLON.sub(lambda match: "".join(match.group().split()), _MINUS.sub("-", typed.translate(_SIGNS)))
 
 
 def _take_document(match: re.Match[str], reading: _Reading) -> str:
@@ -212,14 +228,16 @@ def _take_value(operator: str, value: str, reading: _Reading) -> None:
 
 def _day(value: str) -> date | None:
     """The day that a date names, for a month or year its first; None if there is no such day."""
-    match = _DATE.fullmatch(value)
-    if match is None:
+    if match := _DATE.fullmatch(value):
+        year, month, day = match.groups(default="1")
+    elif match := _DAY_FIRST.fullmatch(value):
+        day, month, year = match.groups(default="1")
+    else:
         return None
+    number = int(year) - YEARS_BEFORE if int(year) in BUDDHIST_YEARS else int(year)
     try:
         # Days at the calendar's ends would overflow in another time zone.
-        return (
-            date(int(match[1]), int(match[2] or 1), int(match[3] or 1)) if 1 < int(match[1]) < 9999 else None
-        )
+        return date(number, int(month), int(day)) if 1 < number < 9999 else None
     except ValueError:
         return None
 

@@ -21,6 +21,7 @@ SHORTEST_SHARED_STEM = 3
 STEMS_KEPT = 100_000
 
 _LEXEME = re.compile(r"'([^']+)'(?::\*)?")
+_BEGINNING = re.compile(rf"'([^'{LOOSE}#][^']*)':\*")
 _STEM = re.compile(r"([a-z]{2,3}):(.+)")
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 
@@ -54,10 +55,11 @@ class Reading:
 
 
 class Reader:
-    """Reads texts for the words of one plan."""
+    """Reads texts for the words of one plan. `kept` are readings of whole articles by their ids."""
 
     def __init__(self, asked: Plan) -> None:
-        texts = (asked.match, asked.exact, asked.loose, asked.exact_phrase, asked.loose_phrase)
+        self.kept: dict[int, Reading] = {}
+        texts = (asked.match, asked.exact, asked.loose, asked.exact_phrase, asked.loose_phrase, asked.meant)
         lexemes = {lexeme for text in texts for lexeme in _LEXEME.findall(text)}
         self._documents = {lexeme for lexeme in lexemes if lexeme.startswith("#")}
         self._runs = [(lexeme, lexeme.removeprefix(LOOSE)) for lexeme in lexemes if _SPACELESS.search(lexeme)]
@@ -66,6 +68,7 @@ class Reader:
             if stem := _STEM.fullmatch(lexeme):
                 self._stems[stem[1]].add(stem[2])
         self._words = lexemes - self._documents
+        self._beginnings = tuple({one for text in texts for one in _BEGINNING.findall(text)})
         self._asks_for_runs_alone = len(self._runs) == len(self._words)
         self._pieces: dict[str, _Pieces] = {}
 
@@ -139,7 +142,7 @@ class Reader:
 
     def _pieces_in(self, tag: str) -> "_Pieces":
         if tag not in self._pieces:
-            self._pieces[tag] = _Pieces(tag, self._words, self._stems.get(tag, set()))
+            self._pieces[tag] = _Pieces(tag, self._words, self._stems.get(tag, set()), self._beginnings)
         return self._pieces[tag]
 
     def _learn_stems(self, texts: Iterable[Texts]) -> None:
@@ -147,7 +150,7 @@ class Reader:
         if not self._stems:
             return
         unknown: set[tuple[str, str]] = set()
-        for tag, beginnings in self._beginnings().items():
+        for tag, beginnings in self._beginnings_of_stems().items():
             pieces = {
                 piece
                 for one in texts
@@ -164,7 +167,7 @@ class Reader:
                 _stems.clear()
             _stems.update(stems_of(unknown))
 
-    def _beginnings(self) -> Mapping[str, set[str]]:
+    def _beginnings_of_stems(self) -> Mapping[str, set[str]]:
         """What a word holds that may have one of the stems: endings may change a stem's last letter."""
         return {
             tag: {stem[: max(SHORTEST_SHARED_STEM, len(stem) - 1)] for stem in stems}
@@ -176,9 +179,9 @@ class _Pieces(dict[str, _Piece]):
     """What of a piece between two spaces is asked for, in texts of one language. Raises SpacelessError for a piece that
     has a script without spaces."""
 
-    def __init__(self, tag: str, words: set[str], stems: set[str]) -> None:
+    def __init__(self, tag: str, words: set[str], stems: set[str], beginnings: tuple[str, ...]) -> None:
         super().__init__()
-        self._tag, self._words, self._wanted = tag, words, stems
+        self._tag, self._words, self._wanted, self._begun = tag, words, stems, beginnings
 
     def __missing__(self, piece: str) -> _Piece:
         words = WORDS_OF_PIECE[piece]
@@ -195,6 +198,8 @@ class _Pieces(dict[str, _Piece]):
             found += loose_lexemes(word)
         if self._wanted and (stem := _stems.get((self._tag, exact))) in self._wanted:
             found.append(f"{self._tag}:{stem}")
+        if self._begun and exact.startswith(self._begun):
+            found += [one for one in self._begun if exact.startswith(one) and one != exact]
         return tuple(found)
 
 

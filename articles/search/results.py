@@ -18,19 +18,16 @@ from django.utils.translation import gettext as _
 
 from articles.models import Article, ArticleTopic, Source, Topic
 from articles.models.article import ArticleQuerySet
-from articles.search.across import stories_stating
-from articles.search.candidates import HOLDS, MOST_RESULTS, Candidate, candidates, in_order
+from articles.search.candidates import HOLDS, MOST_RESULTS, Candidate, in_order
 from articles.search.excerpts import excerpt, highlighted, matches_in, search_terms_of, words_to_stem_in
 from articles.search.facets import Facets, facets_of
+from articles.search.passes import Looked, Manner, look_for
 from articles.search.plan import Plan, plan, words_to_stem
 from articles.search.query import Query
-from articles.search.spelling import suggest
 from articles.search.stems import stems_of
 
 PAGE_SIZE = 20
 MOST_PAGES = MOST_RESULTS // PAGE_SIZE
-# With fewer results, stories are added that state what the query states, in whatever words.
-FEW_RESULTS = 5
 MOST_SOURCES = 50  # sources that one `source:` may match by a part of the name
 
 
@@ -49,8 +46,9 @@ class SearchPage:
 
     `here` are those in the language asked for (the edition's, else that of `lang:`), `elsewhere` the others.
     `total` counts stories; `is_more` says that there are more than were counted, and `is_cut` that older articles with
-    the words were not looked through. `suggestion` is another spelling that has results. `by_facts`: no article holds all
-    words; these state the same. `problems` are sentences about parts of the query that were not understood.
+    the words were not looked through. `manner` says how the results answer the query where none holds its words; where
+    they are those of another spelling, `suggestion` is that. `problems` are sentences about parts of the query that were
+    not understood.
     """
 
     query: Query
@@ -63,11 +61,32 @@ class SearchPage:
     pages: int = 0
     facets: Facets = field(default_factory=Facets)
     suggestion: str = ""
-    by_facts: bool = False
+    manner: Manner = Manner.WORDS
+    by_date: bool = False
     problems: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return self.total > 0
+
+    @property
+    def order(self) -> str:
+        """What an address of another page of the results adds to keep their order."""
+        return "&sort=date" if self.by_date else ""
+
+    @property
+    def by_facts(self) -> bool:
+        """No article holds the words; these state the same."""
+        return self.manner is Manner.FACTS
+
+    @property
+    def by_some(self) -> bool:
+        """No article holds all words; these hold most."""
+        return self.manner is Manner.SOME
+
+    @property
+    def by_spelling(self) -> bool:
+        """No article holds the words; these hold those of `suggestion`."""
+        return self.manner is Manner.SPELLING
 
     @property
     def previous(self) -> int | None:
@@ -78,57 +97,39 @@ class SearchPage:
         return self.number + 1 if self.number < self.pages else None
 
 
-def find(query: Query, *, edition: str, number: int = 1) -> SearchPage:
-    """The results of `query` on page `number` (from 1; beyond the last page, the last) for readers of
-    `edition`.
+def find(query: Query, *, edition: str, number: int = 1, by_date: bool = False) -> SearchPage:
+    """The results of `query` on page `number` (from 1; beyond the last page, the last) for readers of `edition`, the best
+    or, `by_date`, the newest first.
     """
     if not query:
         return SearchPage(query, problems=query.problems)
-    query_stems = stems_of(words_to_stem(query))
     wanted, unknown = narrowed_by(query)
-    asked = plan(query, query_stems, edition)
-    matches = candidates(wanted, asked, query.language or edition, filtered=query.has_filters)
-    chosen = _one_a_story(matches.found, edition)
-    across = _across(query, wanted, chosen, edition) if len(chosen) < FEW_RESULTS else []
-    by_facts = bool(across) and not chosen
-    chosen += across
+    looked = look_for(query, wanted, edition)
     problems = (*query.problems, *unknown)
+    chosen = looked.chosen
     if not chosen:
-        suggestion = "" if matches.is_cut else _working_suggestion(query, edition)
-        return SearchPage(query, suggestion=suggestion, is_cut=matches.is_cut, problems=problems)
+        return SearchPage(query, suggestion=looked.suggestion, is_cut=looked.is_cut, problems=problems)
+    preferred = query.language or edition
+    if by_date:
+        chosen = sorted(chosen, key=lambda one: (one.language != preferred, -one.moment.timestamp(), -one.pk))
     pages = -(-len(chosen) // PAGE_SIZE)
     number = min(max(number, 1), pages)
-    results = _results(chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], query, query_stems)
-    preferred = query.language or edition
+    results = _results(chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], looked, edition)
     return SearchPage(
         query,
         here=tuple(one for one in results if _is_in(one.article.language, preferred)),
         elsewhere=tuple(one for one in results if not _is_in(one.article.language, preferred)),
         total=len(chosen),
-        is_more=matches.is_more,
-        is_cut=matches.is_cut,
+        is_more=looked.is_more,
+        is_cut=looked.is_cut,
         number=number,
         pages=pages,
-        facets=_facets(query, [*matches.found, *across], chosen),
-        by_facts=by_facts,
+        facets=_facets(query, looked.matched),
+        suggestion=looked.suggestion,
+        manner=looked.manner,
+        by_date=by_date,
         problems=problems,
     )
-
-
-def _across(
-    query: Query, wanted: ArticleQuerySet, chosen: Sequence[Candidate], edition: str
-) -> list[Candidate]:
-    """One article of each further story that states what the query states, best first."""
-    if not query.has_terms or query.excluded:
-        return []
-    stories = {found.story: found.bits for found in stories_stating(query, wanted, edition=edition)}
-    further = [story for story in stories if story not in {one.story for one in chosen}]
-    rows = wanted.filter(story__in=further).values_list(
-        "pk", "story_id", "language", "source_id", "is_lead", "ordered_at"
-    )
-    candidates = [Candidate(*row, score=stories[row[1]] / MOST_RESULTS) for row in rows]
-    order = {story: place for place, story in enumerate(stories)}
-    return sorted(_one_a_story(candidates, edition), key=lambda one: order[one.story])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,31 +215,11 @@ def _is_in(language: str, preferred: str) -> bool:
     return language == preferred or language.startswith(f"{preferred}-")
 
 
-def _one_a_story(found: Sequence[Candidate], edition: str) -> list[Candidate]:
-    """One article per story: in the edition's language, else the story's lead, else the best match."""
-    best: dict[int, Candidate] = {}
-    for one in found:
-        other = best.get(one.story)
-        if other is None or _preference(one, edition) < _preference(other, edition):
-            best[one.story] = one
-    return sorted(best.values(), key=lambda one: _result_order(one, edition))
-
-
-def _preference(one: Candidate, edition: str) -> tuple[bool, bool, float]:
-    return one.language != edition, not one.is_lead, -one.score
-
-
-def _result_order(one: Candidate, edition: str) -> tuple[bool, float, float, int]:
-    return one.language != edition, -one.score, -one.moment.timestamp(), -one.pk
-
-
-def _results(
-    chosen: Sequence[Candidate], query: Query, query_stems: dict[tuple[str, str], str]
-) -> list[Result]:
+def _results(chosen: Sequence[Candidate], looked: Looked, edition: str) -> list[Result]:
     keys = [one.pk for one in chosen]
     rows = Article.objects.filter(pk__in=keys).for_cards().defer(None).defer("html", "search").in_bulk()
     articles = [rows[pk] for pk in keys if pk in rows]
-    terms = search_terms_of(query, query_stems)
+    terms = search_terms_of(looked.shown, looked.stems, edition=edition)
     bodies = [_body(article) for article in articles]
     like: set[tuple[str, str]] = set()
     for article, body in zip(articles, bodies, strict=True):
@@ -260,7 +241,8 @@ def _body(article: Article) -> str:
     return text if not lead or text.startswith(lead) else f"{lead}\n{text}"
 
 
-def _facets(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate]) -> Facets:
+def _facets(query: Query, found: Sequence[Candidate]) -> Facets:
+    """The stories of all matches by language, source and topic, whichever article of a story is shown."""
     languages = Counter(tag for _story, tag in {(one.story, one.language) for one in found})
     sources = Counter(pk for _story, pk in {(one.story, one.source) for one in found})
     narrowed = {
@@ -272,17 +254,6 @@ def _facets(query: Query, found: Sequence[Candidate], chosen: Sequence[Candidate
         text=query.text,
         languages=languages,
         sources=sources,
-        article_pks=[one.pk for one in chosen],
+        article_pks=[one.pk for one in found],
         narrowed=narrowed,
     )
-
-
-def _working_suggestion(query: Query, edition: str) -> str:
-    """Another spelling, if it has results in any language and source."""
-    text = suggest(query, query.language or edition)
-    if not text:
-        return ""
-    better = Query(text=text, words=tuple(text.split()))
-    stems = stems_of(words_to_stem(better))
-    everything = Article.objects.published()
-    return text if candidates(everything, plan(better, stems, edition), edition, filtered=False).found else ""

@@ -1,11 +1,14 @@
 """Suggest another spelling for a search without results: words of the most similar titles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from functools import cache
 
 from django.db import connection
 
+from articles.catalogue.places import load_provinces
 from articles.grouping.folding import unmarked
+from articles.search.concepts import load_concepts
 from articles.search.query import Query
 from articles.search.words import forms, pieces, plain, run_words
 
@@ -18,18 +21,30 @@ CLOSE_ENOUGH = 0.72
 SHORTEST_WORD = 2
 # Shorter words have too few trigrams to be searched alone.
 SHORTEST_ALONE = 4
+# A shorter word is like some name by chance.
+SHORTEST_NAME = 5
 # One mistake leaves half of a word intact; halves shorter than three letters say nothing.
 SHORTEST_HALVED = 6
 
 
-def suggest(query: Query, edition: str) -> str:
-    """The search with misspelt words replaced by words of the newest titles, those of `edition` before all; empty if
-    none is similar."""
+def suggest(query: Query, edition: str, *, right: Collection[str] = ()) -> str:
+    """The search with misspelt words replaced by words of the newest titles and of known names, those of `edition` before
+    all; empty if none is similar. The words that are `right` stay.
+    """
     typed = [word for phrase in (*query.words, *query.phrases) for word in _words(phrase)]
     if not typed:
         return ""
-    known = dict.fromkeys(word for title in _similar_titles(typed, edition) for word in _words(title))
-    corrected = [_closest(word, known) for word in typed]
+    kept = {word for phrase in right for word in _words(phrase)}
+    titles = _similar_titles(typed, edition)
+    own = dict.fromkeys(word for title, is_own in titles if is_own for word in _words(title))
+    known = own | dict.fromkeys(word for title, _is_own in titles for word in _words(title))
+    names = dict.fromkeys(_name_words(edition))
+    corrected = [
+        word
+        if word in kept or word in known
+        else _closest(word, own | names if len(word) >= SHORTEST_NAME else own, known)
+        for word in typed
+    ]
     if corrected == typed:
         return ""
     has_spaces = any(not piece.is_run for piece in pieces(plain(query.text)))
@@ -38,10 +53,10 @@ def suggest(query: Query, edition: str) -> str:
 
 _RECENT = """
 WITH recent AS MATERIALIZED (
-  (SELECT title, ordered_at, id FROM articles_article WHERE state = 'published' AND language = %s
+  (SELECT title, ordered_at, id, true AS is_own FROM articles_article WHERE state = 'published' AND language = %s
    ORDER BY ordered_at DESC, id DESC LIMIT %s)
   UNION ALL
-  (SELECT title, ordered_at, id FROM (
+  (SELECT title, ordered_at, id, false FROM (
      SELECT title, ordered_at, id, language FROM articles_article WHERE state = 'published'
      ORDER BY ordered_at DESC, id DESC LIMIT %s
    ) AS newest WHERE language <> %s)
@@ -50,8 +65,9 @@ WITH recent AS MATERIALIZED (
 _SIMILAR, _HALVES = "title %%> %s", "title ~* %s"
 
 
-def _similar_titles(words: Iterable[str], edition: str) -> list[str]:
-    """The newest titles similar to all words together, and to each longer one of them; one query."""
+def _similar_titles(words: Iterable[str], edition: str) -> list[tuple[str, bool]]:
+    """The newest titles similar to all words together, and to each longer one of them, each with whether it is in the
+    edition's language; one query."""
     words = list(words)
     similar = [(_SIMILAR, " ".join(words))]
     for word in words:
@@ -60,13 +76,13 @@ def _similar_titles(words: Iterable[str], edition: str) -> list[str]:
         if len(word) >= SHORTEST_HALVED and word.isalpha():
             similar.append((_HALVES, f"{word[: len(word) // 2]}|{word[len(word) // 2 :]}"))
     newest = " UNION ALL ".join(
-        f"(SELECT title FROM recent WHERE {condition} ORDER BY ordered_at DESC, id DESC LIMIT {MOST_TITLES})"  # noqa: S608  # this module's constants
+        f"(SELECT title, is_own FROM recent WHERE {condition} ORDER BY ordered_at DESC, id DESC LIMIT {MOST_TITLES})"  # noqa: S608  # this module's constants
         for condition, _text in similar
     )
     texts = [text for _condition, text in similar]
     with connection.cursor() as cursor:
         cursor.execute(_RECENT + newest, [edition, MOST_IN_LANGUAGE, MOST_ELSEWHERE, edition, *texts])
-        return [title for (title,) in cursor.fetchall()]
+        return [(title, is_own) for title, is_own in cursor.fetchall()]
 
 
 def _words(text: str) -> list[str]:
@@ -78,10 +94,22 @@ def _words(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def _closest(word: str, known: dict[str, None]) -> str:
+@cache
+def _name_words(edition: str) -> tuple[str, ...]:
+    """The words of the names of terms, topics and provinces in a language."""
+    names = [name for one in load_concepts().values() for name in one.names.get(edition, ())]
+    names += [one.name_in(edition) for one in load_provinces().values()]
+    return tuple(dict.fromkeys(word for name in names for word in _words(name)))
+
+
+def _closest(word: str, *known: dict[str, None]) -> str:
+    """The most similar word of the first of the known ones that has any, else `word`."""
+    found = (_closest_of(word, one) for one in known) if len(word) >= SHORTEST_WORD else iter(())
+    return next((one for one in found if one != word), word)
+
+
+def _closest_of(word: str, known: dict[str, None]) -> str:
     """The most similar known word, else `word`; differences in marks count least."""
-    if word in known or len(word) < SHORTEST_WORD:
-        return word
     bare = unmarked(word)
     same_letters = next((other for other in known if unmarked(other) == bare), None)
     if same_letters:

@@ -35,12 +35,14 @@ _INDIC = "\u0900-\u0963\u0966-\u0dff"
 _WORD_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u0640\u200c\u200d"
 # A run may hold the spaces and invisible marks that these scripts use freely between words.
 _RUN = rf"[{SPACELESS}](?:[ \u200b-\u200d\u2060]*[{SPACELESS}]+)*"
+# Within a Cyrillic word an apostrophe is a part of it, however it is typed: п'ять, п’ять.
+_APOSTROPHE = "(?<=[\u0400-\u052f])['’‘`´](?=[\u0400-\u052f])"
 _PIECE = re.compile(
-    rf"(?P<run>{_RUN})|(?![{SPACELESS}])[^\W_](?:(?![{SPACELESS}])[^\W_]|[{_INDIC}{_WORD_MARKS}])*"
+    rf"(?P<run>{_RUN})|(?![{SPACELESS}])[^\W_](?:(?![{SPACELESS}])[^\W_]|[{_INDIC}{_WORD_MARKS}]|{_APOSTROPHE})*"
 )
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 # The words of a text without such scripts: the same result in a tenth of the time.
-_WORD = re.compile(rf"[^\W_]+(?:[{_INDIC}{_WORD_MARKS}]+[^\W_]*)*")
+_WORD = re.compile(rf"[^\W_]+(?:(?:[{_INDIC}{_WORD_MARKS}]+|{_APOSTROPHE})[^\W_]*)*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
 _RUN_BLANKS = re.compile(r"[ \u200b-\u200d\u2060]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")

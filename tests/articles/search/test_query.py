@@ -119,3 +119,24 @@ def test_never_raises(typed):
 def test_without_an_operator():
     assert without('hội lang:en "phụ nữ" source:"Nhân Dân"', "lang") == 'hội "phụ nữ" source:"Nhân Dân"'
     assert without("ｌａｎｇ：zh 民运", "lang") == "民运"
+
+
+PHONES = {
+    "a minus sign": ("lũ −bão", {"words": ("lũ",), "excluded": ("bão",)}),
+    "a dash": ("lũ –“thể thao”", {"words": ("lũ",), "excluded": ("thể thao",)}),
+    "French quotes with spaces": ("« dân vận »", {"phrases": ("dân vận",)}),
+    "a space behind the colon": ("Source: nhandan.vn lũ", {"source": "nhandan.vn", "words": ("lũ",)}),
+    "a wide colon": ("lang：vi lũ", {"language": "vi", "words": ("lũ",)}),
+    "a Thai year": ("after:2567", {"after": date(2024, 1, 1)}),
+    "Thai digits": ("before:๑๙/๕/๒๕๖๗", {"before": date(2024, 5, 19)}),
+    "a day first": ("after:19/5/2024", {"after": date(2024, 5, 19)}),
+    "a month first": ("after:5/2024", {"after": date(2024, 5, 1)}),
+    "a range is no minus": ("2020–2024 lũ", {"words": ("2020–2024", "lũ")}),
+}
+
+
+@pytest.mark.parametrize(("typed", "expected"), PHONES.values(), ids=PHONES)
+def test_as_phones_type(typed: str, expected: dict[str, object]) -> None:
+    query = parse(typed)
+    assert {name: getattr(query, name) for name in expected} == expected
+    assert query.problems == ()

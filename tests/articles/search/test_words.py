@@ -137,8 +137,9 @@ def test_marked_words_ask_for_themselves_unmarked_ones_for_both():
     assert asked("đ") == "'đ'"
     assert asked("évaluations") == "'évaluations' | '~evaluations' | 'evaluations'"
     assert asked('"dane vane"') == "'dane' | '~dane' <-> 'vane' | '~vane'"
-    assert asked("民运工作") == "'~民运' & '~工作'"
-    assert asked('"民运工作"') == "'~民运' <-> '~运工' <-> '~工作'"
+    assert asked("工作人") == "'~工作' & '~人':*"
+    assert asked("民运工作") == "'~民运' | '~民運' & '~工作'"
+    assert asked('"民运工作"') == "'~民运' | '~民運' <-> '~运工' | '~運工' <-> '~工作'"
     assert asked("民") == "'~民':*"
 
 

@@ -1,0 +1,110 @@
+"""The pages that a query asks for by name, above its results: topics, terms of the glossary, documents, sources, authors and
+places.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from articles.catalogue.glossary import GlossaryEntry, load_glossary
+from articles.catalogue.places import Province, load_provinces
+from articles.evidence.places import provinces_asked
+from articles.grouping.folding import fold_case
+from articles.models import Author, Document, Source
+from articles.pages import names
+from articles.pages.provinces import NamedProvince
+from articles.pages.values import Heading
+from articles.search.concepts import Concept, meaning_of
+from articles.search.plan import words_to_stem
+from articles.search.query import Query
+from articles.search.stems import stems_of
+
+# A longer query asks for more than a name.
+WORDS_AT_MOST, CHARACTERS_AT_MOST = 6, 40
+# More of one kind answer nothing.
+PLACES_AT_MOST, OTHERS_AT_MOST = 2, 3
+
+
+@dataclass(frozen=True, slots=True)
+class BestBets:
+    """The pages that a query names; empty for most queries."""
+
+    topics: list[Heading] = field(default_factory=list)
+    terms: list[GlossaryEntry] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    authors: list[Author] = field(default_factory=list)
+    places: list[NamedProvince] = field(default_factory=list)
+
+    @property
+    def has_links(self) -> bool:
+        return bool(self.topics or self.documents or self.sources or self.authors or self.places)
+
+
+def best_bets(query: Query, *, edition: str) -> BestBets:
+    """The pages that a short query names, for readers of `edition`."""
+    text = " ".join((*query.words, *query.phrases))
+    if query.excluded or len(text.split()) > WORDS_AT_MOST or len(text) > CHARACTERS_AT_MOST:
+        return BestBets()
+    concepts = _concepts(text, query, edition) if text else ()
+    return BestBets(
+        topics=list(_topics(text, concepts)),
+        terms=list(_terms(concepts, edition)),
+        documents=_documents(query, concepts),
+        sources=_sources(text) if text else [],
+        authors=_authors(text) if text else [],
+        places=_places(text, query.language or edition),
+    )
+
+
+def _concepts(text: str, query: Query, edition: str) -> tuple[Concept, ...]:
+    asked = Query(text=text, words=tuple(text.split()), language=query.language)
+    return meaning_of(asked, edition, stems_of(words_to_stem(asked))).concepts
+
+
+def _topics(text: str, concepts: Iterable[Concept]) -> Iterator[Heading]:
+    """The topics of the terms, and those that are called like the whole query in any language."""
+    slugs, folded = {one.topic for one in concepts}, fold_case(text)
+    for topic in names.topics().by_pk.values():
+        if topic.slug in slugs or (
+            folded and any(fold_case(name) == folded for name, _said in topic.names.values())
+        ):
+            yield topic
+
+
+def _terms(concepts: Iterable[Concept], edition: str) -> Iterator[GlossaryEntry]:
+    wanted = {one.slug for one in concepts if one.is_explained}
+    return (entry for entry in load_glossary(edition).entries if entry.slug in wanted)
+
+
+def _documents(query: Query, concepts: Iterable[Concept]) -> list[Document]:
+    numbers = {*query.documents, *(one.document for one in concepts if one.document)}
+    return list(Document.objects.filter(number__in=numbers)[:OTHERS_AT_MOST]) if numbers else []
+
+
+def _sources(text: str) -> list[Source]:
+    host = text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/")
+    named = Q(slug__iexact=text) | Q(name__unaccent__iexact=text) | Q(domains__host=host)
+    return list(Source.objects.filter(named).distinct().order_by("name")[:OTHERS_AT_MOST])
+
+
+def _authors(text: str) -> list[Author]:
+    return list(Author.objects.filter(name__iexact=text).select_related("source")[:OTHERS_AT_MOST])
+
+
+def _places(text: str, language: str) -> list[NamedProvince]:
+    """The provinces that are named, former ones with the present one; none where many are."""
+    named = [load_provinces()[slug] for slug in sorted(provinces_asked(text, language))]
+    found: dict[int, list[Province]] = {}
+    for one in named:
+        found.setdefault(one.number, []).append(one)
+    if len(found) > PLACES_AT_MOST:
+        return []
+    return [
+        NamedProvince(
+            load_provinces()[provinces[0].present],
+            () if any(one.tile for one in provinces) else tuple(provinces),
+        )
+        for provinces in found.values()
+    ]
