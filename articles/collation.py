@@ -4,6 +4,7 @@ PostgreSQL as it is embedded has no collations of ICU. After Unicode CLDR: lette
 capitals last; names in the edition's script before others.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
@@ -25,7 +26,7 @@ _SCRIPTS = {
     "zh-hans": (0x3400, 0x9FFF), "zh-hant": (0x3400, 0x9FFF),
 }  # fmt: skip
 # Vowels that are written before the consonant behind which they are spoken.
-_LEADING = {"th": range(0xE40, 0xE45), "lo": range(0xEC0, 0xEC5)}
+_LEADING = {"th": re.compile("([\u0e40-\u0e44])(.)"), "lo": re.compile("([\u0ec0-\u0ec4])(.)")}
 _ARABIC = str.maketrans("أإآٱىة", "ااااية")
 
 Key = tuple[bool, list[tuple[int, ...]], list[int], str]
@@ -55,13 +56,7 @@ def collation(edition: str) -> Callable[[str], Key]:
 
 def _in_spoken_order(text: str, edition: str) -> str:
     leading = _LEADING.get(edition)
-    if leading is None:
-        return text
-    letters = list(text)
-    for place in range(len(letters) - 1):
-        if ord(letters[place]) in leading:
-            letters[place], letters[place + 1] = letters[place + 1], letters[place]
-    return "".join(letters)
+    return leading.sub(r"\2\1", text) if leading else text
 
 
 def _apart(letter: str, places: dict[str, int]) -> tuple[str, int]:

@@ -131,6 +131,8 @@ def ukrainian_beginnings(word: str) -> tuple[str, ...]:
 
     Nothing for a word that is too short to tell. Snowball has no stemmer for Ukrainian.
     """
+    # "Виборець" loses a vowel in all other forms.
+    word = re.sub("(?<=..)ець$", "ць", word)
     ending = next((one for one in _UKRAINIAN_ENDINGS if word.endswith(one)), "")
     beginning = word.removesuffix(ending)
     if len(beginning) < SHORTEST_BEGINNING:

@@ -35,7 +35,8 @@ def found(typed: str, edition: str) -> list[Article]:
     ],
 )
 def test_a_term_is_found_by_its_other_names(edition: str, typed: str, title: str) -> None:
-    assert found(typed, edition) == [written(title)]
+    article = written(title)
+    assert found(typed, edition) == [article]
 
 
 def test_the_editions_version_stands_for_a_foreign_hit() -> None:
