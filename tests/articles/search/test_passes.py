@@ -6,7 +6,7 @@ import pytest
 
 from articles.models import Article, Author, Document
 from articles.search import find, index_articles, parse
-from articles.search.best_bets import best_bets
+from articles.search.best_bets import BestBets, best_bets
 from articles.services.catalogue_loading import load_taxonomy
 from tests.factories import NOON, make_article, make_source
 
@@ -87,7 +87,7 @@ def test_best_bets() -> None:
     author = Author.objects.create(source=source, name="Tác Giả Mẫu")
     document = Document.objects.create(number="25-NQ/TW", kind="NQ", issuer="TW")
 
-    def bets(typed: str, edition: str = "en"):
+    def bets(typed: str, edition: str = "en") -> BestBets:
         return best_bets(parse(typed), edition=edition)
 
     assert [one.slug for one in bets("mass mobilisation").topics] == ["dan-van"]
