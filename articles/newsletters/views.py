@@ -51,7 +51,7 @@ def subscribe(request: HttpRequest, edition: str) -> HttpResponse:
 def _is_taken(request: HttpRequest, form: SubscribeForm, edition: str, now: datetime) -> bool:
     typed = form.cleaned_data
     if typed["website"]:
-        form.add_error(None, _("This field must stay empty. Clear it and send the report again."))
+        form.add_error(None, _("This field must stay empty. Clear it and send the form again."))
         return False
     wish = asking.Wish(
         email=typed["email"],
