@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
+from bench.fill.subjects import load_subjects, subject_of
 from bench.fill.texts import compose
 from bench.fill.words import vocabulary
 from bench.pages.load import load
@@ -176,8 +177,10 @@ def _php(folder: Path) -> Iterator[None]:
 def _write_posts(folder: Path, base: str, posts: int) -> None:
     chance, words = np.random.default_rng(1), vocabulary("en")
     rows = []
+    subjects = load_subjects("en")
     for number in range(TEXTS):
-        draft = compose(words, chance, length=220)
+        subject = subjects[subject_of(number, seed=1)]
+        draft = compose(words, chance, length=220, subject=subject)
         rows.append((number, draft.title, draft.lead, draft.html))
     values = ", ".join(
         f"({number}, {_quoted(title)}, {_quoted(lead)}, {_quoted(html)})"

@@ -19,6 +19,7 @@ from articles.services.curation import withdraw
 from articles.services.republications import find_republications, forget_old_bands
 from articles.services.store import Rule, Submitted, store_article, store_new_articles
 from articles.services.term_matcher import current_matcher
+from bench.fill.subjects import load_subjects, subject_of
 from bench.fill.texts import compose
 from bench.fill.words import vocabulary
 from bench.work.costs import Work
@@ -56,7 +57,8 @@ def pieces(articles: int) -> list[Work]:
 
 def _incoming(number: int, now: datetime) -> IncomingArticle:
     words, chance = vocabulary("vi"), np.random.default_rng((7, number))
-    draft = compose(words, chance, length=350, phrases=("dân vận",))
+    subject = load_subjects("vi")[subject_of(number, seed=7)]
+    draft = compose(words, chance, length=350, subject=subject, phrases=("dân vận",))
     address = f"https://source-vi-1.example/bench-{number}-{words.word(3_000 + number)}-a-b-c.html"
     return IncomingArticle(
         input=address,
