@@ -47,7 +47,7 @@ pull: setup  ## Fetch the feeds that are due
 
 test: $(VENV)/.installed-dev  ## Run all tests
 	@$(MANAGE) compile_translations
-	@$(BIN)/pytest -n auto $(PYTEST)
+	@$(BIN)/pytest -n auto --dist worksteal $(PYTEST)
 
 lint: $(VENV)/.installed-dev  ## Check style, types, templates, scripts and style sheets
 	@$(BIN)/ruff check .
