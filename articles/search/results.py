@@ -254,6 +254,6 @@ def _facets(query: Query, found: Sequence[Candidate]) -> Facets:
         text=query.text,
         languages=languages,
         sources=sources,
-        article_pks=[one.pk for one in found],
+        stories={one.pk: one.story for one in found},
         narrowed=narrowed,
     )

@@ -1,7 +1,7 @@
 """`migrate` that readers do not notice: it waits for a table briefly, lets the others through, and tries again.
 
 A migration that changes a table wants it alone. While it waits behind a long read, everybody who comes after it waits too, so
-it gives up its place after a second. What it had done is taken back by its transaction, and the next attempt begins there.
+it gives up its place after a moment. What it had done is taken back by its transaction, and the next attempt begins there.
 """
 
 import time
@@ -16,8 +16,9 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg2.errors import DeadlockDetected, LockNotAvailable
 
-# The longest that readers wait behind a migration that waits itself.
-LOCK_SECONDS = 1.0
+# The longest that readers wait behind a migration that waits itself. Shorter than PostgreSQL's `deadlock_timeout` (1 s), so that
+# of a reader and a migration that wait for each other the migration gives up.
+LOCK_SECONDS = 0.4
 # Between two attempts, so that those who waited are through; it grows to the longest.
 FIRST_REST, LONGEST_REST = 1.0, 15.0
 # A backup or an export may read for long.

@@ -199,7 +199,7 @@ def test_nothing_asked_asks_the_database_nothing(django_assert_num_queries):
 
 
 # Where few articles hold the words, two more ask for evidence and terms of topics.
-@pytest.mark.parametrize(("amount", "queries"), [(1, 14), (6, 12), (30, 12)])
+@pytest.mark.parametrize(("amount", "queries"), [(1, 13), (6, 11), (30, 11)])
 def test_the_number_of_queries_does_not_grow(django_assert_num_queries, amount, queries):
     category = make_category()
     topic = make_topic()
@@ -210,7 +210,7 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries, amount, 
         ]
     )
     find(parse("dân van"), edition="vi")  # where ranges begin is remembered
-    # Stems twice, holding the words here and elsewhere, texts, scores; sources and topics of the facets with names; articles,
+    # Stems twice, holding the words here and elsewhere, texts, scores; sources and topics of the facets; articles,
     # names of categories, pictures.
     with django_assert_num_queries(queries):
         find(parse("dân van"), edition="vi")
