@@ -13,10 +13,9 @@ import json
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from hashlib import blake2b
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -40,8 +39,9 @@ _LENGTH_EXPONENT = 0.15
 
 LONGEST_NGRAM = 3  # of langdetect's profiles, in letters
 
-# Separates the n-grams in the file; no n-gram contains a line break.
-_SEPARATOR = "\n"
+# An n-gram is one number: that of each of its letters in so many bits.
+_LETTER_BITS = 21
+_SPACE = ord(" ")
 
 # Languages without a langdetect profile, and the profile of the nearest language.
 _PROFILE_OF = {"ms": "id", "bs": "hr"}
@@ -58,9 +58,9 @@ class _Alphabet(dict[int, str]):
 
 @dataclass(frozen=True, slots=True)
 class _Models:
-    """Both models, loaded: a log-probability row for each n-gram and a column for each language."""
+    """Both models, loaded: a log-probability row for each n-gram, in rising order, and a column for each language."""
 
-    row_of: dict[str, int]
+    ngrams: NDArray[np.int64]
     rows: np.ndarray[tuple[int, ...], np.dtype[np.float32]]
     column_of: dict[str, int]
     identifier: LanguageIdentifier
@@ -73,7 +73,7 @@ _loaded: list[_Models] = []
 
 
 def _models() -> _Models:
-    """The models, loaded once per process: 10 MB plus the table pages that are read.
+    """The models, loaded once per process: 5 MB plus the table pages that are read.
 
     The first load on a machine unpacks them and takes half a second.
     """
@@ -89,13 +89,14 @@ def _load() -> _Models:
     chosen = {_PROFILE_OF.get(tag, tag) for tags in LANGUAGES_OF_SCRIPT.values() for tag in tags}
     files = [file for file in sorted(Path(PROFILES_DIRECTORY).iterdir()) if file.name in chosen]
     names = [file.name for file in files]
-    made_of = "\n".join((version("langdetect"), str(LONGEST_NGRAM), str(_SMOOTHING), *names))
+    made_of = "\n".join(
+        (version("langdetect"), str(LONGEST_NGRAM), str(_SMOOTHING), str(_LETTER_BITS), *names)
+    )
     name = f"langdetect-{blake2b(made_of.encode(), digest_size=8).hexdigest()}.npz"
     tables = mapped_arrays(name, partial(_profiles, files))
-    ngrams = tables["ngrams"].tobytes().decode().split(_SEPARATOR)
     identifier = mapped_identifier()
     return _Models(
-        row_of={ngram: row for row, ngram in enumerate(ngrams)},
+        ngrams=tables["ngrams"],
         rows=tables["rows"],
         column_of={name: number for number, name in enumerate(names)},
         identifier=identifier,
@@ -106,29 +107,33 @@ def _load() -> _Models:
 
 def _profiles(files: Sequence[Path]) -> IO[bytes]:
     """langdetect's profiles as a NumPy archive: a row of "rows" per n-gram in "ngrams", a column per file."""
-    row_of: dict[str, int] = {}
-    columns = [_column(file, row_of) for file in files]
+    columns = [_column(file) for file in files]
+    known = np.unique(np.concatenate([ngrams for ngrams, _shares in columns]))
     # Filled column by column: langdetect's own list of lists takes ten times the memory.
-    rows = np.full((len(row_of), len(files)), np.log(np.float32(_SMOOTHING)), dtype=np.float32)
-    for number, (places, shares) in enumerate(columns):
-        rows[places, number] = np.log(shares + np.float32(_SMOOTHING))
+    rows = np.full((len(known), len(files)), np.log(np.float32(_SMOOTHING)), dtype=np.float32)
+    for number, (ngrams, shares) in enumerate(columns):
+        rows[np.searchsorted(known, ngrams), number] = np.log(shares + np.float32(_SMOOTHING))
     archive = io.BytesIO()
-    np.savez(archive, rows=rows, ngrams=np.frombuffer(_SEPARATOR.join(row_of).encode(), dtype=np.uint8))
+    np.savez(archive, rows=rows, ngrams=known)
     archive.seek(0)
     return archive
 
 
-def _column(file: Path, row_of: dict[str, int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """The row numbers of a profile's n-grams and their shares among n-grams of the same length.
-
-    New n-grams are added to `row_of`.
-    """
+def _column(file: Path) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """A profile's n-grams and their shares among n-grams of the same length."""
     profile = json.loads(file.read_text(encoding="utf-8"))
     counts = {ngram: count for ngram, count in profile["freq"].items() if 1 <= len(ngram) <= LONGEST_NGRAM}
-    places = np.array([row_of.setdefault(ngram, len(row_of)) for ngram in counts], dtype=np.int64)
+    numbers = np.array([_number_of(ngram) for ngram in counts], dtype=np.int64)
     totals = [profile["n_words"][len(ngram) - 1] for ngram in counts]
     shares = [count / total for count, total in zip(counts.values(), totals, strict=True)]
-    return places, np.array(shares, dtype=np.float32)
+    return numbers, np.array(shares, dtype=np.float32)
+
+
+def _number_of(ngram: str) -> int:
+    number = 0
+    for letter in ngram:
+        number = number << _LETTER_BITS | ord(letter)
+    return number
 
 
 def is_known(language: str) -> bool:
@@ -153,9 +158,10 @@ def log_evidence(text: str, candidates: Sequence[str]) -> dict[str, float]:
 
 
 def _profile_evidence(text: str, candidates: Sequence[str], models: _Models) -> dict[str, float]:
-    words = text.translate(models.alphabet).split()
-    rows = list(chain.from_iterable(map(_rows_of_word, words)))
-    if not rows:
+    ngrams = _ngrams(text.translate(models.alphabet))
+    places = np.searchsorted(models.ngrams, ngrams)
+    rows = places[models.ngrams.take(places, mode="clip") == ngrams]
+    if not rows.size:
         return dict.fromkeys(candidates, 0.0)
     sums = models.rows[rows].sum(axis=0, dtype=np.float64)
     known = {
@@ -167,12 +173,11 @@ def _profile_evidence(text: str, candidates: Sequence[str], models: _Models) -> 
     return {tag: known.get(tag, best) for tag in candidates}
 
 
-@lru_cache(maxsize=16384)
-def _rows_of_word(word: str) -> tuple[int, ...]:
-    """The rows of a word's n-grams of one to three letters; word ends count as spaces, as in the profiles."""
-    row_of = _models().row_of
-    padded = f" {word} "
-    ngrams = [*word]
-    for size in range(2, LONGEST_NGRAM + 1):
-        ngrams.extend(padded[at : at + size] for at in range(len(padded) - size + 1))
-    return tuple(row_of[ngram] for ngram in ngrams if ngram in row_of)
+def _ngrams(text: str) -> NDArray[np.int64]:
+    """All n-grams of a text's words, of one to three letters; word ends count as spaces, as in the profiles."""
+    padded = f" {' '.join(text.split())} "
+    letters = np.frombuffer(padded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.int64)
+    pairs = letters[:-1] << _LETTER_BITS | letters[1:]
+    triples = pairs[:-1] << _LETTER_BITS | letters[2:]
+    # Two letters with a space between them belong to two words.
+    return np.concatenate((letters[letters != _SPACE], pairs, triples[letters[1:-1] != _SPACE]))
