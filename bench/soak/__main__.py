@@ -36,7 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--seconds", type=float, default=1200, help="how long it lasts, 20 minutes by default"
     )
-    parser.add_argument("--folder", type=Path, help="where its data lies; a temporary folder by default")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        help="where its data lies; by default a temporary folder, which stays if something is wrong",
+    )
     options = parser.parse_args(arguments)
     data = options.folder or Path(tempfile.mkdtemp(prefix="newsroom-soak-"))
     os.environ |= {
@@ -53,14 +57,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     publisher = Publisher()
     world = World(data, publisher.port)
+    status = 1
     try:
-        return soaked(world, publisher, options.seconds)
+        status = soaked(world, publisher, options.seconds)
     finally:
         world.stop()
         publisher.stop()
         stop_if_last(data)
-        if options.folder is None:
+        if status:
+            print(f"Logs, wrong pages and the database stay in {data}", flush=True)
+        elif options.folder is None:
             shutil.rmtree(data, ignore_errors=True)
+    return status
 
 
 def prepared(world: Any, publisher: Any) -> tuple[list[Any], list[str], list[str], str]:
@@ -135,9 +143,7 @@ def soaked(world: Any, publisher: Any, seconds: float) -> int:
     reconciling.complete(world, published)
     results = [
         reads_line(reads),
-        reconciling.Result(
-            "wrong pages", " ".join([str(len(reads.wrong)), *sorted(set(reads.wrong))[:3]]), not reads.wrong
-        ),
+        wrong_line(reads, world.data),
         reconciling.articles(world, published),
         reconciling.comments(world, commenter),
         reconciling.edits(world, editor),
@@ -250,6 +256,17 @@ def reads_line(reads: Any) -> Any:
     share = failed / reads.all if reads.all else 1.0
     text = f"{reads.pages} pages, {reads.come_back} told when to come back, {failed} failed ({share:.3%})"
     return Result("reads", text + (f": {dict(reads.failed)}" if failed else ""), share <= MOST_FAILED)
+
+
+def wrong_line(reads: Any, data: Path) -> Any:
+    """Each wrong page is kept in `wrong/` of the data folder, with the words that were missed on it."""
+    from bench.soak.reconciling import Result
+
+    (data / "wrong").mkdir(exist_ok=True)
+    for number, (page, text) in enumerate(reads.wrong):
+        (data / "wrong" / f"{number}.html").write_text(f"<!-- {page.path}: {page.says} -->\n{text}")
+    named = sorted({page.path for page, _text in reads.wrong})[:3]
+    return Result("wrong pages", " ".join([str(len(reads.wrong)), *named]), not reads.wrong)
 
 
 def memory_line(memory: Sequence[tuple[float, float]]) -> Any:

@@ -26,11 +26,11 @@ class Page:
 
 @dataclass
 class Reads:
-    """What readers were answered: pages, wrong pages, told to come back, and anything else."""
+    """What readers were answered: pages, wrong pages with their HTML, told to come back, and anything else."""
 
     pages: int = 0
     come_back: int = 0
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[tuple[Page, str]] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -89,7 +89,7 @@ class Reader(Actor):
             elif status != 200:
                 self._reads.failed[str(status)] += 1
             elif plain(page.says) not in plain(text):
-                self._reads.wrong.append(page.path)
+                self._reads.wrong.append((page, text))
             else:
                 self._reads.pages += 1
 
