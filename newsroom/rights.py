@@ -28,7 +28,13 @@ OBJECTS: Mapping[str, tuple[str, ...]] = {
             "articles.picture",
             "articles.fieldlock",
         ),
-        *("articles.citation", "articles.intake", "articles.revision", "articles.agencyitem"),
+        *(
+            "articles.citation",
+            "articles.intake",
+            "articles.revision",
+            "articles.agencyitem",
+            "articles.agencycancellation",
+        ),
     ),
     "stories": (
         *("articles.story", "articles.storykey", "articles.storydecision", "articles.storysuggestion"),

@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
 from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address, withdrawal_page
 from articles.admin.article_form import ArticleForm
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
@@ -43,7 +44,6 @@ from articles.models import (
     Citation,
     FieldLock,
     Intake,
-    MediaTopicRule,
     Picture,
     Revision,
 )
@@ -363,17 +363,18 @@ class ArticleAdmin(NewsroomAdmin[Article]):
     def state_shown(self, article: Article) -> SafeString:
         lines = [state_word(article.get_state_display(), TONES[Article.State(article.state)])]
         item = getattr(article, "agency_item", None)
-        if item and item.held:
-            lines.append(state_word(_held_by_item(item), "waiting"))
+        if item and is_held(item):
+            lines.append(state_word(held_by_item(item), "waiting"))
         if article.taken_back_at:
-            lines.append(state_word(_taken_back(article), "bad"))
+            lines.append(state_word(taken_back(article, item), "bad"))
         return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines))
 
     @admin.display(description=_("Taken back"))
     def taken_back_shown(self, article: Article) -> SafeString | str:
         if not article.taken_back_at:
             return "—"
-        mark = state_word(_taken_back(article), "bad")
+        item = AgencyItem.objects.filter(article=article).first()
+        mark = state_word(taken_back(article, item), "bad")
         return format_html("{}<br>{}", mark, article.taken_back_note) if article.taken_back_note else mark
 
     @admin.display(description=_("Published, or arrived"), ordering="ordered_at")
@@ -421,7 +422,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
             .order_by("topic__position")
         )
         item = AgencyItem.objects.filter(article=article).first()
-        rules = (one["rule"] for one in (_media_topics(item) if item else ()))
+        rules = (one["rule"] for one in (media_topics_of(item) if item else ()))
         named = frozenset(rule.topic_id for rule in rules if rule and rule.topic_id)
         rows = [(str(link.topic), _why(link, named)) for link in links]
         return format_html_join(LINE_BREAK, "{}: {}", rows) or "—"
@@ -477,41 +478,12 @@ class ArticleAdmin(NewsroomAdmin[Article]):
 
     @admin.display(description=_("The agency says"))
     def agency_shown(self, article: Article) -> SafeString | str:
-        """What a news agency's document says beside the text: rights first, as they bind whoever publishes it."""
-        item = AgencyItem.objects.filter(article=article).first()
-        if item is None:
-            return "—"
-        rules = _media_topics(item)
-        context = {"item": item, "media_topics": rules, "held": _held_by_item(item) if item.held else ""}
-        return render_to_string("admin/articles/article/agency.html", context)
+        return agency_panel(article)
 
     @admin.display(description=_("How it came in"))
     def intake_shown(self, article: Article) -> SafeString | str:
         intake = Intake.objects.defer("raw").filter(article=article).first()
         return render_to_string("admin/articles/article/intake.html", {"intake": intake}) if intake else "—"
-
-
-def _taken_back(article: Article) -> str:
-    day = f"{article.taken_back_at.astimezone(ZONE):%Y-%m-%d}" if article.taken_back_at else ""
-    return str(_("its publisher took it back on %(day)s") % {"day": day})
-
-
-def _held_by_item(item: AgencyItem) -> str:
-    """Why its agency's item keeps an article from readers."""
-    if item.status == AgencyItem.Status.WITHHELD:
-        return str(_("withheld by its agency"))
-    if item.embargoed_until is None:
-        return str(_("embargoed until further notice"))
-    until = f"{item.embargoed_until.astimezone(ZONE):%Y-%m-%d %H:%M}"
-    return str(_("embargoed until %(time)s") % {"time": until})
-
-
-def _media_topics(item: AgencyItem) -> list[dict[str, Any]]:
-    """The media topics of an item, each with what it stands for here."""
-    codes = [one["code"] for one in item.media_topics]
-    rules = MediaTopicRule.objects.filter(code__in=codes).select_related("category", "topic")
-    known = {rule.code: rule for rule in rules.prefetch_related("category__names", "topic__names")}
-    return [{**one, "rule": known.get(one["code"])} for one in item.media_topics]
 
 
 def _why(link: ArticleTopic, by_media_topic: frozenset[int]) -> str:

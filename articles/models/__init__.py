@@ -1,6 +1,6 @@
 """The models of the domain; this module only collects their names."""
 
-from articles.models.agency import AgencyItem, MediaTopicRule
+from articles.models.agency import AgencyCancellation, AgencyItem, MediaTopicRule
 from articles.models.article import Article, ArticleTopic, Intake, Revision
 from articles.models.document import Citation, Document, DocumentName, DocumentTerm
 from articles.models.evidence import Evidence, LinkingThreshold, StoryLink
@@ -16,6 +16,7 @@ from articles.models.story import Story, StoryDecision, StoryKey
 from articles.models.taxonomy import Author, Category, CategoryName, Term, Topic, TopicName
 
 __all__ = [
+    "AgencyCancellation",
     "AgencyItem",
     "Article",
     "ArticlePlace",

@@ -50,6 +50,34 @@ class AgencyItem(models.Model):
         return f"{self.item} ({self.format})"
 
 
+class AgencyCancellation(models.Model):
+    """What a news agency canceled, remembered for the versions that come after it.
+
+    `name` is that of an item or of one document, `version` that which cancels (None: not said), `at` its time.
+    `publisher` is the source whose feed says so; None for files, which may speak of every source.
+    """
+
+    name = models.CharField(max_length=500)
+    language = models.CharField(max_length=35, blank=True, help_text="The only one that is meant, if any.")
+    publisher = models.ForeignKey("articles.Source", models.CASCADE, null=True, related_name="+")
+    version = models.PositiveIntegerField(null=True)
+    at = models.DateTimeField(null=True)
+    note = models.TextField(blank=True)
+    remembered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name", "language", "publisher", "version"],
+                name="agency_cancellation_once",
+                nulls_distinct=False,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MediaTopicRule(models.Model):
     """What a media topic of the IPTC stands for here: articles that an agency gives it get this category and topic."""
 

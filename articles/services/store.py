@@ -17,8 +17,9 @@ from articles.grouping.duplicates import TextSignature, is_republication, signat
 from articles.grouping.folding import fold_case
 from articles.grouping.versions import item_story_keys, story_keys
 from articles.incoming import AgencyFacts, IncomingArticle
-from articles.models import Article, Category, Revision, Story, StoryKey
+from articles.models import Article, Category, Revision, Source, Story, StoryKey
 from articles.search import Lexemes, index_articles, lexemes_of
+from articles.services.agencies.canceling import cancel_arrived, cancellation_locks, usable_again_at
 from articles.services.agencies.items import article_of_item, is_held, is_other_item, is_outdated, keep_item
 from articles.services.attachments import Attached, attach_again, attach_new
 from articles.services.batch_lookups import BatchLookups
@@ -31,7 +32,7 @@ from articles.services.republications import find_republications
 from articles.services.revisions import keep_revision, note_changes
 from articles.services.sources import host_of
 from articles.services.stories import choose_leads, lock_keys, lock_stories, story_for
-from articles.services.taking_back import given_again_at, put_back, stays_withdrawn
+from articles.services.taking_back import put_back, stays_withdrawn
 from desk.models import Act
 from desk.record import recorded
 
@@ -108,7 +109,8 @@ class _Arrival:
         The language is one of them: two copies of one text stored at once would not find each other. Only
         writing is serialised, a few milliseconds per article; reading and normalising are not.
         """
-        return (*self.story_keys, f"content:{self.content_hash}", f"texts:{self.language}")
+        canceled = cancellation_locks(self.incoming.agency)
+        return (*self.story_keys, *canceled, f"content:{self.content_hash}", f"texts:{self.language}")
 
     @property
     def shared_keys(self) -> tuple[str, ...]:
@@ -126,6 +128,7 @@ def store_article(
     known_as: Article | None = None,
     cause: Revision.Cause = Revision.Cause.PUBLISHER,
     is_own_address: bool = True,
+    giver: Source | None = None,
 ) -> Stored:
     """Stores one article with its story, topics, documents and pictures, in one transaction.
 
@@ -133,6 +136,7 @@ def store_article(
     article that the same feed entry gave before: a changed address then revises it instead of making another,
     unless the entry now names another article. `cause` is recorded with the revision if the text changed.
     `is_own_address`: no other article is at its address; where one is, the address neither finds nor joins articles.
+    `giver` is the source whose feed gives it, None where no feed does.
     """
     # One function, as the order of its steps is that of the locks which it takes.
     arrival = _Arrival.of(incoming, is_own_address=is_own_address)
@@ -153,11 +157,11 @@ def store_article(
         arrival = _Arrival.of(titled, is_own_address=is_own_address)
     if article and _is_unchanged(article, arrival):
         complete_article(article=article, incoming=incoming)
-        if given_again := given_again_at(article, incoming):
+        if given_again := usable_again_at(article, incoming, now):
             put_back(article=article, at=given_again, state=state_by_rule(rule, relevant=article.relevant))
         if incoming.agency and cause is not Revision.Cause.READING:
             lock_stories([article.story_id])
-            _keep_item(article, incoming.agency, wished, now)
+            _keep_item(article, incoming.agency, wished, giver, now)
         return Stored(article, Outcome.UNCHANGED)
     story = story_for(keys=arrival.story_keys, article=article)
     lookups = BatchLookups([incoming])
@@ -173,7 +177,7 @@ def store_article(
         with recorded("articles.article:revise", road=Act.Road.PULL, about=str(article)):
             _revise(article, arrival, Submitted(incoming, rule, category), lookups, cause, now)
     if incoming.agency and cause is not Revision.Cause.READING:
-        _keep_item(article, incoming.agency, wished, now)
+        _keep_item(article, incoming.agency, wished, giver, now)
     choose_leads(story=story)
     find_republications(article=article, signature=arrival.signature)
     article.refresh_from_db(fields=["is_lead", "ordered_at"])
@@ -192,8 +196,9 @@ def _rule_of(
     return Rule.HOLD if is_waiting else rule
 
 
-def _keep_item(article: Article, facts: AgencyFacts, rule: Rule, now: datetime) -> None:
+def _keep_item(article: Article, facts: AgencyFacts, rule: Rule, giver: Source | None, now: datetime) -> None:
     keep_item(article=article, facts=facts, state=state_by_rule(rule, relevant=article.relevant), now=now)
+    cancel_arrived(article=article, facts=facts, giver=giver, now=now)
 
 
 def _revise(
@@ -207,6 +212,8 @@ def _revise(
     """Writes what is new of a stored article, except over what an editor locked."""
     incoming, rule = submitted.incoming, submitted.rule
     keep_revision(article=article, cause=cause, now=now)
+    if usable_again_at(article, incoming, now):
+        article.taken_back_at, article.taken_back_note = None, ""
     # In a new language it is lead only if it is elected afterwards.
     article.is_lead = article.is_lead and article.language == arrival.language
     own = _editors_values(article) | {
@@ -368,8 +375,6 @@ def _fill(
     article.rule_category_id = lookups.category_id(incoming, category)
     if not article.category_by_hand:
         article.category_id = article.rule_category_id
-    if given_again_at(article, incoming):
-        article.taken_back_at, article.taken_back_note = None, ""
     if not article.state_by_hand and not stays_withdrawn(article):
         article.state = state_by_rule(rule, relevant=incoming.relevant)
     return article

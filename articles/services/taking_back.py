@@ -22,12 +22,14 @@ NOTE_CHARACTERS = 500
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """What a feed of `publisher` declares deleted. `at` is None where the feed says no certain time."""
+    """What a feed of `publisher` declares deleted. `at` is None where the feed says no certain time. `is_certain`: it is
+    meant whatever the times say, as versions of an agency's item tell."""
 
     article_id: int
     publisher: Source
     at: datetime | None
     note: str = ""
+    is_certain: bool = False
 
 
 @transaction.atomic
@@ -45,7 +47,7 @@ def take_back(*, taken: Sequence[TakenBack], now: datetime) -> int:
     moved: set[int] = set()
     for article in locked.order_by("pk"):
         one = by_article[article.pk]
-        if one.at and _is_later(_time_of(article), one.at):
+        if one.at and not one.is_certain and _is_later(_time_of(article), one.at):
             continue
         before = (article.taken_back_at, article.taken_back_note, article.state)
         article.taken_back_at = one.at or article.taken_back_at or now

@@ -28,7 +28,7 @@ from feeds.storing.intake import ENTRIES_A_BATCH, FeedDocument, store_entries
 from feeds.storing.last_document import load_known, save_known
 from feeds.storing.pages import spacing_of
 from feeds.storing.taken_parts import digest_of_part, keep_taken_parts
-from feeds.storing.tombstones import take_back_entries
+from feeds.storing.tombstones import cancel_listed, take_back_entries
 from feeds.storing.transactions import retry_after_deadlock, together_or_each
 from feeds.web.addresses import shown_url
 from feeds.web.fetcher import Conditions, FetchFunction, FetchResult
@@ -185,6 +185,8 @@ def _store_together(
     session = connection.connection
     read = [(one.fetched.feed, one.parsed, one.known) for one in outcomes if one.parsed]
     documents = [FeedDocument(feed, parsed) for feed, parsed, _known in read]
+    if not dry_run:
+        cancel_listed(documents, now=now())
     stored = store_entries(documents, knowledge=knowledge, now=now, dry_run=dry_run)
     counted = {one.feed.pk: counts for one, counts in zip(documents, stored, strict=True)}
     attempts = [_attempt_of(one, counted.get(one.fetched.feed.pk, Counter())) for one in outcomes]

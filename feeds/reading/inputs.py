@@ -48,6 +48,12 @@ class Canceled:
     input: str
     stone: Tombstone
 
+    @property
+    def versions(self) -> str:
+        """The versions that are meant, in words."""
+        until = self.stone.version
+        return "version unknown" if until is None else f"up to version {until}"
+
 
 @dataclass(frozen=True, slots=True)
 class Companion:
@@ -135,8 +141,9 @@ def read_body(
 def _of_agency(body: bytes, input: str, url: str, charset: str, companions: AgencyDocument) -> list[Found]:
     """The articles and cancellations of an agency's documents; what is no article is said. Raises `ParseError`."""
     feed = read_documents([(url, body, charset)], companions=companions)
-    found: list[Found] = [_entry(entry, feed, input) for entry in feed.entries]
-    found += [Canceled(input, stone) for stone in feed.tombstones]
+    # What is canceled first, so that it is never published.
+    found: list[Found] = [Canceled(input, stone) for stone in feed.tombstones]
+    found += [_entry(entry, feed, input) for entry in feed.entries]
     found += [Unreadable(input, sentence(problem)) for problem in feed.problems]
     return found or [Companion(input)]
 

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from articles.clock import database_now
+from articles.incoming import AgencyFacts
+from articles.models import Article
 from articles.services.store import Rule, store_article
 from feeds import knowledge
 from feeds.errors import FeedError
@@ -18,18 +21,19 @@ from feeds.reading.inputs import (
     files_below,
     read_file,
 )
-from feeds.storing.tombstones import cancel_items
+from feeds.storing.tombstones import cancel_item
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one article of a file: "created", "revised", "unchanged", "canceled" (the agency's item of the
-    title), or "failed" with its error."""
+    """What became of one article of a file: "created", "revised", "unchanged", or "failed" with its error; of the agency's
+    item of the title: "canceled", or "remembered" where nothing of it is stored yet. `remark` is a sentence about it."""
 
     input: str
     outcome: str
     title: str = ""
     error: str = ""
+    remark: str = ""
 
 
 def import_files(paths: Iterable[Path], *, rule: Rule) -> Iterator[Imported]:
@@ -49,11 +53,37 @@ def _stored(found: Found, known: knowledge.Knowledge, rule: Rule) -> Imported:
         return Imported(found.input, "unchanged", title=found.sentence)
     now = database_now()
     if isinstance(found, Canceled):
-        number = cancel_items([found.stone], now=now)
-        return Imported(found.input, "canceled" if number else "unchanged", title=found.stone.identity)
+        return _canceled(found, now)
     try:
         incoming = normalise(found, knowledge=known, now=now)
     except FeedError as error:
         return Imported(found.input, "failed", error=error.message)
     stored = store_article(incoming=incoming, rule=rule, now=now)
-    return Imported(found.input, stored.outcome.value, title=stored.article.title)
+    article = stored.article
+    return Imported(
+        found.input, stored.outcome.value, title=article.title, remark=_remark(article, incoming.agency)
+    )
+
+
+def _canceled(found: Canceled, now: datetime) -> Imported:
+    canceling = cancel_item(found.stone, now=now)
+    title = f"{found.stone.identity} ({found.versions})"
+    if canceling.changed:
+        return Imported(found.input, "canceled", title=title)
+    if canceling.known:
+        remark = "Nothing changed: it was canceled before, or a later version is stored."
+        return Imported(found.input, "unchanged", title=title, remark=remark)
+    remark = "Nothing of it is stored; what comes of it later with such a version is taken back at once."
+    return Imported(found.input, "remembered", title=title, remark=remark)
+
+
+def _remark(article: Article, facts: AgencyFacts | None) -> str:
+    """What readers see of an article whose agency has canceled it; nothing of other articles."""
+    if facts is None or article.taken_back_at is None:
+        return ""
+    if article.state == Article.State.WITHDRAWN:
+        return "Its agency has canceled it: it is stored and withdrawn."
+    return (
+        f"Its agency has canceled it: it is stored and marked, and its state is “{article.get_state_display()}”, as its "
+        "source does not say “withdraw what it takes back” or an editor chose the state."
+    )

@@ -295,6 +295,7 @@ def _store_one(one: _NormalisedEntry, incoming: IncomingArticle, now: datetime) 
         now=now,
         known_as=one.known.article if one.known else None,
         is_own_address=not one.is_sharing,
+        giver=one.feed.source,
     )
     row.article, row.state, row.reason = stored.article, Entry.State.STORED, ""
     row.save()

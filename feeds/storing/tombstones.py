@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from articles.models.article import ZONE
-from articles.services.agencies.canceling import CanceledItem, cancel
+from articles.services.agencies.canceling import CanceledItem, Canceling, cancel
 from articles.services.taking_back import TakenBack, take_back
 from feeds.formats.document import Tombstone
 from feeds.models import Entry
@@ -29,16 +29,23 @@ def take_back_entries(documents: Sequence[FeedDocument], *, now: datetime) -> in
         for stone in one.parsed.tombstones
         if not stone.is_item
     }
-    changed = _take_back(stones, now) if stones else 0
+    return _take_back(stones, now) if stones else 0
+
+
+def cancel_listed(documents: Sequence[FeedDocument], *, now: datetime) -> None:
+    """Takes back the articles of items that the feeds declare canceled, and remembers that for those that are not stored yet.
+
+    Call it before their entries are stored: then nobody reads what was canceled meanwhile.
+    """
     for one in documents:
         canceled = [_canceled(stone) for stone in one.parsed.tombstones if stone.is_item]
-        changed += cancel(items=canceled, publisher=one.feed.source, now=now) if canceled else 0
-    return changed
+        if canceled:
+            cancel(items=canceled, publisher=one.feed.source, now=now)
 
 
-def cancel_items(stones: Sequence[Tombstone], *, now: datetime) -> int:
-    """Takes back the articles of items that a file declares canceled. Returns how many changed."""
-    return cancel(items=[_canceled(stone) for stone in stones], publisher=None, now=now)
+def cancel_item(stone: Tombstone, *, now: datetime) -> Canceling:
+    """As `cancel_listed`, of an item that a file declares canceled."""
+    return cancel(items=[_canceled(stone)], publisher=None, now=now)
 
 
 def _canceled(stone: Tombstone) -> CanceledItem:

@@ -1,15 +1,21 @@
-"""Items that a news agency cancels: their articles are taken back as those that a feed declares deleted."""
+"""Items that a news agency cancels: their articles are taken back as those that a feed declares deleted.
 
-from collections.abc import Sequence
+A cancellation is remembered, so that it does not matter whether it comes before or after its item: what it cancels is
+taken back when it is stored.
+"""
+
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from articles.models import AgencyItem, Source
-from articles.services.agencies.items import ITEM_CHARACTERS
-from articles.services.taking_back import TakenBack, take_back
+from articles.incoming import AgencyFacts, IncomingArticle
+from articles.models import AgencyCancellation, AgencyItem, Article, Source
+from articles.services.agencies.items import ITEM_CHARACTERS, USED_AGAIN_AFTER
+from articles.services.stories import lock_keys
+from articles.services.taking_back import TakenBack, given_again_at, take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +29,152 @@ class CanceledItem:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Canceling:
+    """What cancellations did: `known` articles of their items were stored, and `changed` of them changed."""
+
+    known: int = 0
+    changed: int = 0
+
+
 @transaction.atomic
-def cancel(*, items: Sequence[CanceledItem], publisher: Source | None, now: datetime) -> int:
-    """Takes back the articles of canceled items, and remembers the version, so that a lower one revives none.
+def cancel(*, items: Sequence[CanceledItem], publisher: Source | None, now: datetime) -> Canceling:
+    """Takes back the articles of canceled items, and remembers the cancellations for those that come later.
 
     `publisher` is the source whose feed says so: only what it published or carried counts; None, for files: each article's
-    own source. Returns how many articles changed.
+    own source.
     """
-    taken = list[TakenBack]()
-    for item in items:
-        rows = _rows_of(item, publisher).select_related("article__source")
+    # As who stores an article of the item: one of both sees what the other wrote.
+    lock_keys([_lock_of(item.name[:ITEM_CHARACTERS]) for item in items])
+    taken, known = list[TakenBack](), 0
+    for one in _remembered(items, publisher, now):
+        rows = _rows_of(one).select_related("article__source")
         for row in rows.select_for_update(of=("self",)):
-            if row.version is not None and item.version is not None and row.version > item.version:
-                continue
-            taken.append(TakenBack(row.article_id, publisher or row.article.source, item.at, item.note))
-            row.status, row.due_at = AgencyItem.Status.CANCELED, None
-            row.version = item.version if item.version is not None else row.version
-            row.version_created = max(filter(None, (item.at, row.version_created)), default=None)
-            row.save(update_fields=["status", "due_at", "version", "version_created"])
-    return take_back(taken=taken, now=now) if taken else 0
+            known += 1
+            if _cancels(one, version=row.version, created=row.version_created):
+                taken.append(_mark(row, one))
+    return Canceling(known, take_back(taken=taken, now=now) if taken else 0)
 
 
-def _rows_of(item: CanceledItem, publisher: Source | None) -> QuerySet[AgencyItem]:
-    name = item.name[:ITEM_CHARACTERS]
-    named = AgencyItem.objects.filter(Q(item=name) | Q(document=name))
-    if item.language:
-        named = named.filter(language=item.language.lower())
-    if publisher is None:
+@transaction.atomic
+def cancel_arrived(*, article: Article, facts: AgencyFacts, giver: Source | None, now: datetime) -> None:
+    """Takes back an article whose item was just stored (`keep_item`), where its version is canceled.
+
+    `giver` is the source whose feed gave it, None for a file.
+    """
+    one = cancellation_of(facts, _publishers(article, giver))
+    if one is None:
+        return
+    row = AgencyItem.objects.select_related("article__source").get(article=article)
+    take_back(taken=[_mark(row, one)], now=now)
+    article.refresh_from_db(fields=["state", "taken_back_at", "taken_back_note", "is_lead"])
+
+
+def usable_again_at(article: Article, incoming: IncomingArticle, now: datetime) -> datetime | None:
+    """Since when `incoming` gives an article again that was taken back before; None where it does not.
+
+    Of a canceled item the versions decide, of all else the times.
+    """
+    facts = incoming.agency
+    if article.taken_back_at is None or facts is None or not _is_canceled(article):
+        return given_again_at(article, incoming)
+    if cancellation_of(facts, _publishers(article, None)):
+        return None
+    return facts.version_created or now
+
+
+def cancellation_of(facts: AgencyFacts, publishers: Collection[int]) -> AgencyCancellation | None:
+    """The last one that cancels this version of an item, said by a file or by one of `publishers` (ids of sources)."""
+    named = AgencyCancellation.objects.filter(
+        Q(publisher=None) | Q(publisher__in=publishers),
+        name__in=_names_of(facts),
+        language__in={"", facts.language},
+    ).select_related("publisher")
+    found = [
+        one
+        for one in named
+        if not _is_of_another_story(one, facts)
+        and _cancels(one, version=facts.version, created=facts.version_created)
+    ]
+    return max(found, key=lambda one: (one.version or 0, one.at or one.remembered_at), default=None)
+
+
+def cancellations_of(row: AgencyItem) -> list[AgencyCancellation]:
+    """Those of a stored item, the last one first, for its page at the desk."""
+    names = {row.item, row.document} - {""}
+    named = AgencyCancellation.objects.filter(name__in=names, language__in={"", row.language})
+    return sorted(named, key=lambda one: (one.version or 0, one.at or one.remembered_at), reverse=True)
+
+
+def cancellation_locks(facts: AgencyFacts | None) -> tuple[str, ...]:
+    """The keys under which an article of the item is stored, so that no cancellation of it is missed meanwhile."""
+    return tuple(map(_lock_of, _names_of(facts))) if facts else ()
+
+
+def _lock_of(name: str) -> str:
+    return f"canceled:{name}"
+
+
+def _names_of(facts: AgencyFacts) -> list[str]:
+    return sorted({facts.item[:ITEM_CHARACTERS], facts.document[:ITEM_CHARACTERS]} - {""})
+
+
+def _remembered(
+    items: Sequence[CanceledItem], publisher: Source | None, now: datetime
+) -> list[AgencyCancellation]:
+    found = []
+    for item in items:
+        one, _is_new = AgencyCancellation.objects.update_or_create(
+            name=item.name[:ITEM_CHARACTERS],
+            language=item.language.lower(),
+            publisher=publisher,
+            version=item.version,
+            defaults={"at": item.at, "note": item.note},
+            create_defaults={"at": item.at, "note": item.note, "remembered_at": now},
+        )
+        found.append(one)
+    return found
+
+
+def _cancels(one: AgencyCancellation, *, version: int | None, created: datetime | None) -> bool:
+    """Whether a version is canceled: a lower one; of equal or unknown ones that which is not later."""
+    if one.version is not None and version is not None and one.version != version:
+        return version < one.version
+    return one.at is None or created is None or created <= one.at
+
+
+def _is_of_another_story(one: AgencyCancellation, facts: AgencyFacts) -> bool:
+    """Whether the provider has used the item's key again since."""
+    if not facts.is_key_reused or facts.version_created is None:
+        return False
+    return facts.version_created - (one.at or one.remembered_at) > USED_AGAIN_AFTER
+
+
+def _mark(row: AgencyItem, one: AgencyCancellation) -> TakenBack:
+    row.status, row.due_at = AgencyItem.Status.CANCELED, None
+    row.save(update_fields=["status", "due_at"])
+    publisher = one.publisher or row.article.source
+    return TakenBack(row.article_id, publisher, one.at, one.note, is_certain=True)
+
+
+def _is_canceled(article: Article) -> bool:
+    return AgencyItem.objects.filter(article=article, status=AgencyItem.Status.CANCELED).exists()
+
+
+def _publishers(article: Article, giver: Source | None) -> set[int]:
+    """The sources whose word counts: the article's own, its carrier, and those whose feeds gave it."""
+    given = Article.objects.filter(pk=article.pk).values_list("entries__feed__source", flat=True)
+    own = (article.source_id, article.carrier_id, giver.pk if giver else None, *given)
+    return {source for source in own if source is not None}
+
+
+def _rows_of(one: AgencyCancellation) -> QuerySet[AgencyItem]:
+    named = AgencyItem.objects.filter(Q(item=one.name) | Q(document=one.name))
+    if one.language:
+        named = named.filter(language=one.language)
+    if one.publisher is None:
         return named
-    own = Q(article__source=publisher) | Q(article__carrier=publisher)
+    own = Q(article__source=one.publisher) | Q(article__carrier=one.publisher)
     # A subquery: rows of a join, which the entries are, cannot be locked.
-    listed = named.filter(own | Q(article__entries__feed__source=publisher))
+    listed = named.filter(own | Q(article__entries__feed__source=one.publisher))
     return AgencyItem.objects.filter(pk__in=listed.values("pk"))

@@ -35,11 +35,13 @@ class Command(BaseCommand):
             if result.error:
                 self.stderr.write(f"{result.input}: {result.error}")
             else:
-                self.stdout.write(f"{result.outcome}  {result.input}: {result.title}")
+                remark = f" — {result.remark}" if result.remark else ""
+                self.stdout.write(f"{result.outcome}  {result.input}: {result.title}{remark}")
         canceled = f"{counted['canceled']} canceled, " if counted["canceled"] else ""
+        remembered = f"{counted['remembered']} cancellations remembered, " if counted["remembered"] else ""
         self.stdout.write(
             f"{counted['created']} created, {counted['revised']} revised, {counted['unchanged']} unchanged, "
-            f"{canceled}{counted['failed']} failed"
+            f"{canceled}{remembered}{counted['failed']} failed"
         )
         if counted["failed"]:
             sys.exit(1)

@@ -174,7 +174,11 @@ def _as_text(article: IncomingArticle | Unreadable | Canceled | Companion) -> st
     if isinstance(article, Companion):
         return f"✓ {article.input}\n  {article.sentence}\n"
     if isinstance(article, Canceled):
-        return f"✓ {article.input}\n  canceled   {article.stone.identity}\n"
+        told = {"note": article.stone.comment, "by": article.stone.by}
+        lines = [f"  {name:<10} {' '.join(words.split())}" for name, words in told.items() if words]
+        return "\n".join(
+            [f"✓ {article.input}", f"  canceled   {article.stone.identity} ({article.versions})", *lines, ""]
+        )
     excerpt = whole_text(article)
     published = _time_of(article.published_at, day_only=article.published_day_only)
     lines = [

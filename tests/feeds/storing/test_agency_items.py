@@ -1,8 +1,11 @@
 """Items of news agencies, from a file or a pull to the article: versions, languages, embargoes, cancellations."""
 
 import io
+import re
 import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from articles.models import AgencyItem, Article, MediaTopicRule, Picture
+from articles.models import AgencyCancellation, AgencyItem, Article, MediaTopicRule, Picture, Source
 from articles.services import curation
 from articles.services.agencies.embargoes import publish_due
 from articles.services.catalogue_loading import load_taxonomy
@@ -24,7 +27,7 @@ from feeds.pull import pipeline
 from feeds.storing.intake import FeedDocument, store_entries
 from feeds.storing.renormalise import renormalise
 from feeds.storing.taken_parts import give_known_parts
-from feeds.storing.tombstones import take_back_entries
+from feeds.storing.tombstones import cancel_listed
 from feeds.web.fetcher import Fetcher, FetchResult, FetchSettings
 from tests.factories import make_feed, make_source
 from tests.feeds.fakes import FakeFetcher
@@ -57,8 +60,8 @@ class Agency:
             for name in names
         ]
         documents = [FeedDocument(self.feed, read_documents(bodies))]
+        cancel_listed(documents, now=now)
         store_entries(documents, knowledge=self.known, now=lambda: now)
-        take_back_entries(documents, now=now)
         return list(Article.objects.order_by("pk"))
 
     def withdraw(self) -> None:
@@ -215,6 +218,73 @@ def test_canceled_withdraws_as_the_source_says(
     assert article.state == expected, "a lower version revives nothing"
 
 
+@pytest.mark.parametrize(
+    "order", list(permutations(["nitf/report.xml", "nitf/second-version.xml", "nitf/canceled.xml"]))
+)
+def test_in_whatever_order_versions_and_their_cancellation_come(
+    agency: Agency, order: tuple[str, ...]
+) -> None:
+    agency.withdraw()
+    for name in order:
+        agency.store(name)
+    article, item = Article.objects.get(), AgencyItem.objects.get()
+    assert article.title == "Xã Đồng Mẫu thông xe con đường liên thôn"
+    assert article.state == Article.State.WITHDRAWN
+    assert article.taken_back_at == datetime(2026, 11, 20, 8, tzinfo=UTC)
+    assert article.taken_back_note == "Số liệu sai, xin không dùng"
+    assert (item.version, item.status, item.due_at) == (2, "canceled", None)
+    assert AgencyCancellation.objects.get().version == 3
+
+
+def test_a_language_that_comes_after_the_cancellation_is_canceled_too(agency: Agency) -> None:
+    agency.withdraw()
+    guid = re.search(r'guid="([^"]+)"', (CASES / "newsml/two-languages.xml").read_text())
+    assert guid
+    agency.store("newsml/canceled.xml", changed=("urn:newsml:hang-tin.example:20261120:gao", guid[1]))
+    stored = agency.store("newsml/two-languages.xml")
+    assert [article.state for article in stored] == [Article.State.WITHDRAWN] * 2
+
+
+def test_a_later_version_that_is_usable_publishes_whatever_its_time(agency: Agency) -> None:
+    agency.withdraw()
+    agency.store("nitf/canceled.xml")
+    (article,) = agency.store("nitf/second-version.xml")
+    assert article.state == Article.State.WITHDRAWN
+    # Of a provider whose clock is behind.
+    (article,) = agency.store("nitf/second-version.xml", changed=('version="2"', 'version="4"'))
+    assert (article.state, article.taken_back_at, article.is_lead) == (Article.State.PUBLISHED, None, True)
+    (article,) = agency.store("nitf/canceled.xml")
+    assert article.state == Article.State.PUBLISHED, "the cancellation still stands in the feed"
+
+
+def test_reading_again_revives_nothing_that_is_canceled(agency: Agency) -> None:
+    agency.withdraw()
+    agency.store("nitf/canceled.xml")
+    agency.store("nitf/report.xml", changed=("20261120T080000", "20261120T180000"))
+    Article.objects.update(content_hash="")
+    list(renormalise(Article.objects.all(), knowledge=agency.known))
+    assert Article.objects.get().state == Article.State.WITHDRAWN
+
+
+def test_a_document_may_be_canceled_by_its_own_name_before_it_comes(agency: Agency) -> None:
+    agency.withdraw()
+    gone = (
+        'management-status="embargoed" management-doc-idref="tin-0001-1" management-idref-status="canceled"'
+    )
+    agency.store("nitf/embargoed.xml", changed=('management-status="embargoed"', gone))
+    agency.store("nitf/report.xml")
+    assert Article.objects.get(agency_item__document="tin-0001-1").state == Article.State.WITHDRAWN
+    agency.store("nitf/second-version.xml")
+    assert Article.objects.get(agency_item__document="tin-0001-2").state == Article.State.PUBLISHED
+
+
+def test_a_key_that_is_used_again_is_not_canceled(agency: Agency) -> None:
+    agency.withdraw()
+    agency.store("nitf/canceled.xml")
+    (article,) = agency.store("nitf/report.xml", changed=("20261120T080000", "20261123T080000"))
+    assert article.state == Article.State.PUBLISHED
+
+
 def test_usable_again_publishes(agency: Agency) -> None:
     agency.withdraw()
     agency.store("newsml/text.xml")
@@ -234,6 +304,15 @@ def test_another_source_cancels_nothing(agency: Agency, known: Any) -> None:
     agency.store("newsml/text.xml")
     other = Agency(known)
     (article,) = other.store("newsml/canceled.xml")
+    assert (article.state, article.taken_back_at) == (Article.State.PUBLISHED, None)
+
+
+def test_what_another_source_canceled_before_is_published(agency: Agency, known: Any) -> None:
+    other = Agency(known)
+    other.withdraw()
+    other.store("newsml/canceled.xml")
+    agency.withdraw()
+    (article,) = agency.store("newsml/text.xml")
     assert (article.state, article.taken_back_at) == (Article.State.PUBLISHED, None)
 
 
@@ -261,6 +340,24 @@ def test_the_desk_shows_rights_terms_and_media_topics(agency: Agency, admin_clie
     assert "embargoed until 2026-11-21 09:00" in listed
     rules = admin_client.get(reverse("admin:articles_mediatopicrule_changelist")).content.decode()
     assert "international relations" in rules
+
+
+def test_the_desk_says_what_was_canceled_and_which_version_is_unknown(
+    agency: Agency, admin_client: Any
+) -> None:
+    agency.withdraw()
+    agency.store("nitf/canceled.xml")
+    (article,) = agency.store("nitf/report.xml", changed=(' version="1"', ""), now=NOW + timedelta(hours=1))
+    address = reverse("admin:articles_article_change", args=[article.pk])
+    page = " ".join(admin_client.get(address).content.decode().split())
+    said = "cancellation (version 3, time 2026-11-20 15:00) came before the article, which was taken back when it came"
+    for words in (said, "its agency canceled it on 2026-11-20", "<dt>Version</dt><dd>unknown</dd>"):
+        assert words in page, words
+    listed = admin_client.get(reverse("admin:articles_article_changelist")).content.decode()
+    assert "its agency canceled it on 2026-11-20" in listed
+    Article.objects.update(state=Article.State.PUBLISHED)
+    page = " ".join(admin_client.get(address).content.decode().split())
+    assert "Readers see it, as its source does not say “withdraw what it takes back”." in page
 
 
 # --- Files -----------------------------------------------------------------------------------------------------------
@@ -301,6 +398,45 @@ def test_files_revise_cancel_and_keep_their_embargo(capsys: Any) -> None:
     call_command("import_articles", str(CASES / "newsml/canceled.xml"))
     assert "1 canceled, 0 failed" in capsys.readouterr().out
     assert Article.objects.get(taken_back_at__isnull=False).title.startswith("Vùng lúa")
+
+
+@pytest.mark.parametrize(
+    ("name", "cancels"),
+    [
+        ("nitf/report.xml", "nitf/canceled.xml"),
+        ("newsml/text.xml", "newsml/canceled.xml"),
+        ("ninjs/v2.json", "ninjs/canceled.json"),
+    ],
+)
+def test_files_give_the_same_rows_in_both_orders(name: str, cancels: str, capsys: Any) -> None:
+    call_command("import_articles", str(CASES / name))
+    Source.objects.update(withdraws_taken_back=True)
+    found = []
+    for order in ((name, cancels), (cancels, name)):
+        Article.objects.all().delete()
+        AgencyCancellation.objects.all().delete()
+        for file in order:
+            with suppress(SystemExit):  # ninjs/canceled.json holds a picture beside it, which is no article
+                call_command("import_articles", str(CASES / file))
+        found.append(rows_of_articles())
+    assert found[0] == found[1]
+    said = capsys.readouterr().out
+    assert (
+        "Nothing of it is stored; what comes of it later with such a version is taken back at once." in said
+    )
+    assert "0 unchanged, 1 cancellations remembered, " in said
+    assert "Its agency has canceled it: it is stored and withdrawn." in said
+
+
+def rows_of_articles() -> list[dict[str, Any]]:
+    """What is stored of articles and their items, without numbers and times of arrival."""
+    ours = {"id", "story_id", "arrived_at", "ordered_at", "search"}
+    rows = []
+    for item in AgencyItem.objects.select_related("article").order_by("item"):
+        article = {name: value for name, value in vars(item.article).items() if name not in ours}
+        said = {name: value for name, value in vars(item).items() if name != "article_id"}
+        rows.append({name: value for name, value in (article | said).items() if name != "_state"})
+    return rows
 
 
 # --- Through a pull --------------------------------------------------------------------------------------------------
@@ -353,6 +489,23 @@ def test_a_folder_is_pulled_and_each_document_asked_once(
     assert [request.path for request in feed_server.requests[5:]] == ["/tin/", "/tin/nitf-report.xml"]
     assert TakenPart.objects.count() == 3
     assert Entry.objects.filter(state="stored").count() == 5
+
+
+def test_a_cancellation_is_pulled_before_its_item(pull: Any, feed_server: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(pipeline, "_pause", lambda url: None)
+    html = [("Content-Type", "text/html")]
+    for name in ("canceled", "report"):
+        feed_server.answer(f"/tin/{name}.xml", (CASES / f"nitf/{name}.xml").read_bytes())
+    address = feed_server.answer("/tin/", FOLDER.format(line("canceled.xml")), headers=html)
+    source = make_source(withdraws_taken_back=True)
+    feed = make_feed(source=source, url=address, kind="agency", intake_rule="publish", full_text="never")
+    assert pull(feed).created == 0
+    feed_server.answer(
+        "/tin/", FOLDER.format(line("canceled.xml") + line("report.xml", "20-Nov-2026 16:00")), headers=html
+    )
+    assert pull(feed).created == 1
+    article = Article.objects.get()
+    assert (article.taken_back_note, article.is_public) == ("Số liệu sai, xin không dùng", False)
 
 
 def test_one_document_at_an_address_is_a_feed_too(pull: Any, feed_server: Any) -> None:

@@ -1,0 +1,1 @@
+"""What the desk shows of a news agency's item beside its article."""
