@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
@@ -104,7 +105,15 @@ class Channel:
 
 def absolute(address: str) -> str:
     """The absolute URL of a path of this site."""
+    if address.startswith("/") and not address.startswith("//"):
+        return _origin(settings.SITE_URL) + address
     return urljoin(f"{settings.SITE_URL}/", address)
+
+
+@cache
+def _origin(site: str) -> str:
+    """The scheme and host of an address; a page of the API has sixty addresses, which need not each be taken apart."""
+    return urljoin(f"{site}/", "/")[:-1]
 
 
 def for_feeds(articles: ArticleQuerySet) -> ArticleQuerySet:
