@@ -1,6 +1,6 @@
 """Triggers, constraints and indexes of tables taken off while they are filled; indexes are made again several at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -45,8 +45,11 @@ def _switch_triggers(tables: Sequence[str], how: str) -> None:
 
 
 @contextmanager
-def without_indexes(models: Sequence[type[Model]], *, processes: int) -> Iterator[None]:
-    """The tables of `models` have only their primary keys inside the block, and all their indexes after it."""
+def without_indexes(
+    models: Sequence[type[Model]], *, processes: int, left_out: Collection[str] = ()
+) -> Iterator[None]:
+    """The tables of `models` have only their primary keys inside the block, and all their indexes after it, except those
+    whose names are `left_out`."""
     tables = [model._meta.db_table for model in models]
     with connection.cursor() as cursor:
         cursor.execute(_CONSTRAINTS, [tables])
@@ -61,7 +64,7 @@ def without_indexes(models: Sequence[type[Model]], *, processes: int) -> Iterato
     try:
         yield
     finally:
-        made = [definition for _name, definition in indexes]
+        made = [definition for name, definition in indexes if name not in left_out]
         unique = [row for row in constraints if row[2].startswith("UNIQUE")]
         foreign = [row for row in constraints if not row[2].startswith("UNIQUE")]
         _run_each(sorted(made, key=_rank) + [_adding(*row) for row in unique], processes)

@@ -42,6 +42,7 @@ from bench.fill.storing import Writer
 from bench.fill.tables import FILLED
 from bench.fill.words import vocabulary
 from bench.fill.world import World, make_world
+from bench.multiply.copies import multiply
 from feeds.models import Feed, Fetch
 from tests.factories import make_article
 
@@ -165,6 +166,23 @@ def test_a_filled_site_has_rows_of_every_kind() -> None:
     # The next article gets a number of its own.
     assert make_article().pk == 401
     assert differences() == []
+
+
+def test_a_multiplied_site_has_each_article_so_many_times(site: Site) -> None:
+    before = Article.objects.count()
+    links = {model: model._default_manager.count() for model in (ArticleTopic, Citation, StoryKey)}
+    list(multiply(3, searchable=False, processes=1))
+    assert Article.objects.count() == 3 * before
+    for model, count in links.items():
+        assert model._default_manager.count() == 3 * count, model
+    last = Article.objects.order_by("pk").last()
+    first = Article.objects.get(pk=last.pk - 2 * before)
+    assert (last.title, last.ordered_at) == (first.title, first.ordered_at - timedelta(days=2))
+    link = ArticleTopic.objects.filter(article__gt=2 * before).select_related("article").first()
+    assert link is not None
+    assert link.ordered_at == link.article.ordered_at
+    assert differences() == []
+    assert make_article().pk == last.pk + 1
 
 
 def test_a_database_with_articles_is_left_alone() -> None:

@@ -1,0 +1,1 @@
+"""Copying the articles of a filled database within it, with other numbers, days and addresses."""
