@@ -6,6 +6,7 @@ undo it. `by` is the acting editor, `now` the time. Merging and splitting storie
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.contrib.auth.models import User
@@ -196,13 +197,17 @@ def correct_picture(
 
 @transaction.atomic
 def split(*, articles: Sequence[Article], by: User | None, now: datetime) -> list[Article]:
-    """Gives each article a story of its own. Returns those moved; an article alone in its story is skipped."""
+    """Gives each article a story of its own. Returns those moved.
+
+    An article alone in its story is skipped, and so is one that was deleted meanwhile.
+    """
     parted = []
     for article in Article.objects.filter(pk__in=[article.pk for article in articles]).order_by("pk"):
         # Checked one by one: an earlier split may have left this article alone.
         if Article.objects.filter(story_id=article.story_id).exclude(pk=article.pk).exists():
-            split_by_hand(article=article, by=by, now=now)
-            parted.append(article)
+            with suppress(Article.DoesNotExist):
+                split_by_hand(article=article, by=by, now=now)
+                parted.append(article)
     return parted
 
 

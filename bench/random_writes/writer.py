@@ -40,8 +40,9 @@ def work(seed: int, writes: int) -> None:
         write = writer.choose()
         try:
             write()
-        except DatabaseError as error:
-            # Two writers may wait for each other, or store one thing at once: PostgreSQL undoes one of them.
+        except (DatabaseError, Article.DoesNotExist) as error:
+            # Two writers may wait for each other, or store one thing at once: PostgreSQL undoes one of them. One may
+            # delete what the other has in hand.
             print(f"undone {type(error).__name__}", flush=True)
         else:
             print(f"done {write.__name__}", flush=True)

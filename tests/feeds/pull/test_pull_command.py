@@ -152,6 +152,11 @@ class Site:
         )[0][0]
 
     def empty(self) -> None:
+        # The sessions of killed processes live on for a while, and their locks with them.
+        self.rows(
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid != pg_backend_pid()"
+        )
         self.rows(
             "TRUNCATE feeds_feed, feeds_host, articles_source, articles_article, articles_story, articles_document CASCADE"
         )

@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.feeds.pull.test_pull_command import REPOSITORY, Site
 from tests.newsroom.test_serve import free_port
 
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 STOP_SECONDS = 30
 
 
