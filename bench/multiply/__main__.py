@@ -4,7 +4,7 @@
     NEWSROOM_DATA_DIR=/somewhere .venv/bin/python -m bench.multiply 50
 
 makes a million of the twenty thousand, each story fifty times on as many days: what lists, the API, sitemaps and exports read.
-The copies have no input, earlier version, comment or likeness. The index of search is taken away, as making it again
+The copies have no input and no likeness. The index of search is taken away, as making it again
 takes longer than all else; `--searchable` makes it.
 """
 

@@ -9,12 +9,14 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import DateTimeField, GeneratedField, Max, Model
 
+from articles.comments.models import Comment
 from articles.models import (
     Article,
     ArticlePlace,
     ArticleTopic,
     Citation,
     Picture,
+    Revision,
     Story,
     StoryKey,
 )
@@ -29,12 +31,14 @@ COPIED: tuple[type[Model], ...] = (
     ArticlePlace,
     Citation,
     Picture,
+    Revision,
+    Comment,
 )
 SEARCH_INDEX = "article_lexemes"
 # With fewer articles, making all indexes again takes longer than keeping them.
 WITHOUT_INDEXES_FROM = 1_000
 
-# Column → what a copy has in it; `%(article)s` and `%(story)s` are added to numbers, which makes keys unique as well.
+# Column → what a copy has in it; `%(article)s` and the like are added to numbers, which makes keys unique as well.
 _STORY = {"id": "id + %(story)s", "merged_into_id": "merged_into_id + %(story)s"}
 _OF_ARTICLE = {"article_id": "article_id + %(article)s"}
 _COLUMNS: Mapping[type[Model], Mapping[str, str]] = {
@@ -47,15 +51,16 @@ _COLUMNS: Mapping[type[Model], Mapping[str, str]] = {
         "url": "CASE url WHEN '' THEN '' ELSE left(url, 1900) || '#' || %(article)s END",
         "origin_key": "CASE origin_key WHEN '' THEN '' ELSE left(origin_key, 680) || '#' || %(article)s END",
         "content_hash": "encode(sha256(convert_to(content_hash || %(article)s, 'UTF8')), 'hex')",
-        "comment_count": "0",
     },
     ArticleTopic: _OF_ARTICLE,
     ArticlePlace: _OF_ARTICLE,
     Citation: _OF_ARTICLE,
     Picture: _OF_ARTICLE,
+    Revision: _OF_ARTICLE,
+    Comment: {"id": "id + %(comment)s", "parent_id": "parent_id + %(comment)s", **_OF_ARTICLE},
 }
 # Numbered by their sequence; the others by the number that is added.
-_NUMBERED = frozenset({StoryKey, ArticleTopic, ArticlePlace, Citation, Picture})
+_NUMBERED = frozenset({StoryKey, ArticleTopic, ArticlePlace, Citation, Picture, Revision})
 
 
 class EmptyError(Exception):
@@ -64,7 +69,7 @@ class EmptyError(Exception):
 
 def multiply(times: int, *, searchable: bool, processes: int) -> Iterator[tuple[str, float]]:
     """Has each article `times` times; yields each step when it is done, with its seconds. Raises EmptyError."""
-    articles, stories = _last(Article), _last(Story)
+    articles, stories, comments = _last(Article), _last(Story), _last(Comment)
     if not articles:
         raise EmptyError("The database has no article; fill it first: python -m bench.fill 20000")
     many = articles * times >= WITHOUT_INDEXES_FROM
@@ -81,7 +86,8 @@ def multiply(times: int, *, searchable: bool, processes: int) -> Iterator[tuple[
         without_indexes(COPIED, processes=processes, left_out=left_out) if many else nullcontext(),
     ):
         for copy in range(1, times):
-            _copy({"article": copy * articles, "story": copy * stories, "days": copy}, articles, stories)
+            shifts = {"article": articles, "story": stories, "comment": comments, "days": 1}
+            _copy({name: copy * shift for name, shift in shifts.items()}, articles, stories)
         yield done(f"{Article.objects.count()} articles")
     yield done("indexes and constraints")
     with connection.cursor() as cursor:
@@ -100,10 +106,10 @@ def _copy(shifts: Mapping[str, int], articles: int, stories: int) -> None:
         for model in COPIED:
             number, last = own.get(model, ("article_id", articles))
             cursor.execute(f"{_insertion(model) % shifts} WHERE {number} <= {last}")
-        for model in (Article, Story):
+        for model in (Article, Story, Comment):
             table = model._meta.db_table
             cursor.execute(
-                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+                f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), greatest((SELECT max(id) FROM {table}), 1))"
             )
 
 

@@ -13,6 +13,7 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from articles.comments.models import Comment
 from articles.kept.checking import differences
 from articles.linking.regrouping import regroup
 from articles.models import (
@@ -24,6 +25,7 @@ from articles.models import (
     Document,
     Feature,
     ListCount,
+    Revision,
     Source,
     Story,
     StoryKey,
@@ -170,7 +172,10 @@ def test_a_filled_site_has_rows_of_every_kind() -> None:
 
 def test_a_multiplied_site_has_each_article_so_many_times(site: Site) -> None:
     before = Article.objects.count()
-    links = {model: model._default_manager.count() for model in (ArticleTopic, Citation, StoryKey)}
+    links = {
+        model: model._default_manager.count()
+        for model in (ArticleTopic, Citation, StoryKey, Revision, Comment)
+    }
     list(multiply(3, searchable=False, processes=1))
     assert Article.objects.count() == 3 * before
     for model, count in links.items():
