@@ -3,14 +3,17 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from articles.pages import names
 from audit.tools import CHROMIUM, FLAGS
+from tests.emptying import empty_written
 from tests.template_database import template_database
 
 # Playwright runs an event loop in the test's thread, in which Django refuses database queries.
@@ -41,6 +44,12 @@ def django_db_modify_db_settings(
     """The database of this process becomes a copy of a migrated one."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = template_database()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_quickly() -> Iterator[None]:
+    with patch.object(TransactionTestCase, "_fixture_teardown", empty_written):
+        yield
 
 
 @pytest.fixture(autouse=True)

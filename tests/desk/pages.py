@@ -6,7 +6,7 @@ from django.test import Client
 
 def inputs_of(page: bytes, form: str) -> dict[str, list[str]]:
     """The names and values that a browser sends of a form of the page, without its buttons."""
-    found = BeautifulSoup(page, "html.parser").select_one(form)
+    found = BeautifulSoup(page, "lxml").select_one(form)
     assert found is not None, f"There is no {form} on the page."
     sent: dict[str, list[str]] = {}
     for one in found.select("input, textarea, select"):
@@ -51,7 +51,7 @@ class Window:
     def choose(self, **answers):
         """Answers the page that asks about conflicts: `theirs` or `yours` by the end of the key's name."""
         self.inputs = inputs_of(self.page.content, "form.conflicts")
-        page = BeautifulSoup(self.page.content, "html.parser")
+        page = BeautifulSoup(self.page.content, "lxml")
         for name in {str(one["name"]) for one in page.select("form.conflicts input[type=radio]")}:
             field = name.rpartition(":")[2] or "row"
             if field in answers:

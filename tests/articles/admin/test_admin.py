@@ -302,7 +302,7 @@ class TestArticle:
         )
         page = desk.get(url("articles_article_change", article.pk)).content.decode()
         assert "<iframe" in page
-        frame = BeautifulSoup(page, "html.parser").select_one("iframe.preview")
+        frame = BeautifulSoup(page, "lxml").select_one("iframe.preview")
         assert frame.has_attr("sandbox")
         assert not frame["sandbox"]
         assert "<p>Text</p>" in frame["srcdoc"]
@@ -717,7 +717,7 @@ def test_what_a_publisher_took_back_is_marked_and_found(desk):
 def test_a_source_says_whether_what_it_takes_back_is_withdrawn(desk):
     source = make_source()
     assert source.withdraws_taken_back is False
-    form = BeautifulSoup(desk.get(url("articles_source_change", source.pk)).content, "html.parser")
+    form = BeautifulSoup(desk.get(url("articles_source_change", source.pk)).content, "lxml")
     assert form.select_one("input[name=withdraws_taken_back]")
     assert "unless an editor chose its state" in form.get_text()
 
