@@ -97,7 +97,8 @@ _NEWEST_TIMES = """
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pull:
-    """How one pull of one feed went. `failed` counts entries; `reason` is a sentence where the feed itself failed."""
+    """How one pull of one feed went. `failed` counts entries, `canceled` items that a news agency declares so; `reason` is a
+    sentence where the feed itself failed."""
 
     feed: Feed
     outcome: str
@@ -108,6 +109,7 @@ class Pull:
     created: int = 0
     revised: int = 0
     failed: int = 0
+    canceled: int = 0
     milliseconds: int = 0
 
 

@@ -238,6 +238,7 @@ def _attempt_of(outcome: _ParsedOutcome, counted: Counter[str]) -> FeedAttempt:
         created=counted["created"],
         revised=counted["revised"],
         failed=counted["failed"],
+        canceled=sum(stone.is_item for stone in parsed.tombstones),
         milliseconds=spent,
     )
     return FeedAttempt(

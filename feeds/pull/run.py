@@ -282,9 +282,10 @@ def _progress(console: Console) -> Progress:
 def _line(pull: Pull) -> str:
     if pull.outcome == Attempt.Outcome.FAILED:
         return f"failed  {shown_url(pull.feed.url)}: {pull.reason}"
+    canceled = f", {pull.canceled} canceled by the agency" if pull.canceled else ""
     return (
         f"{pull.outcome}  {shown_url(pull.feed.url)}: {pull.entries} entries, {pull.created} new, "
-        f"{pull.revised} revised, {pull.failed} unusable"
+        f"{pull.revised} revised, {pull.failed} unusable{canceled}"
     )
 
 

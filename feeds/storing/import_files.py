@@ -83,7 +83,9 @@ def _remark(article: Article, facts: AgencyFacts | None) -> str:
         return ""
     if article.state == Article.State.WITHDRAWN:
         return "Its agency has canceled it: it is stored and withdrawn."
-    return (
-        f"Its agency has canceled it: it is stored and marked, and its state is “{article.get_state_display()}”, as its "
-        "source does not say “withdraw what it takes back” or an editor chose the state."
+    why = (
+        "as an editor chose it"
+        if article.state_by_hand
+        else "as its source does not say “withdraw what it takes back”"
     )
+    return f"Its agency has canceled it: it is stored and marked; its state is “{article.get_state_display()}”, {why}."

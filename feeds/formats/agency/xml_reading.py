@@ -32,7 +32,9 @@ def parse_xml(body: bytes, *, url: str, charset: str = "") -> Element:
     try:
         return etree.fromstring(document.encode(), parser=parser)
     except (etree.LxmlError, ValueError) as error:
-        raise ParseError(url, f"its XML cannot be read ({error}); ask the agency to repair it") from error
+        # Of a syntax error without the place that lxml repeats, which names no file.
+        said = getattr(error, "msg", None) or error
+        raise ParseError(url, f"its XML cannot be read ({said}); ask the agency to repair it") from error
 
 
 def name_of(element: Element) -> str:

@@ -38,7 +38,8 @@ class Command(BaseCommand):
                 remark = f" — {result.remark}" if result.remark else ""
                 self.stdout.write(f"{result.outcome}  {result.input}: {result.title}{remark}")
         canceled = f"{counted['canceled']} canceled, " if counted["canceled"] else ""
-        remembered = f"{counted['remembered']} cancellations remembered, " if counted["remembered"] else ""
+        number = counted["remembered"]
+        remembered = f"{number} cancellation{'s' * (number > 1)} remembered, " if number else ""
         self.stdout.write(
             f"{counted['created']} created, {counted['revised']} revised, {counted['unchanged']} unchanged, "
             f"{canceled}{remembered}{counted['failed']} failed"

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles.incoming import AgencyFacts, IncomingArticle
 from feeds import knowledge
-from feeds.errors import FeedError
+from feeds.errors import FeedError, sentence
 from feeds.normalise.article import normalise
 from feeds.normalise.dates.parse import VIETNAM
 from feeds.raw import RawArticle
@@ -170,7 +170,7 @@ def _with_evidence(fact: str | None, unknown: str, evidence: str) -> str:
 
 def _as_text(article: IncomingArticle | Unreadable | Canceled | Companion) -> str:
     if isinstance(article, Unreadable):
-        return f"✗ {article.input}\n  {article.error}\n"
+        return f"✗ {article.input}\n  {sentence(article.error)}\n"
     if isinstance(article, Companion):
         return f"✓ {article.input}\n  {article.sentence}\n"
     if isinstance(article, Canceled):
