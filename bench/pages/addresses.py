@@ -77,8 +77,7 @@ def _pages(edition: str) -> dict[str, str]:
     year = {"edition": edition, "year": day.year}
     versions = list(story.articles.filter(state=Article.State.PUBLISHED).order_by("pk")[:2])
     changed = here.filter(revisions__isnull=False).newest_first()[:1].get()
-    cursor = here.newest_first()[400:401].first() or newest
-    before = f"{int(cursor.ordered_at.timestamp() * 1_000_000)}-{cursor.pk}"
+    before = _cursor(here.newest_first()[400:401].first() or newest)
     return {
         "front": reverse("articles:front", args=[edition]),
         "category": category.get_absolute_url(edition),
@@ -115,14 +114,15 @@ def _api(edition: str) -> Iterator[tuple[str, str]]:
     document = _largest(Document.objects.all(), "articles", edition)
     story = Story.objects.annotate(size=Count("articles")).order_by("-size", "-pk")[:1].get()
     here = Article.objects.published().in_language(edition)
-    cursor = here.newest_first()[400:401].first() or here.newest_first()[:1].get()
-    before = f"{int(cursor.ordered_at.timestamp() * 1_000_000)}-{cursor.pk}"
+    before = _cursor(here.newest_first()[400:401].first() or here.newest_first()[:1].get())
+    oldest = _cursor(list(Article.objects.published().order_by("ordered_at", "pk")[:40])[-1])
     yield from (
         ("root", root),
         ("description", f"{root}openapi.json"),
         ("articles", f"{root}articles"),
         ("articles most", f"{root}articles?limit=30"),
         ("articles older", f"{root}articles?language={edition}&before={before}"),
+        ("articles oldest", f"{root}articles?before={oldest}"),
         ("articles category", f"{root}articles?of=category:{category.slug}"),
         ("articles topic", f"{root}articles?of=topic:{topic.slug}&language={edition}"),
         ("articles source", f"{root}articles?of=source:{source.slug}"),
@@ -138,6 +138,11 @@ def _api(edition: str) -> Iterator[tuple[str, str]]:
         ("topic", f"{root}topics/{topic.slug}"),
         ("document", f"{root}documents/{document.pk}"),
     )
+
+
+def _cursor(article: Article) -> str:
+    """The place of an article in lists, as addresses of further pages have it."""
+    return f"{int(article.ordered_at.timestamp() * 1_000_000)}-{article.pk}"
 
 
 def _largest_province(edition: str) -> Province:

@@ -1,0 +1,1 @@
+"""What an export of articles takes: time, the processor, memory."""
