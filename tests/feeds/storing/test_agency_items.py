@@ -428,6 +428,22 @@ def test_files_give_the_same_rows_in_both_orders(name: str, cancels: str, capsys
     assert "Its agency has canceled it: it is stored and withdrawn." in said
 
 
+@pytest.mark.parametrize(("version", "state"), [("2", "withdrawn"), ("4", "published")])
+def test_a_package_of_versions_has_its_last_word(tmp_path: Path, version: str, state: str) -> None:
+    call_command("import_articles", str(CASES / "nitf/second-version.xml"))
+    Article.objects.all().delete()
+    Source.objects.update(withdraws_taken_back=True)
+    last = (CASES / "nitf/second-version.xml").read_text().replace('version="2"', f'version="{version}"')
+    file = tmp_path / "goi.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("1.xml", last)
+        for name in ("canceled", "report"):
+            archive.write(CASES / f"nitf/{name}.xml", f"{name}.xml")
+    call_command("import_articles", str(file))
+    article = Article.objects.get()
+    assert (article.state, article.agency_item.version) == (state, int(version))
+
+
 def rows_of_articles() -> list[dict[str, Any]]:
     """What is stored of articles and their items, without numbers and times of arrival."""
     ours = {"id", "story_id", "arrived_at", "ordered_at", "search"}
