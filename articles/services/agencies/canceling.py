@@ -4,7 +4,7 @@ A cancellation is remembered, so that it does not matter whether it comes before
 taken back when it is stored.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -62,7 +62,7 @@ def cancel_arrived(*, article: Article, facts: AgencyFacts, giver: Source | None
 
     `giver` is the source whose feed gave it, None for a file.
     """
-    one = cancellation_of(facts, _publishers(article, giver))
+    one = _cancellation_of(facts, article, giver)
     if one is None:
         return
     row = AgencyItem.objects.select_related("article__source").get(article=article)
@@ -78,25 +78,9 @@ def usable_again_at(article: Article, incoming: IncomingArticle, now: datetime) 
     facts = incoming.agency
     if article.taken_back_at is None or facts is None or not _is_canceled(article):
         return given_again_at(article, incoming)
-    if cancellation_of(facts, _publishers(article, None)):
+    if _cancellation_of(facts, article, None):
         return None
     return facts.version_created or now
-
-
-def cancellation_of(facts: AgencyFacts, publishers: Collection[int]) -> AgencyCancellation | None:
-    """The last one that cancels this version of an item, said by a file or by one of `publishers` (ids of sources)."""
-    named = AgencyCancellation.objects.filter(
-        Q(publisher=None) | Q(publisher__in=publishers),
-        name__in=_names_of(facts),
-        language__in={"", facts.language},
-    ).select_related("publisher")
-    found = [
-        one
-        for one in named
-        if not _is_of_another_story(one, facts)
-        and _cancels(one, version=facts.version, created=facts.version_created)
-    ]
-    return max(found, key=lambda one: (one.version or 0, one.at or one.remembered_at), default=None)
 
 
 def cancellations_of(row: AgencyItem) -> list[AgencyCancellation]:
@@ -117,6 +101,22 @@ def _lock_of(name: str) -> str:
 
 def _names_of(facts: AgencyFacts) -> list[str]:
     return sorted({facts.item[:ITEM_CHARACTERS], facts.document[:ITEM_CHARACTERS]} - {""})
+
+
+def _cancellation_of(facts: AgencyFacts, article: Article, giver: Source | None) -> AgencyCancellation | None:
+    """The last one that cancels this version of an item, said by a file or by somebody whose word counts."""
+    named = AgencyCancellation.objects.filter(
+        name__in=_names_of(facts), language__in={"", facts.language}
+    ).select_related("publisher")
+    found = [
+        one
+        for one in named
+        if not _is_of_another_story(one, facts)
+        and _cancels(one, version=facts.version, created=facts.version_created)
+    ]
+    heard = {None, *_publishers(article, giver)} if found else set()
+    said = (one for one in found if one.publisher_id in heard)
+    return max(said, key=lambda one: (one.version or 0, one.at or one.remembered_at), default=None)
 
 
 def _remembered(
