@@ -49,6 +49,12 @@ def clear_files(*, older_than: datetime, dry_run: bool = False) -> Clearing:
 
     A picture's row is written after its files, so those of the last hours may have none yet.
     """
+    files, size = delete_unused(older_than=older_than, dry_run=dry_run)
+    return Clearing(files, size, _fetch_again(dry_run=dry_run))
+
+
+def delete_unused(*, older_than: datetime, dry_run: bool = False) -> tuple[int, int]:
+    """Deletes files that no picture names and that were made before `older_than`; gives how many, and their bytes."""
     shown = set(
         Picture.objects.exclude(stored_as="").order_by().values_list("stored_as", flat=True).distinct()
     )
@@ -59,7 +65,7 @@ def clear_files(*, older_than: datetime, dry_run: bool = False) -> Clearing:
         files, size = files + 1, size + default_storage.size(name)
         if not dry_run:
             default_storage.delete(name)
-    return Clearing(files, size, _fetch_again(dry_run=dry_run))
+    return files, size
 
 
 def _fetch_again(*, dry_run: bool) -> int:

@@ -281,6 +281,15 @@ AKISMET_KEY = env.text("AKISMET_KEY")
 # How the language of a comment is found: called with its text and `declared`, the language of the edition.
 LANGUAGE_IDENTIFIER = "feeds.normalise.languages.identify.identify"
 
+# --- Retention ----------------------------------------------------------------------------------------------
+
+# For how many days is kept what `manage.py retention` forgets (docs/retention.md); 0 for ever.
+KEEP_FETCHES_DAYS = env.number("KEEP_FETCHES_DAYS", 90)
+KEEP_INPUTS_DAYS = env.number("KEEP_INPUTS_DAYS", 730)
+KEEP_REVISIONS_DAYS = env.number("KEEP_REVISIONS_DAYS", 365)
+KEEP_ACTS_DAYS = env.number("KEEP_ACTS_DAYS", 730)
+KEEP_LOGINS_DAYS = env.number("KEEP_LOGINS_DAYS", 90)
+
 # --- Mail and logs ------------------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles.evidence.kinds import Kind, Place
 from articles.evidence.named_places import NamedPlace, named_places
@@ -73,9 +74,14 @@ def cited_numbers(pks: Sequence[int]) -> dict[int, list[str]]:
 
 def forget_old_evidence(*, now: datetime) -> int:
     """Deletes the evidence of articles too old to be linked with new ones, but for places. Returns the number of rows."""
-    earliest = (now - timedelta(days=KEPT_DAYS)).date()
-    deleted, _by_model = Evidence.objects.filter(day__lt=earliest).exclude(kind=Kind.PLACE).delete()
+    deleted, _by_model = old_evidence(now=now).delete()
     return deleted
+
+
+def old_evidence(*, now: datetime) -> QuerySet[Evidence]:
+    """The rows that `forget_old_evidence` deletes."""
+    earliest = (now - timedelta(days=KEPT_DAYS)).date()
+    return Evidence.objects.filter(day__lt=earliest).exclude(kind=Kind.PLACE)
 
 
 def _places(statement: Statement) -> tuple[NamedPlace, ...]:

@@ -80,7 +80,7 @@ def disk() -> str:
     if usage.free < max(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
         return (
             f"The disk of {place} has {usage.free / 1e9:.1f} GB left of {usage.total / 1e9:.1f}: make room, "
-            "for instance by manage.py clear_pictures."
+            "for instance by manage.py retention."
         )
     return ""
 

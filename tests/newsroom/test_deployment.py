@@ -136,9 +136,7 @@ def commands_of_the_project() -> set[str]:
 
 
 OF_PACKAGES = {
-    "axes_reset_logs",
     "axes_reset_username",
-    "clearsessions",
     "collectstatic",
     "createsuperuser",
     "makemigrations",

@@ -289,7 +289,7 @@ def test_what_was_kept_long_enough_is_forgotten(editor):
     for notice, life in ((closed, ADDRESS_LIFE), (gone, CLOSED_LIFE)):
         at = now - life - timedelta(minutes=1)
         handling.answer(notice=notice, outcome="unfounded", words="", by=editor, now=at)
-    assert "2 senders and 1 whole" in run("purge_comments")
+    assert run("retention", only=["reporters"]).startswith("reporters: 3 ")
     assert not Notice.objects.filter(pk=gone.pk).exists()
     assert not NoticeStep.objects.filter(notice=gone.pk).exists()
     fresh.refresh_from_db()

@@ -1,0 +1,1 @@
+"""What is kept, for how long, and the one command that forgets it in time (`docs/retention.md`)."""
