@@ -13,11 +13,14 @@ MANAGE := $(BIN)/python manage.py
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 # The models of languages are unpacked beside their packages, so that the first process need not (feeds/normalise/languages/model_files.py).
 UNPACK_MODELS := from feeds.normalise.languages.evidence import is_known; is_known("vi")
+# Where the site runs in Compose, backups are made in there: make backup COMPOSE="docker compose".
+COMPOSE ?=
+IN_SITE := $(if $(COMPOSE),$(COMPOSE) exec -T web python manage.py,$(MANAGE))
 HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull test lint check format bench quality audit audit-dependencies sbom fuzz soak messages clean
+.PHONY: help setup run pull backup restore test lint check format bench quality audit audit-dependencies sbom fuzz soak messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -44,6 +47,13 @@ run: setup  ## Start the site at http://127.0.0.1:8000 (Ctrl-C stops it)
 
 pull: setup  ## Fetch the feeds that are due
 	@$(MANAGE) pull_feeds
+
+backup: $(if $(COMPOSE),,setup)  ## Back database and pictures up into BACKUP_DIR, or TO=folder, and try it by a restore
+	@$(IN_SITE) backup $(if $(TO),--to "$(TO)")
+
+restore: $(if $(COMPOSE),,setup)  ## Restore the backup FROM=folder; IDENTITY=file for an encrypted one
+	@test -n "$(FROM)" || { echo "Say which backup: make restore FROM=backups/newsroom-20261130T032000Z"; exit 2; }
+	@$(IN_SITE) restore "$(FROM)" $(if $(IDENTITY),--identity "$(IDENTITY)")
 
 test: $(VENV)/.installed-dev  ## Run all tests
 	@$(MANAGE) compile_translations

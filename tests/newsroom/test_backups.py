@@ -1,6 +1,7 @@
 """A backup holds all, is tried before it counts, and takes the site's place as a whole or not at all."""
 
 import json
+import subprocess
 import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,7 @@ from tests.articles.comments.writing import send
 from tests.factories import make_article, make_comment
 from tests.template_database import template_database
 
+REPOSITORY = Path(__file__).resolve().parents[2]
 NAME = "backups"
 
 
@@ -242,3 +244,31 @@ def test_the_newest_of_each_day_week_and_month_stay() -> None:
     assert len(kept) <= 7 + 5 + 12
     assert superfluous(kept) == [], "what stays today was not needed for nothing"
     assert superfluous(folders[:1]) == []
+
+
+MAKE = {
+    ("backup", "TO=there"): '.venv/bin/python manage.py backup --to "there"',
+    ("backup", "COMPOSE=docker compose"): "docker compose exec -T web python manage.py backup",
+    ("restore", "FROM=there", "IDENTITY=key"): '.venv/bin/python manage.py restore "there" --identity "key"',
+    ("restore", "FROM=/data/backups/a", "COMPOSE=docker compose"): (
+        'docker compose exec -T web python manage.py restore "/data/backups/a"'
+    ),
+}
+
+
+@pytest.mark.parametrize("arguments", MAKE)
+def test_make_calls_them_here_and_in_compose(arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        ["make", "--dry-run", *arguments], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1].strip() == MAKE[arguments]
+
+
+def test_make_restore_wants_to_know_which() -> None:
+    done = subprocess.run(
+        ["make", "restore", "COMPOSE=false"], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (
+        2,
+        "Say which backup: make restore FROM=backups/newsroom-20261130T032000Z\n",
+    )
