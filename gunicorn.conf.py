@@ -16,6 +16,8 @@ limit_request_field_size = 8190  # bytes
 
 # Trying a feed at the desk takes half a minute; a process that says nothing for twice that is hung.
 timeout = 60  # seconds
+# One line an event, as of the site itself. Requests are lines by LOG_REQUESTS alone, without anybody's network address.
+logger_class = "newsroom.logs.plain.GunicornLog"
 # What is under way when a release or the operator stops a process is finished first.
 graceful_timeout = 30  # seconds
 keepalive = 5  # seconds

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_BROUGHT = re.compile(r"(?:SET LOCAL \w+ TO [^;]+; )*")
+_BROUGHT = re.compile(r"(?:SET (?:LOCAL )?\w+ TO [^;]+; )*")
 # Statements that begin with these take no time, or may stand only alone.
 _ALONE = ("SAVEPOINT", "RELEASE", "ROLLBACK", "DECLARE", "VACUUM", "SET TRANS")
 

@@ -27,7 +27,7 @@ _is_recording: ContextVar[bool] = ContextVar("desk_is_recording", default=False)
 # The number of an act that spans transactions.
 _number: ContextVar[int | None] = ContextVar("desk_act_number", default=None)
 # What may stand before a statement, and how statements begin that change no row.
-_SETTINGS = re.compile(r"(?:SET LOCAL \w+ TO [^;]+; )*")
+_SETTINGS = re.compile(r"(?:SET (?:LOCAL )?\w+ TO [^;]+; )*")
 _WRITE_NOTHING = ("SELECT", "SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "SHOW", "EXPLAIN", "DECLARE")
 
 

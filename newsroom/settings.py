@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from articles.languages import EDITIONS
 from newsroom import local_secrets
 from newsroom.environment import Environment
+from newsroom.logs.context import application_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 environ.Env.read_env(BASE_DIR / ".env")
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.logs.requests.RequestIdMiddleware",
     "newsroom.middleware.HeadMiddleware",
     # Outside of all that may refuse a request: a refusal is a page too.
     "csp.middleware.CSPMiddleware",
@@ -136,6 +138,8 @@ DATABASES["default"]["OPTIONS"] = {
     "keepalives_interval": 10,
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,  # milliseconds
+    # `pg_stat_activity` says which program a session belongs to, and which run of it.
+    "application_name": application_name(),
 } | DATABASES["default"].get("OPTIONS", {})
 # A pooler of connections between the site and PostgreSQL that lends a session for one transaction.
 DATABASE_IS_POOLED = env.text("DATABASE_POOLER", "none", of=("none", "transaction")) == "transaction"
@@ -298,11 +302,17 @@ DEFAULT_FROM_EMAIL = CONTACT_EMAIL
 # The address to which newsletters come back that could not be delivered.
 NEWSLETTER_SENDER = next(iter(env.addresses("NEWSLETTER_SENDER")), CONTACT_EMAIL)
 
+# How events are written: a JSON object a line for programs, or words for a terminal (`newsroom.logs`).
+LOG_FORMAT = env.text("LOG_FORMAT", "json" if PRODUCTION else "console", of=("json", "console"))
+# Whether each request is a line; the proxy has its own log.
+LOG_REQUESTS = env.switch("LOG_REQUESTS", default=False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "filters": {"one_line_a_refusal": {"()": "newsroom.faults.log_lines.OneLineARefusal"}},
+    "formatters": {
+        "line": {"()": "newsroom.logs.formatting.formatter", "as_json": LOG_FORMAT == "json"},
+    },
+    "filters": {"one_line_a_refusal": {"()": "newsroom.logs.refusals.OneLineARefusal"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["one_line_a_refusal"]}
     },
@@ -310,6 +320,11 @@ LOGGING = {
         "handlers": ["console"],
         "level": env.text("LOG_LEVEL", "WARNING", of=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
     },
-    # These log every oddity of a page at WARNING; the site reports itself what could not be used.
-    "loggers": {name: {"level": "ERROR"} for name in ("axes", "trafilatura", "htmldate")},
+    "loggers": {
+        # These log every oddity of a page at WARNING; the site reports itself what could not be used.
+        **{name: {"level": "ERROR"} for name in ("axes", "trafilatura", "htmldate")},
+        "newsroom.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
+        # gunicorn's own lines, in its workers.
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
+    },
 }

@@ -19,6 +19,7 @@ from psycopg2.errors import QueryCanceled
 
 from articles.session_settings import brought_along, session_settings
 from articles.views.errors import took_too_long
+from newsroom.logs.scrubbing import shown_path
 from newsroom.middleware import ADMIN
 
 log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def timed_out(error: BaseException) -> bool:
 
 def limit_reached(request: HttpRequest) -> HttpResponse:
     """What the visitor of a statement that was ended is told; the log gets a line."""
-    log.warning("a statement for %s %s was ended at its time limit", request.method, request.path)
+    log.warning("a statement for %s %s was ended at its time limit", request.method, shown_path(request))
     return took_too_long(request)
 
 

@@ -4,10 +4,15 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.logs import context
+
+context.is_web()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 application = get_wsgi_application()
 
 # Here alone, so that commands have no limit.
-from newsroom.statement_limits import limit_this_process  # noqa: E402  # it needs the settings
+from newsroom.logs.sessions import name_sessions  # noqa: E402  # they need the settings
+from newsroom.statement_limits import limit_this_process  # noqa: E402
 
 limit_this_process()
+name_sessions()

@@ -58,6 +58,7 @@ def restore(folder: Path, *, now: datetime, identity: Path | None = None) -> Res
                 with _plain(folder, DATABASE, identity) as dump:
                     assert dump is not None  # noqa: S101  # every backup has one: its files were checked
                     fill_database(new, dump, dict(manifest.rows))
+                _analyze(new)
                 _restore_pictures(folder, identity)
                 _exchange(own, name, new, former)
                 kept.database = former
@@ -65,6 +66,12 @@ def restore(folder: Path, *, now: datetime, identity: Path | None = None) -> Res
             server.drop_database(new)
             raise
     return Restored(manifest, former)
+
+
+def _analyze(name: str) -> None:
+    """A dump has no statistics; without them PostgreSQL would plan the first pages badly until it gathers some by itself."""
+    with server.session(name) as filled, filled.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _restore_pictures(folder: Path, identity: Path | None) -> None:

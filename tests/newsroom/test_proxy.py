@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles.comments.models import Comment
 from articles.comments.services.visitors import visitor_at
 from articles.comments.tokens import form_token
+from articles.services.reads import read_in
 from tests.articles.comments.writing import form_address
 from tests.factories import make_article
 
@@ -48,8 +49,14 @@ def shipped(folder: Path, port: int, *, site: str) -> str:
     return text
 
 
+class Proxy(str):
+    """The address of a proxy, with the file of its log."""
+
+    log: Path
+
+
 @pytest.fixture
-def proxy(live_server, settings) -> Iterator[str]:
+def proxy(live_server, settings) -> Iterator[Proxy]:
     """The address of nginx with the configuration that ships, before the live server; the site's public address."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
@@ -70,7 +77,9 @@ def proxy(live_server, settings) -> Iterator[str]:
                 if one.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield settings.SITE_URL
+        address = Proxy(settings.SITE_URL)
+        address.log = folder / "newsroom.access.log"
+        yield address
     finally:
         server.terminate()
         server.wait(timeout=10)
@@ -112,3 +121,24 @@ def test_a_public_page_comes_from_the_cache_in_one_spelling(proxy: str, live_ser
     assert (spelled.headers["X-Cache"], again.headers["X-Cache"]) == ("MISS", "HIT")
     desk = urllib3.request("GET", f"{proxy}/admin/login/")
     assert (desk.status, "X-Cache" in desk.headers) == (200, False)
+
+
+def test_a_request_has_one_number_everywhere_and_the_log_names_nobody(proxy: Proxy) -> None:
+    browser = {"User-Agent": "Mozilla/5.0 (X11) Firefox/145.0", "X-Request-ID": "made-up-by-a-visitor"}
+    article = make_article(language="vi").get_absolute_url()
+    for path in (article, "/vi/search/?q=bimat", "/vi/newsletter/AbCdEfGhIjKlMnOpQrStUv/", "/robots.txt"):
+        answer = urllib3.request("GET", proxy + path, headers=browser)
+        number = answer.headers["X-Request-ID"]
+        assert answer.headers.getlist("X-Request-ID") == [number]
+        assert re.fullmatch("[0-9a-f]{32}", number)
+    urllib3.request("GET", proxy + article, headers={"User-Agent": "Googlebot/2.1"})
+    for _attempt in range(100):
+        lines = proxy.log.read_text().splitlines()
+        if len(lines) == 5:
+            break
+        time.sleep(0.01)
+    assert lines[3].endswith(number)
+    assert "/vi/newsletter/private " in lines[2]
+    for word in ("127.0.0.1", "bimat", "Firefox", "AbCdEf", "made-up"):
+        assert word not in proxy.log.read_text()
+    assert [read_in(line) is not None for line in lines] == [True, False, False, False, False]

@@ -73,7 +73,7 @@ def test_a_wrong_host_or_path_leaves_one_line_and_no_traceback(
 ) -> None:
     import logging
 
-    from newsroom.faults.log_lines import OneLineARefusal
+    from newsroom.logs.refusals import OneLineARefusal
 
     handler = logging.StreamHandler()
     handler.addFilter(OneLineARefusal())
