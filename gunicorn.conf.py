@@ -3,6 +3,10 @@
 What differs between hosts (address, processes, threads) comes on its command line or in GUNICORN_CMD_ARGS, which win.
 """
 
+from typing import Any
+
+from newsroom.watching import slots
+
 worker_class = "gthread"
 # No header of a client says where the site stands: `SCRIPT_NAME` would change each link, `PATH_INFO` each page.
 forwarder_headers = ""
@@ -24,3 +28,13 @@ keepalive = 5  # seconds
 # What a library leaks is given back now and then, not by all processes in one moment.
 max_requests = 20_000
 max_requests_jitter = 2_000
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """What a process counts for Prometheus goes on where the one before it in its place ended."""
+    slots.take(worker, server.WORKERS.values())
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """In the new process."""
+    slots.sit(worker)

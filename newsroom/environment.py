@@ -75,6 +75,18 @@ class Environment:
             raise ImproperlyConfigured(f"{name} has {wrong[0]!r}; write numbers of ports such as 8080,8443.")
         return [int(one) for one in found]
 
+    def bind(self, name: str) -> tuple[str, int] | None:
+        """An address of this machine with a port, as host and number; None where there is none."""
+        value = self.text(name)
+        host, _colon, port = value.rpartition(":")
+        if not value:
+            return None
+        if not host or not port.isdigit() or not 0 < int(port) <= LAST_PORT:
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}; write address and port, such as 127.0.0.1:9108."
+            )
+        return host.strip("[]"), int(port)
+
     def database(self, name: str) -> dict[str, Any]:
         """The database of an address; empty where there is none."""
         address = self.required(name, "")

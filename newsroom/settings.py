@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "newsroom.logs.requests.RequestIdMiddleware",
+    "newsroom.watching.requests.CountMiddleware",
     "newsroom.middleware.HeadMiddleware",
     # Outside of all that may refuse a request: a refusal is a page too.
     "csp.middleware.CSPMiddleware",
@@ -328,3 +329,14 @@ LOGGING = {
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },
 }
+
+# --- Watching -----------------------------------------------------------------------------------------------
+
+# Where `manage.py metrics` answers Prometheus; unset, nothing is counted.
+METRICS_BIND = env.bind("METRICS_BIND")
+METRICS_DIR = DATA_DIR / "metrics"
+if METRICS_BIND:
+    # Where prometheus_client keeps what several processes count.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+# Where faults are sent beside the log, by requirements-sentry.txt; unset, nowhere.
+SENTRY_DSN = env.text("SENTRY_DSN")

@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from newsroom.logs import context
 from newsroom.logs.scrubbing import without_persons
@@ -18,7 +18,7 @@ from newsroom.logs.scrubbing import without_persons
 FIELDS = ("view", "method", "status", "milliseconds", "bytes", "edition")
 
 
-def _belongs_to(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _belongs_to(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Says which program wrote it, in which run, for which request."""
     event["program"], event["run"] = context.program(), context.RUN
     if number := context.request_id():

@@ -1,6 +1,7 @@
 """What says who somebody is, is taken out of each event before it is written."""
 
 import re
+from collections.abc import MutableMapping
 from ipaddress import ip_address
 from typing import Any
 
@@ -46,7 +47,7 @@ def shown_path(request: HttpRequest) -> str:
     return _LOOKS_SECRET.sub(HIDDEN, path)
 
 
-def without_persons(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_persons(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """A processor of structlog: scrubs every text of an event, its traceback too."""
     request = getattr(event.get("_record"), "request", None)
     for name, value in event.items():

@@ -28,6 +28,9 @@ ENVIRONMENT_READERS = {
 }
 # Python on the oldest system that the README names, Debian 12.
 OLDEST_PYTHON = "3.11.2"
+REQUIRED = ("requirements.txt", "requirements-dev.txt")
+# Only for those who set what wants it.
+OPTIONAL = "requirements-sentry.txt"
 # The picture of the front page is made from a running site and added with a release.
 MADE_LATER = {"docs/front-page.png"}
 
@@ -242,8 +245,8 @@ def normalised(package: str) -> str:
     return re.sub(r"[-_.]+", "-", package).lower()
 
 
-def required_packages() -> set[str]:
-    lines = [*text_of("requirements.txt").splitlines(), *text_of("requirements-dev.txt").splitlines()]
+def required_packages(*files: str) -> set[str]:
+    lines = [line for file in files or REQUIRED for line in text_of(file).splitlines()]
     return {
         normalised(line.partition("==")[0]) for line in lines if "==" in line and not line.startswith("#")
     }
@@ -252,7 +255,7 @@ def required_packages() -> set[str]:
 def test_every_package_has_its_reason() -> None:
     explained = re.findall(r"(?m)^\| `([^`]+)` \|", text_of("docs/dependencies.md"))
     assert len(explained) == len(set(explained))
-    assert {normalised(name) for name in explained} == required_packages()
+    assert {normalised(name) for name in explained} == required_packages(*REQUIRED, OPTIONAL)
 
 
 def links_of(path: str) -> Iterator[tuple[str, str]]:

@@ -117,7 +117,7 @@ class TestTheNumberOfARequest:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("_web")
 def test_a_request_is_one_line_that_names_nobody(written: StringIO, client: Client, monkeypatch: Any) -> None:
-    person = {
+    person: Any = {
         "REMOTE_ADDR": "203.0.113.9",
         "HTTP_USER_AGENT": "Firefox/145",
         "HTTP_REFERER": "https://from.example",

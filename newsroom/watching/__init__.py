@@ -1,0 +1,1 @@
+"""What is measured while the site runs, for Prometheus and Sentry (`docs/watching.md`)."""

@@ -1,0 +1,49 @@
+"""Counts each request of a web process, where METRICS_BIND is set."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.http import HttpRequest, HttpResponse
+
+from articles.templatetags.keeping import tally
+from newsroom.logs.requests import view_name
+
+DESK = "admin:"
+
+
+class CountMiddleware:
+    """Counts answers by view and status, their time, and what of their pages was kept."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        if not settings.METRICS_BIND:
+            raise MiddlewareNotUsed
+        from newsroom.watching.counting import Counts  # which costs memory
+
+        settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
+        self.get_response = get_response
+        self.counts = Counts()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hits, misses, began = tally.hits, tally.misses, time.perf_counter()
+        response = self.get_response(request)
+        self.counts.answered(
+            _counted_as(request),
+            response.status_code,
+            time.perf_counter() - began,
+            hits=tally.hits - hits,
+            misses=tally.misses - misses,
+        )
+        return response
+
+
+def _counted_as(request: HttpRequest) -> str:
+    """The view; all of the desk as one, files as one, and addresses that lead nowhere as one: few enough to be kept."""
+    if request.resolver_match is None:
+        path = request.path_info
+        if path in ("/healthz", "/readyz"):
+            return "health"
+        return "static" if path.startswith(settings.STATIC_URL) else "none"
+    name = view_name(request)
+    return "admin" if name.startswith(DESK) else name
