@@ -25,6 +25,7 @@ KEPT: dict[str, str] = {
         ("articles.Story", "articles.StoryKey", "articles.Author", "articles.Document"),
         "its address was public and answers for ever",
     ),
+    "articles.AgencyCancellation": "a version of what was canceled may still come; cancellations are rare",
     "articles.ListCount": "sums, which are folded by each pull: some 250,000 rows in a million articles",
     **dict.fromkeys(
         (
