@@ -13,13 +13,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 DEPLOY = REPOSITORY / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
 TIMERS = sorted(DEPLOY.glob("systemd/*.timer"))
-MANUAL = (REPOSITORY / "docs" / "operators.md").read_text(encoding="utf-8")
+MANUAL = "".join(file.read_text(encoding="utf-8") for file in sorted((REPOSITORY / "docs").glob("*.md")))
 INSTALL = (DEPLOY / "install").read_text(encoding="utf-8")
 
 
 def commands_in(text: str) -> list[list[str]]:
     """The command lines of manage.py in a text, without what a shell adds."""
-    found = re.findall(r"manage\.py ([a-z_]+[^&|>\n]*)", text)
+    found = re.findall(r"manage\.py ([a-z_]+[^&|>;\n]*)", text)
     return [shlex.split(line) for line in found]
 
 
@@ -40,6 +40,11 @@ def test_what_the_manual_has_cron_do_the_units_do() -> None:
     by_units = {name for unit in UNITS for name, *_rest in commands_in(unit.read_text(encoding="utf-8"))}
     assert len(by_cron) > 5
     assert by_cron <= by_units
+
+
+def test_the_manual_of_operators_is_short() -> None:
+    lines = (REPOSITORY / "docs" / "operators.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) < 400
 
 
 def test_each_unit_is_enabled_by_itself_or_by_its_timer() -> None:
