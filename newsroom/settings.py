@@ -311,7 +311,7 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"()": "newsroom.logs.formatting.formatter", "as_json": LOG_FORMAT == "json"},
+        "line": {"()": "newsroom.logs.late.LateFormatter", "as_json": LOG_FORMAT == "json"},
     },
     "filters": {"one_line_a_refusal": {"()": "newsroom.logs.refusals.OneLineARefusal"}},
     "handlers": {

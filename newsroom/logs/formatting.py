@@ -39,7 +39,7 @@ SHARED: tuple[Processor, ...] = (
 
 
 def formatter(*, as_json: bool) -> logging.Formatter:
-    """The formatter of all handlers; named by the settings."""
+    """What makes a line of a record."""
     renderer: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
