@@ -43,6 +43,7 @@ class ArticlesConfig(AppConfig):
     }
     not_recorded = {
         "AgencyItem": "what an agency said with an article; written by readings, never by hand",
+        "AgencyCancellation": "what an agency canceled; written by readings, never by hand",
         "ArticlePlace": "reckoned from the text, or from what an editor set (`FieldLock.own`)",
         "Evidence": "reckoned from the text",
         "Intake": "how an article came in; written by readings, never by hand",
