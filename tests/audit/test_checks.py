@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from audit import pages
 from audit.__main__ import CHECKS, chosen
 from audit.checks import (
     accessibility,
@@ -17,6 +18,7 @@ from audit.checks import (
     newsboat,
     overflow,
     robots_opml_manifest,
+    screenshots,
     sharing,
     sitemaps,
     weight,
@@ -276,3 +278,18 @@ def test_a_set_of_versions_is_the_same_at_each_of_them() -> None:
 
     assert alternates.open_sets(read(both)) == []
     assert alternates.open_sets(read(link.format("en", "/en"))) == ["/vi gives /en as en, which gives others"]
+
+
+def test_the_matrix_has_all_pages_of_two_editions_and_two_of_further_ones() -> None:
+    found = [
+        pages.Page(edition, template, "/")
+        for edition in ("vi", "th", "de")
+        for template in (pages.FRONT, "story/*", "story/*/*/*/*", "document/*/*", "about")
+    ]
+    assert [(page.edition, screenshots.MATRIX[page.template]) for page in screenshots.in_matrix(found)] == [
+        ("vi", "front"),
+        ("vi", "story"),
+        ("vi", "comparison"),
+        ("vi", "document"),
+        ("th", "front"),
+    ]
