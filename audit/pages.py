@@ -20,6 +20,7 @@ ARTICLES_LOOKED_AT = 12
 OK = 200
 ARTICLE = "article/*/*"
 FRONT = "front"
+STORY = "story/*"
 ARCHIVE = "archive/*/*/*"
 # Pages that no page links to, or only with a query.
 ALWAYS = {
@@ -132,11 +133,23 @@ def _candidates(site: Site, edition: str, listed: list[str], editions: list[str]
         if day:
             yield f"/{edition}/archive/{day.replace('-', '/')}/"
     yield from listed
+    stories: list[str] = []
     for path in dict.fromkeys([*articles, *listed]):
-        answer = site.get(path)
-        if answer.status == OK:
-            for link in links_of(answer.text):
-                target = site.path_of(link, on=path)
-                # Filters, sorting and pagination have no template of their own.
-                if target and "?" not in target:
-                    yield target
+        for target in _targets(site, path):
+            yield target
+            if not stories and shape(target, editions) == (edition, STORY):
+                stories.append(target)
+    # No sitemap lists stories, and of originals only these link to comparisons.
+    for path in stories:
+        yield from _targets(site, path)
+
+
+def _targets(site: Site, path: str) -> Iterator[str]:
+    """The pages that a page links to."""
+    answer = site.get(path)
+    if answer.status == OK:
+        for link in links_of(answer.text):
+            target = site.path_of(link, on=path)
+            # Filters, sorting and pagination have no template of their own.
+            if target and "?" not in target:
+                yield target

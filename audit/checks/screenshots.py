@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from audit.browser import Audit, chromium, reader
 from audit.figures import Figure
-from audit.pages import ARTICLE, FRONT
+from audit.pages import ARTICLE, FRONT, STORY
 from audit.pages import Page as Address
 
 WIDTH, HEIGHT = 360, 740
@@ -25,7 +25,7 @@ SCHEMES = ("light", "dark")
 MATRIX = {
     **TEMPLATES,
     "category/*": "section",
-    "story/*": "story",
+    STORY: "story",
     "story/*/*/*/*": "comparison",
     "search?q": "search",
     "document/*/*": "document",

@@ -47,7 +47,8 @@ PAGES = {
     "/vi/category/people/": "<p>People</p>",
     "/vi/article/1/a/": "<p>Short</p>",
     "/vi/article/2/b/": '<time datetime="2024-05-19">19</time><a href="http://news.example/vi/story/4/">all</a>',
-    "/vi/story/4/": "<p>Story</p>",
+    "/vi/story/4/": '<a href="/vi/story/4/compare/2/1/">Compare</a>',
+    "/vi/story/4/compare/2/1/": "<p>Compared</p>",
     "/vi/archive/2024/05/19/": "<p>Day</p>",
 }
 
@@ -61,6 +62,7 @@ def test_the_site_is_found_from_its_sitemap(monkeypatch: pytest.MonkeyPatch) -> 
     templates = {page.template: page.path for page in found}
     assert templates["article/*/*"] == "/vi/article/2/b/", "the fullest"
     assert templates["story/*"] == "/vi/story/4/", "a link of an article, by the site's public name"
+    assert templates["story/*/*/*/*"] == "/vi/story/4/compare/2/1/", "a link of a story"
     assert templates["archive/*/*/*"] == "/vi/archive/2024/05/19/"
     assert templates["category/*"] == "/vi/category/land/", "the sitemap's before a link's"
     assert templates["withdrawn"] == "/vi/article/9/z/"
