@@ -6,9 +6,11 @@ language says of the subject then decides between the stories.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 
@@ -25,7 +27,7 @@ from articles.models import Article, ArticleTopic, Evidence, Term
 from articles.models.article import ArticleQuerySet
 from articles.search.languages import language_of
 from articles.search.query import Query
-from articles.search.words import bigrams, forms, pieces, plain
+from articles.search.shares import Asked
 
 # Stories that are looked at more closely, and given.
 STORIES_AT_MOST, GIVEN_AT_MOST = 150, 10
@@ -37,6 +39,9 @@ NAME_BITS = 6.0
 # A story that is much worse than the best is no answer.
 SHARE_OF_BEST = 0.5
 LEAST_BITS = 4.0
+TERMS_KEPT = 8_192  # folded phrases of the term base
+
+_HAN = re.compile("[\u2e80-\u2fdf\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 _SHARING = """
     SELECT hit.article_id, wanted.kind, wanted.key, hit.sharing
@@ -95,15 +100,10 @@ def stories_stating(query: Query, wanted: ArticleQuerySet, *, edition: str) -> t
     topics = _topics_in(text, language)
     if topics and not bits:
         bits = _of_topics(topics)
-    articles = {
-        article.pk: article
-        for article in wanted.filter(
-            pk__in=sorted(bits, key=lambda pk: -sum(bits[pk].values()))[: 4 * STORIES_AT_MOST]
-        ).only("story_id")
-    }
+    best_articles = sorted(bits, key=lambda pk: -sum(bits[pk].values()))[: 4 * STORIES_AT_MOST]
     by_story: dict[int, dict[tuple[int, str], float]] = defaultdict(dict)
-    for pk, article in articles.items():
-        by_story[article.story_id].update(bits[pk])
+    for pk, story in wanted.filter(pk__in=best_articles).values_list("pk", "story_id"):
+        by_story[story].update(bits[pk])
     ranked = sorted(by_story, key=lambda story: -sum(by_story[story].values()))[:STORIES_AT_MOST]
     sums = {story: sum(by_story[story].values()) for story in ranked}
     for story, more in _closer(text, language, topics, ranked).items():
@@ -122,6 +122,8 @@ def _by_evidence(
 ) -> dict[int, dict[tuple[int, str], float]]:
     """By article the pieces of evidence that it shares with the query, with their bits."""
     keys = _pieces(text, language, documents)
+    if not keys:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(
             _SHARING,
@@ -165,8 +167,13 @@ def _topics_in(text: str, language: str) -> frozenset[int]:
     folded = fold_case(text)
     terms = Term.objects.filter(language=language, weight__gt=0).values_list("topic_id", "phrase")
     return frozenset(
-        topic for topic, phrase in terms if "**" not in phrase and fold_case(phrase).rstrip("*") in folded
+        topic for topic, phrase in terms if "**" not in phrase and _folded_term(phrase) in folded
     )
+
+
+@lru_cache(maxsize=TERMS_KEPT)
+def _folded_term(phrase: str) -> str:
+    return fold_case(phrase).rstrip("*")
 
 
 def _of_topics(topics: frozenset[int]) -> dict[int, dict[tuple[int, str], float]]:
@@ -178,11 +185,13 @@ def _of_topics(topics: frozenset[int]) -> dict[int, dict[tuple[int, str], float]
 def _closer(text: str, language: str, topics: frozenset[int], stories: Iterable[int]) -> Mapping[int, float]:
     """What a closer look adds to each story: the words of the query in a version, its topics, names that it writes."""
     more: dict[int, float] = defaultdict(float)
-    articles = Article.objects.published().filter(story__in=list(stories))
-    asked = _words(text)
-    for story, title, lead, body in articles.values_list("story_id", "title", "lead", "text"):
-        held = _words(f"{title}\n{lead}\n{body}")
-        more[story] = max(more[story], WORDS_BITS * len(asked & held) / max(len(asked), 1))
+    wanted = list(stories)
+    if not wanted:
+        return more
+    articles = Article.objects.published().filter(story__in=wanted)
+    asked = Asked(text)
+    for story, *parts in articles.values_list("story_id", "title", "lead", "text"):
+        more[story] = max(more[story], WORDS_BITS * asked.share_in("\n".join(parts)))
     linked = ArticleTopic.objects.filter(article__in=articles.values("pk"), topic__in=topics, excluded=False)
     for story in set(linked.values_list("article__story_id", flat=True)):
         more[story] += TOPIC_BITS
@@ -193,21 +202,16 @@ def _closer(text: str, language: str, topics: frozenset[int], stories: Iterable[
 
 def _stories_named(text: str, language: str, articles: ArticleQuerySet) -> set[int]:
     """Those of which the query writes a name in its own script."""
-    script, sounds = sound_script(language), sounds_of(text)
+    script, sounds, has_han = sound_script(language), sounds_of(text), _HAN.search(text)
+    if not (script or has_han):
+        return set()
     rows = Evidence.objects.filter(article__in=articles.values("pk"), kind=Kind.NAME)
+    stories: dict[Name, set[int]] = defaultdict(set)
+    for story, key, written in rows.values_list("article__story_id", "key", "written"):
+        stories[Name(written, key)].add(story)
     return {
         story
-        for story, key, written in rows.values_list("article__story_id", "key", "written")
-        if (script and is_sounded(Name(written, key), sounds, script)) or is_in_han(Name(written, key), text)
+        for name, named in stories.items()
+        if (script and is_sounded(name, sounds, script)) or (has_han and is_in_han(name, text))
+        for story in named
     }
-
-
-def _words(text: str) -> frozenset[str]:
-    """The words of a text without marks; of scripts without spaces each two neighbouring characters."""
-    found: set[str] = set()
-    for piece in pieces(plain(text)):
-        if piece.is_run:
-            found.update(pair for pair in bigrams(piece.text) if len(pair) > len("~x"))
-        else:
-            found.add(forms(piece.text).loose or forms(piece.text).exact)
-    return frozenset(found)

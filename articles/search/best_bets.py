@@ -2,7 +2,8 @@
 places.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -63,14 +64,35 @@ def _concepts(text: str, query: Query, edition: str) -> tuple[Concept, ...]:
     return meaning_of(asked, edition, stems_of(words_to_stem(asked))).concepts
 
 
-def _topics(text: str, concepts: Iterable[Concept]) -> Iterator[Heading]:
+def _topics(text: str, concepts: Iterable[Concept]) -> Iterable[Heading]:
     """The topics of the terms, and those that are called like the whole query in any language."""
-    slugs, folded = {one.topic for one in concepts}, fold_case(text)
-    for topic in names.topics().by_pk.values():
-        if topic.slug in slugs or (
-            folded and any(fold_case(name) == folded for name, _said in topic.names.values())
-        ):
-            yield topic
+    slugs, folded, headings = {one.topic for one in concepts}, fold_case(text), names.topics()
+    called = _called(headings).get(folded, frozenset()) if folded else frozenset()
+    return (topic for topic in headings.by_pk.values() if topic.slug in slugs or topic.pk in called)
+
+
+@dataclass(slots=True)
+class _Called:
+    """The topics by their folded names, as long as these topics are the ones that are kept."""
+
+    headings: names.Headings | None = None
+    by_name: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+
+_last = _Called()
+
+
+def _called(headings: names.Headings) -> Mapping[str, frozenset[int]]:
+    """The ids of the topics that have a name, in any language, by the folded name."""
+    global _last  # one assignment, so that threads see names and topics of one time
+    last = _last
+    if last.headings is not headings:
+        found: dict[str, set[int]] = defaultdict(set)
+        for topic in headings.by_pk.values():
+            for name, _said in topic.names.values():
+                found[fold_case(name)].add(topic.pk)
+        last = _last = _Called(headings, {name: frozenset(pks) for name, pks in found.items()})
+    return last.by_name
 
 
 def _terms(concepts: Iterable[Concept], edition: str) -> Iterator[GlossaryEntry]:

@@ -240,17 +240,11 @@ def _unmarked(word: str) -> str:
 
 
 def name_stems(words: Iterable[str], tag: str) -> dict[tuple[str, str], str]:
-    """The stems of words of a language and of their other spellings. Stems of names are asked of PostgreSQL once."""
+    """The stems of words of a language and of their other spellings."""
     language = subtag(tag)
     if language not in CONFIGURATIONS:
         return {}
-    wanted = {(language, one) for word in words for one in (word, *variants(word))}
-    if unknown := wanted - _name_stems.keys():
-        _name_stems.update(stems_of(unknown))
-    return {one: _name_stems[one] for one in wanted}
-
-
-_name_stems: dict[tuple[str, str], str] = {}
+    return stems_of((language, one) for word in words for one in (word, *variants(word)))
 
 
 def _without_run_names(word: str, tag: str, found: dict[str, str]) -> Iterator[str]:

@@ -68,13 +68,15 @@ class Looked:
         return bool(further)
 
 
-def look_for(query: Query, wanted: ArticleQuerySet, edition: str) -> Looked:
-    """What answers `query` among the articles `wanted`, for readers of `edition`."""
+def look_for(query: Query, wanted: ArticleQuerySet, edition: str, *, words: Looked | None = None) -> Looked:
+    """What answers `query` among the articles `wanted`, for readers of `edition`; `words` is what the first pass found if
+    it is known, without what the query means.
+    """
     stems = stems_of(words_to_stem(query))
     # Who puts words between quotes wants these.
     is_free = bool(query.words) and not query.phrases and not query.excluded
     meaning = meaning_of(query, edition, stems) if is_free else Meaning()
-    looked = _look_for_words(query, stems, meaning, wanted, edition)
+    looked = words if words and not meaning else _look_for_words(query, stems, meaning, wanted, edition)
     if query.has_terms and not query.excluded:
         _look_further(looked, query, meaning, wanted, edition, is_free=is_free)
     if not query.language:
@@ -173,7 +175,7 @@ def _look_for_spelling(
         return False
     if not found.chosen:
         return False
-    found = look_for(better, wanted, edition)
+    found = look_for(better, wanted, edition, words=found)
     looked.shown, looked.stems, looked.suggestion = found.shown, found.stems, text
     looked.chosen, looked.matched, looked.manner = found.chosen, found.matched, Manner.SPELLING
     looked.is_more, looked.is_cut = found.is_more, found.is_cut
@@ -238,8 +240,10 @@ def _in_provinces(wanted: ArticleQuerySet, meaning: Meaning) -> ArticleQuerySet:
 
 def _stating(query: Query, wanted: ArticleQuerySet, edition: str) -> list[Candidate]:
     """The articles of stories that state what the query states, best first."""
-    stories = {found.story: found.bits for found in stories_stating(query, wanted, edition=edition)}
-    rows = wanted.filter(story__in=list(stories)).values_list(
+    stories = [found.story for found in stories_stating(query, wanted, edition=edition)]
+    if not stories:
+        return []
+    rows = wanted.filter(story__in=stories).values_list(
         "pk", "story_id", "language", "source_id", "is_lead", "ordered_at"
     )
     order = {story: place for place, story in enumerate(stories)}

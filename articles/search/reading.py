@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from articles.grouping.folding import SPACELESS, SpacelessError
 from articles.search.languages import stemming_languages, subtag
 from articles.search.plan import Plan
-from articles.search.stems import stems_of
+from articles.search.stems import read_stems
 from articles.search.vectors import LAST_POSITION, MOST_CHARACTERS, document_lexeme, loose_lexemes
 from articles.search.words import LOOSE, WORDS_OF_PIECE, Forms, cut, forms, plain, run_characters
 
@@ -165,7 +165,7 @@ class Reader:
         if unknown:
             if len(_stems) + len(unknown) > STEMS_KEPT:
                 _stems.clear()
-            _stems.update(stems_of(unknown))
+            _stems.update(read_stems(unknown))
 
     def _beginnings_of_stems(self) -> Mapping[str, set[str]]:
         """What a word holds that may have one of the stems: endings may change a stem's last letter."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from django.db import connection
 
@@ -26,6 +26,7 @@ SHORTEST_ALONE = 4
 SHORTEST_NAME = 5
 # One mistake leaves half of a word intact; halves shorter than three letters say nothing.
 SHORTEST_HALVED = 6
+WORDS_KEPT = 16_384  # known words of which the letters without marks are remembered
 
 
 def suggest(query: Query, edition: str, *, right: Collection[str] = ()) -> str:
@@ -76,11 +77,13 @@ def _similar_titles(words: Iterable[str], edition: str) -> list[tuple[str, bool]
             similar.append((_SIMILAR, word))
         if len(word) >= SHORTEST_HALVED and word.isalpha():
             similar.append((_HALVES, f"{word[: len(word) // 2]}|{word[len(word) // 2 :]}"))
+    # Of one word alone, all words together are this one.
+    similar = list(dict.fromkeys(similar))
+    texts = [text for _condition, text in similar]
     newest = " UNION ALL ".join(
         f"(SELECT title, is_own FROM recent WHERE {condition} ORDER BY ordered_at DESC, id DESC LIMIT {MOST_TITLES})"  # noqa: S608  # this module's constants
         for condition, _text in similar
     )
-    texts = [text for _condition, text in similar]
     with connection.cursor() as cursor:
         cursor.execute(_RECENT + newest, [edition, MOST_IN_LANGUAGE, MOST_ELSEWHERE, edition, *texts])
         return [(title, is_own) for title, is_own in cursor.fetchall()]
@@ -111,12 +114,25 @@ def _closest(word: str, *known: dict[str, None]) -> str:
 
 def _closest_of(word: str, known: dict[str, None]) -> str:
     """The most similar known word, else `word`; differences in marks count least."""
-    bare = unmarked(word)
-    same_letters = next((other for other in known if unmarked(other) == bare), None)
-    if same_letters:
-        return same_letters
+    bare = _bare(word)
     by_bare: dict[str, str] = {}
     for other in known:
-        by_bare.setdefault(unmarked(other), other)
-    close = get_close_matches(bare, by_bare, n=1, cutoff=CLOSE_ENOUGH)
+        by_bare.setdefault(_bare(other), other)
+    if same_letters := by_bare.get(bare):
+        return same_letters
+    close = get_close_matches(bare, _with_its_letters(bare, by_bare), n=1, cutoff=CLOSE_ENOUGH)
     return by_bare[close[0]] if close else word
+
+
+_bare = lru_cache(maxsize=WORDS_KEPT)(unmarked)
+
+
+def _with_its_letters(word: str, others: Iterable[str]) -> list[str]:
+    """Those that hold so many letters of a word that they may be close to it; the others need not be compared."""
+    letters = str.maketrans(dict.fromkeys(word))
+    length = len(word)
+    return [
+        other
+        for other in others
+        if 2 * min(length, len(other) - len(other.translate(letters))) >= CLOSE_ENOUGH * (length + len(other))
+    ]
