@@ -1,7 +1,7 @@
 """Emptying the database after a test that committed.
 
 Django empties all tables and makes content types, permissions and groups again, which takes as long as a short test. Here
-the tables with rows are emptied, and those three stay as the migrations left them.
+the tables with rows are emptied, and those stay as the migrations left them.
 """
 
 from django.contrib.auth.models import Group, Permission
@@ -10,8 +10,13 @@ from django.db import connection
 from django.test import TransactionTestCase
 from psycopg2 import sql
 
+from newsroom.models import ShippedGroup
+
 KEPT = {
-    *(model._meta.db_table for model in (ContentType, Permission, Group, Group.permissions.through)),
+    *(
+        model._meta.db_table
+        for model in (ContentType, Permission, Group, Group.permissions.through, ShippedGroup)
+    ),
     "django_migrations",
 }
 

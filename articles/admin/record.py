@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -25,6 +26,8 @@ from desk.models import Act, Change
 from desk.naming import field_in_words, in_words, model_of, name_of_row, value_in_words
 from desk.record import forget
 
+# Apps that keep what readers wrote.
+OF_READERS = ("comments", "notices", "newsletters")
 CHANGES_SHOWN = 200
 VALUE_CHARACTERS = 2000
 CHOICE = "choose:"
@@ -105,7 +108,11 @@ class ActAdmin(NewsroomAdmin[Act]):
     change_form_template = "admin/desk/act/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Act]:
-        return super().get_queryset(request).select_related("by", "undoes").prefetch_related("undone_by")
+        """Without acts on readers' words of a kind that this editor may not see."""
+        acts = super().get_queryset(request).select_related("by", "undoes").prefetch_related("undone_by")
+        if hidden := _hidden_tables(request):
+            return acts.exclude(Exists(Change.objects.filter(act=OuterRef("pk"), table__in=hidden)))
+        return acts
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Act], search_term: str
@@ -238,6 +245,15 @@ class ActAdmin(NewsroomAdmin[Act]):
             "number": act.changes.count(),
         }
         return render_to_string("admin/desk/act/changes.html", context)
+
+
+def _hidden_tables(request: HttpRequest) -> list[str]:
+    models = [model for label in OF_READERS for model in apps.get_app_config(label).get_models()]
+    return [
+        model._meta.db_table
+        for model in models
+        if not request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+    ]
 
 
 def _is_key(term: str) -> bool:

@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.db import connection, transaction
 from django.urls import reverse
 
+from articles.comments.models import Comment
 from articles.models import Article, Feature, Topic, TopicName
 from articles.services import curation
 from articles.services.store import Rule, store_article
@@ -16,7 +17,15 @@ from desk.models import Act, Change
 from desk.record import acts_on, forget, recorded
 from desk.undoing import CannotUndoError, newer_than, undo
 from tests.desk.pages import Window
-from tests.factories import NOON, make_article, make_category, make_incoming, make_source, make_topic
+from tests.factories import (
+    NOON,
+    make_article,
+    make_category,
+    make_comment,
+    make_incoming,
+    make_source,
+    make_topic,
+)
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(days=3)
@@ -216,6 +225,28 @@ def test_erasure_outranks_the_record(editor):
     assert act.changes.get().before is None
     with pytest.raises(CannotUndoError, match="erased"):
         undo(act=act, by=editor, now=LATER)
+
+
+def test_who_may_not_see_comments_finds_nothing_of_them_in_the_record(client, editor):
+    article = make_article()
+    comment = make_comment(article=article, body="Lời của người đọc")
+    with recorded(
+        "comments.comment:action:decline", road=Act.Road.DESK, by=editor, about="Lời của người đọc"
+    ):
+        Comment.objects.filter(pk=comment.pk).update(state=Comment.State.REJECTED)
+    act = Act.objects.latest("pk")
+    with by_desk(editor):
+        Article.objects.filter(pk=article.pk).update(title="Another")
+    manager = User.objects.create_user("manager", is_staff=True)
+    manager.user_permissions.add(Permission.objects.get(codename="view_act"))
+    client.force_login(manager)
+    record, page = reverse("admin:desk_act_changelist"), reverse("admin:desk_act_change", args=[act.pk])
+    assert "Lời của người đọc" not in client.get(record).content.decode()
+    assert "1 act" in client.get(record).content.decode()
+    assert client.get(page).status_code == 302
+    manager.user_permissions.add(Permission.objects.get(codename="view_comment"))
+    assert "Lời của người đọc" in client.get(record).content.decode()
+    assert client.get(page).status_code == 200
 
 
 def test_a_connection_forgets_the_act_of_a_request(desk):
