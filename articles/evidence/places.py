@@ -198,11 +198,7 @@ def province_called(text: str, language: str) -> str:
     if script is None or not all(sounds_of(word).strip() for word in name.split()) or _HAN.search(name):
         return ""
     sounds = sounds_of(name).strip()
-    cue = f"(?:{_cue(script)})?" if _cue(script) else ""
-    found = (
-        slug for slug, pattern in _sounded(script, cued=False) if re.fullmatch(cue + pattern.pattern, sounds)
-    )
-    return next(found, "")
+    return next((slug for slug, pattern in _called(script) if pattern.fullmatch(sounds)), "")
 
 
 @cache
@@ -265,6 +261,13 @@ def _cue(script: str) -> str:
     # An abbreviation ends with a point, which is a space here, and begins a word.
     cues = (sound if not sound.endswith(" ") else f"(?<![^ ]){sound}" for sound in sounds)
     return f"(?:{'|'.join(cues)}) ?" if words else ""
+
+
+@cache
+def _called(script: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The sounds of each province, with or without a word for "province"."""
+    cue = f"(?:{_cue(script)})?" if _cue(script) else ""
+    return tuple((slug, re.compile(cue + pattern.pattern)) for slug, pattern in _sounded(script, cued=False))
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from django.db.models import Q
+from django.db import connection
 
 from articles.catalogue.glossary import GlossaryEntry, load_glossary
 from articles.catalogue.places import Province, load_provinces
@@ -49,12 +49,13 @@ def best_bets(query: Query, *, edition: str) -> BestBets:
     if query.excluded or len(text.split()) > WORDS_AT_MOST or len(text) > CHARACTERS_AT_MOST:
         return BestBets()
     concepts = _concepts(text, query, edition) if text else ()
+    sources, authors = _publishers(text)
     return BestBets(
         topics=list(_topics(text, concepts)),
         terms=list(_terms(concepts, edition)),
         documents=_documents(query, concepts),
-        sources=_sources(text) if text else [],
-        authors=_authors(text) if text else [],
+        sources=sources,
+        authors=authors,
         places=_places(text, query.language or edition),
     )
 
@@ -105,14 +106,30 @@ def _documents(query: Query, concepts: Iterable[Concept]) -> list[Document]:
     return list(Document.objects.filter(number__in=numbers)[:OTHERS_AT_MOST]) if numbers else []
 
 
-def _sources(text: str) -> list[Source]:
+# Most queries name none of them: their numbers alone are asked for, in one statement.
+_PUBLISHERS = """
+    SELECT 'source', id FROM articles_source
+    WHERE upper(slug) = upper(%(text)s) OR upper(unaccent(name)) = upper(unaccent(%(text)s))
+      OR id IN (SELECT source_id FROM articles_sourcedomain WHERE host = %(host)s)
+    UNION ALL
+    SELECT 'author', id FROM articles_author WHERE upper(name) = upper(%(text)s)
+"""
+
+
+def _publishers(text: str) -> tuple[list[Source], list[Author]]:
+    """The sources that have this name or address, and the authors of this name."""
+    if not text:
+        return [], []
     host = text.lower().removeprefix("https://").removeprefix("http://").removeprefix("www.").strip("/")
-    named = Q(slug__iexact=text) | Q(name__unaccent__iexact=text) | Q(domains__host=host)
-    return list(Source.objects.filter(named).distinct().order_by("name")[:OTHERS_AT_MOST])
-
-
-def _authors(text: str) -> list[Author]:
-    return list(Author.objects.filter(name__iexact=text).select_related("source")[:OTHERS_AT_MOST])
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHERS, {"text": text, "host": host})
+        found = cursor.fetchall()
+    sources = [pk for kind, pk in found if kind == "source"]
+    authors = [pk for kind, pk in found if kind == "author"]
+    return (
+        list(Source.objects.filter(pk__in=sources).order_by("name")[:OTHERS_AT_MOST]),
+        list(Author.objects.filter(pk__in=authors).select_related("source")[:OTHERS_AT_MOST]),
+    )
 
 
 def _places(text: str, language: str) -> list[NamedProvince]:
