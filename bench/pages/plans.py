@@ -46,6 +46,7 @@ GROWING = frozenset(
 )
 # A scan of a table that read this share of it went to its end: numbers of rows are estimates.
 SHARE_OF_WHOLE = 0.9
+SMALL_PAGES = 1_000  # of 8 KB
 # Nodes that make a bitmap: "Bitmap Index Scan", "BitmapAnd", "BitmapOr"; a "Bitmap Heap Scan" uses one.
 _BITMAP = ("Bitmap Index", "BitmapAnd", "BitmapOr")
 _SCANS = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan"})
@@ -89,7 +90,10 @@ def statements_of(address: Address, client: Client) -> list[Statement]:
 
 
 def explained(sql: str) -> Statement:
-    """The statement as PostgreSQL runs it, after the settings that it brings along (`SET LOCAL …;`)."""
+    """The statement as PostgreSQL runs it, after the settings that it brings along (`SET LOCAL …;`).
+
+    A table of a few pages is read whole sooner than by its index: of such a one only the number of rows counts.
+    """
     setting, sql = _apart(sql)
     with transaction.atomic(), connection.cursor() as cursor:
         if setting:
@@ -98,13 +102,12 @@ def explained(sql: str) -> Statement:
         (answer,) = cursor.fetchone()
     plan = (json.loads(answer) if isinstance(answer, str) else answer)[0]
     nodes = [node for node in _nodes(plan["Plan"]) if _table(node) in GROWING]
+    given, read = _given(plan["Plan"]), sum(_read_with_bitmap(node) for node in nodes)
     whole = {node["Relation Name"] for node in nodes if node["Node Type"] == "Seq Scan" and _is_whole(node)}
+    if read <= READ_A_ROW * given:
+        whole = {table for table in whole if _pages(table) > SMALL_PAGES}
     return Statement(
-        sql=sql,
-        given=_given(plan["Plan"]),
-        read=sum(_read_with_bitmap(node) for node in nodes),
-        whole=tuple(sorted(whole)),
-        milliseconds=plan["Execution Time"],
+        sql=sql, given=given, read=read, whole=tuple(sorted(whole)), milliseconds=plan["Execution Time"]
     )
 
 
@@ -177,6 +180,13 @@ def _given(plan: Mapping[str, Any]) -> int:
     counted = plan["Node Type"] == "Aggregate" and plan["Plans"][0]["Node Type"] in ("Limit", "Subquery Scan")
     rows: float = (plan["Plans"][0] if counted else plan)["Actual Rows"]
     return round(rows)
+
+
+def _pages(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relpages FROM pg_class WHERE oid = %s::regclass", [table])
+        (pages,) = cursor.fetchone()
+    return int(pages)
 
 
 def _is_whole(node: Mapping[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from articles.comments import tokens as comment_tokens
 from articles.comments.models import WriterAddress
 from articles.models import Author, Citation
 from articles.notices import tokens as notice_tokens
+from articles.outgoing.sitemaps import PART_SIZE
 from tests.desk.test_every_act import MAKERS
 from tests.factories import (
     NOON,
@@ -75,7 +76,7 @@ def _values_of_readers() -> dict[str, dict[str, str]]:
         "edition": "vi",
         "language": "vi",
         "form": "rss",
-        "part": "1",
+        "part": str(article.pk // PART_SIZE),
         "slug": topic.slug,
         "pk": str(article.pk),
         "year": "2024",
