@@ -61,6 +61,23 @@ def test_pictures_and_feeds_may_be_shown_elsewhere(client: Client, tmp_path: Pat
     assert client.get("/media/none.jpg")["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
+@pytest.mark.parametrize(
+    ("name", "is_document"),
+    [("js/site.js", False), ("css/site.css", False), ("icon.svg", True), ("none.js", True)],
+)
+def test_policies_of_documents_are_not_sent_with_each_script(
+    client: Client, settings: Any, name: str, is_document: bool
+) -> None:
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    answer = client.get(f"/static/{name}")
+    answer.close()
+    assert (answer.status_code == 200) is (name != "none.js")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    for header in ("Content-Security-Policy", "Permissions-Policy", "Cross-Origin-Opener-Policy"):
+        assert (header in answer) is is_document, header
+
+
 @pytest.mark.parametrize(("path", "varies"), [("/nowhere.txt", True), ("/", True), ("/vi/none", False)])
 def test_what_the_browsers_language_chose_says_so(client: Client, path: str, varies: bool) -> None:
     assert ("Accept-Language" in client.get(path).get("Vary", "")) is varies
