@@ -179,6 +179,8 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "newsroom.static_files.JoinedStyles",
 ]
+# No page of another site reads ours, and the header would be sent with each.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 # Where backups are written, and how old the newest is asked of; unset, `manage.py backup` wants a folder.
 BACKUP_DIR = env.text("BACKUP_DIR")
 # The public keys of age for whose holders backups are encrypted; without one they are not.
@@ -187,7 +189,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "articles.storage.WholeFileStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.static_files.ShortScripts"},
 }
 
 # --- Security -----------------------------------------------------------------------------------------------

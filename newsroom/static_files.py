@@ -1,4 +1,4 @@
-"""Static files: the style sheet that is joined of its components, and collecting what changed."""
+"""Static files: the style sheet that is joined of its components, shorter scripts, and collecting what changed."""
 
 import hashlib
 import os
@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import django
+import rjsmin
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder, get_finders
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STAMP = ".collected"
 
@@ -77,6 +80,24 @@ def _keep(file: Path, text: str) -> None:
     draft = file.with_name(f".{file.name}.{os.getpid()}.{secrets.token_hex(4)}")
     draft.write_text(text, encoding="utf-8")
     draft.replace(file)
+
+
+# --- Scripts -------------------------------------------------------------------------------------------------
+
+OURS = "js/"
+
+
+class ShortScripts(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # whitenoise has no types
+    """Collects the site's own scripts without comments and blanks: they are half of what a phone would transfer.
+
+    Nothing is renamed, so that the browser's error messages can be read. Scripts of packages are kept as they come.
+    """
+
+    def _save(self, name: str, content: Any) -> str:
+        if name.startswith(OURS) and name.endswith(".js"):
+            text = b"".join(content.chunks())
+            content = ContentFile(rjsmin.jsmin(text), name=name)
+        return str(super()._save(name, content))
 
 
 # --- Collecting ----------------------------------------------------------------------------------------------

@@ -5,8 +5,11 @@ from urllib.request import urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from rjsmin import jsmin
 
 from tests.browser.conftest import DESKTOP, NARROW, OTHER_TITLES, PHONE, Opener, Site
+from tests.conftest import REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -145,13 +148,27 @@ def test_a_page_on_paper_keeps_its_origin_and_nothing_of_the_machinery(open_page
 PAGE_BUDGET, STYLE_BUDGET, SCRIPT_BUDGET, WORKER_BUDGET = 60_000, 12_000, 8_000, 3_000
 
 
+def collected_scripts() -> dict[str, str]:
+    """The text of each script of readers' pages as it is served: name → JavaScript."""
+    names = ("early", "site", "saved", "aloud")
+    files = {name: REPOSITORY / "static" / "js" / f"{name}.js" for name in names}
+    return {name: jsmin(file.read_text(encoding="utf-8")) for name, file in files.items()}
+
+
+@pytest.mark.parametrize("name", collected_scripts())
+def test_scripts_without_comments_and_blanks_are_scripts(chromium: Browser, name: str) -> None:
+    # Compiled, not run.
+    with chromium.new_page() as page:
+        assert page.evaluate("(text) => new Function(text).length", collected_scripts()[name]) == 0
+
+
 def test_pages_keep_to_their_budget(site: Site) -> None:
     def size(path: str) -> int:
         with urlopen(site.url + path) as answer:
             return len(gzip.compress(answer.read()))
 
     style = size("/static/css/site.css")
-    scripts = sum(size(f"/static/js/{name}.js") for name in ("early", "site", "saved", "aloud"))
+    scripts = sum(len(gzip.compress(script.encode())) for script in collected_scripts().values())
     assert style <= STYLE_BUDGET
     assert scripts <= SCRIPT_BUDGET
     assert size("/service-worker.js") <= WORKER_BUDGET

@@ -6,7 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
 from django.test import override_settings
 
@@ -101,3 +103,28 @@ def test_the_joined_sheet_is_collected_like_any_other_file(tmp_path: Path) -> No
         os.utime(tmp_path / "static" / SHEET, (earlier, earlier))
         assert collect_if_changed()
         assert (tmp_path / "static" / SHEET).read_text(encoding="utf-8") == "a { color: green; }\n"
+
+
+SCRIPT = """// Why it is here.
+const slash = /[/*]"+/g; /* one
+line */
+const text = `a  //  b
+c`;
+"""
+
+
+def test_scripts_are_collected_without_comments(tmp_path: Path) -> None:
+    source, target = tmp_path / "source", tmp_path / "target"
+    for folder in ("js", "package"):
+        (source / folder).mkdir(parents=True)
+        (source / folder / "site.js").write_text(SCRIPT, encoding="utf-8")
+    finders = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "newsroom.static_files.ShortScripts"}}
+    with override_settings(
+        STATIC_ROOT=target, STATICFILES_DIRS=[source], STATICFILES_FINDERS=finders, STORAGES=storages
+    ):
+        collect_if_changed()
+        served = target / staticfiles_storage.stored_name("js/site.js")
+    text = served.read_text(encoding="utf-8")
+    assert text == 'const slash=/[/*]"+/g;const text=`a  //  b\nc`;'
+    assert (target / "package/site.js").read_text(encoding="utf-8") == SCRIPT
