@@ -4,6 +4,7 @@ A letter is what readers take for one: an extended grapheme cluster (Unicode Sta
 Thai or Vietnamese may be several characters. Words of scripts without spaces are found by ICU's dictionaries.
 """
 
+import re
 from functools import lru_cache
 from itertools import accumulate
 
@@ -16,6 +17,9 @@ CHARACTERS_A_LETTER = (2, 8)
 CUTS_KEPT = 2_048
 # What does not stand before an ellipsis.
 _DANGLING = " \u00a0\u200b,;:.-–—/(「『\"“'‘«،、。，·"
+# A number at the end of a text, and what may be counted by it: a word, or more of the number.
+_LAST_NUMBER = re.compile(r"(?<![A-Za-zÀ-ỹ\d.,:/٫٬])\d(?:[.,:/٫٬\u00a0\u202f]?\d)*\s*\Z")
+_COUNTED = re.compile(r"\s*[\w%‰٪°$€£¥₫]")
 # The rules for words and letters are those of the script, whatever the language.
 _LOCALE = "en"
 
@@ -40,8 +44,19 @@ def cut(text: str, most: int) -> str:
     whole = [
         end for end in _ends(WordBreaker(line[: ends[min(most, len(ends) - 1)]], _LOCALE)) if end in between
     ]
-    end = whole[-1] if whole and whole[-1] * 2 >= letters[-1] else letters[-1]
+    middle = letters[-1] / 2
+    end = whole[-1] if whole and whole[-1] >= middle else letters[-1]
+    end = _before_lone_number(line, end, middle)
     return (line[:end].rstrip(_DANGLING) or line[:end]) + ELLIPSIS
+
+
+def _before_lone_number(line: str, end: int, middle: float) -> int:
+    """`end`, or the place before the number that ends there if what it counts comes behind: "1.3 …" of "1.3 million" would
+    say a wrong figure."""
+    number = _LAST_NUMBER.search(line, 0, end)
+    if not number or number.start() < middle or not _COUNTED.match(line, end):
+        return end
+    return number.start()
 
 
 def _ends(breaker: CharacterBreaker | WordBreaker) -> list[int]:

@@ -57,3 +57,31 @@ def test_letters_count_not_characters() -> None:
 )
 def test_cutting(text: str, most: int, shown: str) -> None:
     assert cut(text, most) == shown
+
+
+COUNTED = {
+    "ar": ("استفاد من البرنامج 1.3 مليون شخص في المقاطعة", "1.3"),
+    "vi": ("Sau hai năm, xã vận động được 1.130 hộ dân hiến đất làm đường", "1.130"),
+    "zh": ("全省城乡有1.3万户居民参加了活动以及更多的人", "1.3"),
+    "fa": ("در این برنامه ۱٫۳ میلیون نفر از روستاها شرکت کردند", "۱٫۳"),
+}
+
+
+@pytest.mark.parametrize("language", COUNTED)
+def test_no_number_stands_without_what_it_counts(language: str) -> None:
+    sentence, number = COUNTED[language]
+    shown = [cut(sentence, most).removesuffix("…") for most in range(15, len(sentence))]
+    assert not [one for one in shown if one.rstrip().endswith((number, number[0]))]
+    assert [one for one in shown if number in one]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("Work on the road began in 2024, and people of the village gave land", "2024"),
+        ("A campaign against COVID19 that the women of the village led", "COVID19"),
+        ("Resolution 25-NQ/TW on the work of mobilisation among the people", "25-NQ/TW"),
+    ],
+)
+def test_a_number_that_counts_nothing_behind_it_stays(text: str, end: str) -> None:
+    assert cut(text, text.index(end) + len(end) + 2) == text[: text.index(end) + len(end)] + "…"
