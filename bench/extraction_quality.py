@@ -15,7 +15,7 @@ from statistics import mean
 from typing import Any
 
 from feeds.errors import ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.normalise.structure import text_of
 from feeds.raw import RawArticle
 

@@ -61,7 +61,7 @@ def _stages(html: bytes) -> dict[str, float]:
     from articles.grouping.documents import find_documents
     from articles.grouping.relevance import judge
     from bench.sample_quality import NOW
-    from feeds.extractor import extract_page
+    from feeds.extractor.page import extract_page
     from feeds.normalise.article import normalise
     from feeds.normalise.dates.parse import understand
     from feeds.normalise.furniture import remove_furniture

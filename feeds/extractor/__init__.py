@@ -1,5 +1,1 @@
-"""Extraction: the HTML of a page → the article in it."""
-
-from feeds.extractor.page import extract_page
-
-__all__ = ["extract_page"]
+"""Extraction: the HTML of a page → the article in it (`feeds.extractor.page`)."""

@@ -9,7 +9,6 @@ from django.utils import timezone
 from desk.models import Work
 from desk.work.kinds import Step, WorkKind, ask
 from feeds.models import Entry, Feed
-from feeds.pull.run import Run
 
 KIND = "feeds.ask"
 
@@ -23,6 +22,9 @@ def ask_feeds(*, feeds: Sequence[Feed], by: User, now: datetime) -> Work:
 
 def step(work: Work, now: datetime) -> Step:
     """Pulls the next feed, unless it was asked since. A feed that is asked twice gives nothing new the second time."""
+    # Loaded where feeds are pulled: the site's processes, which ask alone, are a quarter smaller without it.
+    from feeds.pull.run import Run
+
     pks, (place, created) = work.what["feeds"], work.cursor or (0, 0)
     feeds = Feed.objects.due(timezone.now()).filter(pk=pks[place])
     notes = []

@@ -19,7 +19,7 @@ from types import TracebackType
 from typing import IO, Any, Self
 
 from feeds.errors import ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.extractor.rules import PageRules
 from feeds.raw import RawArticle
 

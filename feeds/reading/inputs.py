@@ -129,7 +129,7 @@ def read_body(
 
             return [read_text(_decoded(body, input), input=input)]
         if ending in PAGE_ENDINGS or (ending not in FEED_ENDINGS and _is_page(body, content_type)):
-            from feeds.extractor import extract_page
+            from feeds.extractor.page import extract_page
 
             return [extract_page(body, url=url, declared_charset=charset or None, input=input)]
         listing = Listing(body=body, url=url or input, content_type=content_type, charset=charset)

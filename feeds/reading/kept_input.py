@@ -9,7 +9,7 @@ from dataclasses import replace
 from html import escape
 
 from feeds.errors import EntryError, FeedError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.extractor.rules import PageRules
 from feeds.formats.agency.item import with_kept_facts
 from feeds.formats.feed_parser import parse

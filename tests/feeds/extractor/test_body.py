@@ -3,7 +3,7 @@
 import pytest
 
 from articles.incoming import IncomingPicture
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.normalise.pictures import distinct_pictures
 from feeds.normalise.structure import text_of
 from feeds.raw import OUTSIDE, RawArticle

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.knowledge import from_catalogue
 from feeds.normalise.article import normalise
 

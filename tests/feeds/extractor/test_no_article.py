@@ -3,7 +3,7 @@
 import pytest
 
 from feeds.errors import EntryError, ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.formats.feed_parser import parse
 from feeds.normalise.furniture import remove_furniture
 from feeds.raw import BlockKind, RawArticle

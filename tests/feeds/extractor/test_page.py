@@ -9,7 +9,7 @@ import pytest
 from articles.incoming import IncomingPicture
 from bench.extraction_quality import measure
 from feeds.errors import ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.extractor.rules import PageRules
 from feeds.normalise.pictures import distinct_pictures
 from feeds.normalise.structure import text_of

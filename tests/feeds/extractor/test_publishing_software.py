@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feeds.errors import ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.knowledge import Knowledge, from_catalogue
 from feeds.normalise.article import normalise
 

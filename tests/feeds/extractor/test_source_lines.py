@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.normalise.furniture import remove_furniture
 from feeds.raw import RawArticle
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from articles.services.store import Rule, state_by_rule
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.following.preview import (
     PREVIEWED_ENTRIES,
     IntakeOutcome,

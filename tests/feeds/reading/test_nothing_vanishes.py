@@ -11,7 +11,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from feeds.errors import ParseError
-from feeds.extractor import extract_page
+from feeds.extractor.page import extract_page
 from feeds.normalise.furniture import remove_furniture
 from feeds.normalise.inline import key_of, plain
 from feeds.normalise.pictures import distinct_pictures
