@@ -3,7 +3,10 @@
 What differs between hosts (address, processes, threads) comes on its command line or in GUNICORN_CMD_ARGS, which win.
 """
 
+import gc
 from typing import Any
+
+from django.urls import get_resolver
 
 from newsroom.watching import slots
 
@@ -38,3 +41,11 @@ def pre_fork(server: Any, worker: Any) -> None:
 def post_fork(_server: Any, worker: Any) -> None:
     """In the new process."""
     slots.sit(worker)
+
+
+def post_worker_init(_worker: Any) -> None:
+    """In the new process, once the site is loaded: addresses too, so that no reader waits for them. What is there now stays
+    for ever: the garbage collector looks through what came later alone, and so more often."""
+    get_resolver().url_patterns  # noqa: B018  # loads them
+    gc.collect()
+    gc.freeze()
