@@ -1,6 +1,9 @@
 """What the project itself remembers in the database."""
 
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -22,3 +25,30 @@ class ShippedGroup(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TransactionField(models.Field):  # type: ignore[type-arg]  # it takes none where the program runs
+    """The number of a transaction of PostgreSQL, which wraps around never (`xid8`)."""
+
+    def db_type(self, connection: Any) -> str:
+        return "xid8"
+
+
+class PageChange(models.Model):
+    """Something that pages read has changed. Triggers write it (migration 0005), in the transaction that changes it, and
+    whoever keeps pages reads it (`newsroom.page_cache.changes`).
+
+    `withdrawn` are articles of which something that was shown may not be shown again, not even in an outage.
+    """
+
+    transaction = TransactionField(editable=False)
+    at = models.DateTimeField()
+    table = models.CharField(max_length=63)
+    withdrawn = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["transaction"], name="page_change_transaction")]
+
+    def __str__(self) -> str:
+        return self.table

@@ -1,4 +1,5 @@
-"""Cache-Control: public pages may be cached for a minute, personal ones not at all."""
+"""Cache-Control: public pages may be kept by caches that many share for a second, by browsers to be asked again, and by both
+for the hours of an outage; personal ones by nobody."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -6,8 +7,14 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import has_vary_header, patch_cache_control
 
-# Seconds before a correction is visible; a busy front page is rendered once a minute per proxy.
-PUBLIC_SECONDS = 60
+# A correction is to be seen within a second or so by whoever asks: a proxy that nobody tells of changes asks as often.
+SHARED_SECONDS = 1
+# While the site fails, a page of an hour ago is better than none.
+OUTAGE_SECONDS = 3_600
+PUBLIC = (
+    f"public, max-age=0, s-maxage={SHARED_SECONDS}, stale-while-revalidate={SHARED_SECONDS}, "
+    f"stale-if-error={OUTAGE_SECONDS}"
+)
 CACHEABLE = frozenset({HTTPStatus.OK, HTTPStatus.NOT_MODIFIED, HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.GONE})
 
 
@@ -27,5 +34,5 @@ class PublicCacheMiddleware:
         if response.cookies or has_vary_header(response, "Cookie"):
             patch_cache_control(response, private=True)
         elif request.method in ("GET", "HEAD") and response.status_code in CACHEABLE:
-            patch_cache_control(response, public=True, max_age=PUBLIC_SECONDS)
+            response.headers["Cache-Control"] = PUBLIC
         return response

@@ -297,6 +297,14 @@ KEEP_REVISIONS_DAYS = env.number("KEEP_REVISIONS_DAYS", 365)
 KEEP_ACTS_DAYS = env.number("KEEP_ACTS_DAYS", 730)
 KEEP_LOGINS_DAYS = env.number("KEEP_LOGINS_DAYS", 90)
 
+# --- Pages that are kept ------------------------------------------------------------------------------------
+
+# How many megabytes of pages each web process keeps (docs/scaling.md); 0 keeps none. Templates that are being written
+# are to be seen at once.
+PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 128)
+# Where web processes share pages: the address of a Redis or Valkey, such as redis://127.0.0.1:6379/0.
+PAGE_CACHE_REDIS = env.text("PAGE_CACHE_REDIS")
+
 # --- Mail and logs ------------------------------------------------------------------------------------------
 
 EMAIL_CONFIG = env.mail("EMAIL_URL", "consolemail://")

@@ -16,6 +16,10 @@ class FeatureQuerySet(models.QuerySet["Feature"]):
         """Those that have started and not ended."""
         return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now), starts_at__lte=now)
 
+    def not_over(self, now: datetime) -> Self:
+        """Those that run now or later."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=now))
+
     def with_story_titles(self) -> Self:
         """Adds `story_title` and `story_language` of a placed story: of its article in the edition, else any."""
         elsewhere = models.Case(models.When(language=models.OuterRef("edition"), then=0), default=1)

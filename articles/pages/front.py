@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Min, Q
 
+from articles.dependence import holds_until
 from articles.kept.counts import of_topics_since
 from articles.languages import SECOND_LANGUAGES
 from articles.models import Article, Category, Document, DocumentTerm, Feature
@@ -114,6 +115,8 @@ class _Composition:
 
 def front_page(*, edition: str, now: datetime) -> FrontPage:
     """The front page of one edition: what editors placed, filled up with the newest articles."""
+    # What was read most is counted by hours.
+    holds_until(now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
     published = Article.objects.published().in_language(edition).leads_of_stories()
     placed = _placed(edition, now)
     newest = list(published.for_cards().select_related("story").newest_first()[:FRONT_CANDIDATES])
@@ -229,9 +232,12 @@ def _give_known_dates(articles: Iterable[Article]) -> None:
 def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
     """The running features by slot. A placed story shows its article in this edition's language; what is breaking stands
     before the rest of its slot."""
-    features = list(
-        Feature.objects.in_edition(edition).running(now).order_by("slot", "position", "-starts_at")
-    )
+    planned = Feature.objects.in_edition(edition).not_over(now).order_by("slot", "position", "-starts_at")
+    features = [feature for feature in planned if feature.starts_at <= now]
+    for feature in planned:
+        for moment in (feature.starts_at, feature.ends_at, feature.breaking_until):
+            if moment and moment > now:
+                holds_until(moment)
     features.sort(key=lambda one: not one.is_breaking(now))
     story_ids = [feature.story_id for feature in features if feature.story_id]
     article_ids = [feature.article_id for feature in features if feature.article_id]

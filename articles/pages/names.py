@@ -1,18 +1,21 @@
 """The names that nearly every page shows, kept in the process for a minute: categories, topics, codes of documents,
 sources; and in which languages each category has articles.
 
-Who changes one in this process sees it at once; the other processes of the site follow within `SECONDS`.
+Who changes one in this process sees it at once; the other processes of the site follow within `SECONDS`, or as soon as
+they are told that a table has changed (`forget_of`).
 """
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 
+from articles.dependence import Statement, inherit, recorded
 from articles.kept.counts import languages_of
 from articles.models import Category, CategoryName, DocumentTerm, ListCount, Source, Topic, TopicName
 from articles.models.document import TermNames
@@ -27,21 +30,34 @@ Value = TypeVar("Value")
 
 @dataclass(slots=True)
 class Kept(Generic[Value]):
-    """A value that is read again when it is older than `SECONDS`."""
+    """A value that is read again when it is older than `SECONDS`; a page that uses it depends on what it was read from."""
 
     read: Callable[[], Value]
     value: Value | None = None
     read_at: float = 0.0
+    statements: tuple[Statement, ...] = ()
+    forgotten: int = 0
+    lock: Lock = field(default_factory=Lock)
 
     def get(self) -> Value:
-        value = self.value
-        if value is None or monotonic() - self.read_at > SECONDS:
+        with self.lock:
+            value, statements, forgotten = self.value, self.statements, self.forgotten
+            is_old = value is None or monotonic() - self.read_at > SECONDS
+        if not is_old and value is not None:
+            inherit(statements)
+            return value
+        with recorded() as reading:
             value = self.read()
-            self.value, self.read_at = value, monotonic()
+        with self.lock:
+            # What was read before it was forgotten may be what was there before a change.
+            if forgotten == self.forgotten:
+                self.value, self.read_at, self.statements = value, monotonic(), tuple(reading.statements)
         return value
 
     def forget(self) -> None:
-        self.value = None
+        with self.lock:
+            self.value, self.statements = None, ()
+            self.forgotten += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,8 @@ _categories = Kept(
 _topics = Kept(lambda: _headings("articles_topic", "articles_topicname", "topic_id", is_topic=True))
 _filled = Kept(lambda: languages_of(ListCount.Kind.CATEGORY))
 _document_terms = Kept(_terms)
-_sources: Kept[dict[int, Publisher]] = Kept(dict)
+# Each with the statement by which it was read.
+_sources: Kept[dict[int, tuple[Publisher, tuple[Statement, ...]]]] = Kept(dict)
 
 categories = _categories.get
 topics = _topics.get
@@ -122,22 +139,42 @@ def sources(ids: Iterable[int | None]) -> dict[int, Publisher]:
     kept = _sources.get()
     wanted = {pk for pk in ids if pk is not None}
     found = {pk: kept[pk] for pk in sorted(wanted & kept.keys())}
+    inherit(statement for _publisher, statements in found.values() for statement in statements)
     if missing := wanted - found.keys():
-        rows = Source.objects.filter(pk__in=missing).values_list(*SOURCE_COLUMNS)
-        read = {row[0]: Publisher(*row) for row in rows}
+        with recorded() as reading:
+            rows = list(Source.objects.filter(pk__in=missing).values_list(*SOURCE_COLUMNS))
+        statements = tuple(reading.statements)
+        read = {row[0]: (Publisher(*row), statements) for row in rows}
         if len(kept) + len(read) > MOST_SOURCES:
             _sources.forget()
         else:
+            # Into the dictionary that was there before they were read: one that was forgotten meanwhile is nobody's.
             kept.update(read)
         found |= read
-        found = {pk: found[pk] for pk in sorted(found)}
-    return found
+    return {pk: found[pk][0] for pk in sorted(found)}
+
+
+_EVERY: tuple[Kept[Any], ...] = (_categories, _topics, _filled, _document_terms, _sources)
+_READ_FROM = (
+    frozenset({"articles_category", "articles_categoryname"}),
+    frozenset({"articles_topic", "articles_topicname"}),
+    frozenset({"articles_listcount"}),
+    frozenset({"articles_documentterm"}),
+    frozenset({"articles_source"}),
+)
 
 
 def forget() -> None:
     """Have this process read all names again."""
-    for kept in (_categories, _topics, _filled, _document_terms, _sources):
+    for kept in _EVERY:
         kept.forget()
+
+
+def forget_of(tables: Collection[str]) -> None:
+    """Have this process read the names again that come from any of these tables."""
+    for kept, read_from in zip(_EVERY, _READ_FROM, strict=True):
+        if not read_from.isdisjoint(tables):
+            kept.forget()
 
 
 def _changed(**_event: Any) -> None:

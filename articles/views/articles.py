@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from articles.addresses import story_address
 from articles.comments.forms import CommentForm
-from articles.comments.services.opening import stays_open
+from articles.comments.services.opening import closes_at, stays_open
 from articles.comments.threads import thread_page
 from articles.comments.tokens import form_token
+from articles.dependence import holds_until
 from articles.models import Article, Story
 from articles.pages import names
 from articles.pages.article import article_page
@@ -42,6 +43,7 @@ def article(request: HttpRequest, language: str, pk: int, slug: str) -> HttpResp
     beside = around(rows)
     headings = (names.sections_digest(edition_of(rows.article.language)), names.topics().digest)
     now = timezone.now()
+    holds_until(closes_at(rows.is_open, rows.article.ordered_at))
     # Without a form there is nothing to sign.
     token = form_token(pk, now) if stays_open(rows.is_open, rows.article.ordered_at, now) else ""
     return answer(

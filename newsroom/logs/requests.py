@@ -30,21 +30,24 @@ class RequestIdMiddleware:
         began = time.perf_counter()
         response = self.get_response(request)
         response.headers[HEADER] = context.request_id()
-        if log.isEnabledFor(logging.INFO):
-            log.info("request", extra=_told(request, response, time.perf_counter() - began))
+        tell_request(
+            view_name(request),
+            request.method or "",
+            response.status_code,
+            time.perf_counter() - began,
+            getattr(request, "LANGUAGE_CODE", ""),
+        )
         return response
+
+
+def tell_request(view: str, method: str, status: int, seconds: float, edition: str) -> None:
+    """One line for a request that was answered, with `LOG_REQUESTS`."""
+    if log.isEnabledFor(logging.INFO):
+        said = {"view": view, "method": method, "status": status, "edition": edition}
+        log.info("request", extra={**said, "milliseconds": round(1000 * seconds, 1)})
 
 
 def view_name(request: HttpRequest) -> str:
     """The name of the view that answered, such as "articles:front"; "none" for an address that leads nowhere."""
     return request.resolver_match.view_name or "unnamed" if request.resolver_match else "none"
 
-
-def _told(request: HttpRequest, response: HttpResponse, seconds: float) -> dict[str, str | int | float]:
-    return {
-        "view": view_name(request),
-        "method": request.method or "",
-        "status": response.status_code,
-        "milliseconds": round(1000 * seconds, 1),
-        "edition": getattr(request, "LANGUAGE_CODE", ""),
-    }

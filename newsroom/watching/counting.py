@@ -30,6 +30,17 @@ class Counts:
             registry=own,
         )
 
+        self._pages = Counter(
+            "newsroom_page_cache",
+            "Pages of the page cache: hit, checked (read again and the same), shared, made, or stale in an outage",
+            ["found"],
+            registry=own,
+        )
+
+    def found_page(self, found: str) -> None:
+        """One answer of the page cache."""
+        self._pages.labels(found).inc()
+
     def answered(self, view: str, status: int, seconds: float, *, hits: int, misses: int) -> None:
         """One request was answered; `hits` and `misses` are pieces of its page."""
         self._requests.labels(view, status).inc()

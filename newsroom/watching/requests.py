@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
@@ -10,7 +12,27 @@ from django.http import HttpRequest, HttpResponse
 from articles.templatetags.keeping import tally
 from newsroom.logs.requests import view_name
 
+if TYPE_CHECKING:
+    from newsroom.watching.counting import Counts
+
 DESK = "admin:"
+
+
+@cache
+def _counts() -> "Counts":
+    """The counts of this process."""
+    from newsroom.watching.counting import Counts  # which costs memory
+
+    settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    return Counts()
+
+
+def count_answer(view: str | None, status: int, seconds: float, found: str) -> None:
+    """A page of the page cache was answered, and how it was found. Without a view Django has counted the request itself."""
+    if settings.METRICS_BIND:
+        _counts().found_page(found)
+        if view is not None:
+            _counts().answered(view, status, seconds, hits=0, misses=0)
 
 
 class CountMiddleware:
@@ -19,11 +41,8 @@ class CountMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         if not settings.METRICS_BIND:
             raise MiddlewareNotUsed
-        from newsroom.watching.counting import Counts  # which costs memory
-
-        settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
         self.get_response = get_response
-        self.counts = Counts()
+        self.counts = _counts()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         hits, misses, began = tally.hits, tally.misses, time.perf_counter()

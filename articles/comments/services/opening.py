@@ -17,8 +17,14 @@ def is_open(article: Article, *, now: datetime) -> bool:
 
 def stays_open(said: bool | None, ordered_at: datetime, now: datetime) -> bool:
     """The same where it is known what editors say, which may be nothing, and when the article was published."""
+    closing = closes_at(said, ordered_at)
+    return closing is None or now < closing if said is None else said
+
+
+def closes_at(said: bool | None, ordered_at: datetime) -> datetime | None:
+    """When comments close by themselves, which they do not where editors say whether they are open."""
     days = settings.COMMENTS_CLOSE_AFTER_DAYS
-    return said if said is not None else not days or now < ordered_at + timedelta(days=days)
+    return ordered_at + timedelta(days=days) if days and said is None else None
 
 
 def _said_of(article: Article) -> bool | None:

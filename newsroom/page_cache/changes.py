@@ -1,0 +1,186 @@
+"""What has changed in the database since this process last asked, which it asks while readers ask it.
+
+A transaction that commits late has an older number than one that was seen before it, so that no number is a place to go
+on from. What goes on is a snapshot: a change is new if the snapshot of the question before did not see it.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import Error, connection
+
+from articles.pages import names
+
+log = logging.getLogger(__name__)
+
+# How often it is asked, and how old an answer may be at most when a page is taken from memory (seconds).
+PAUSE = 0.1
+FRESH_FOR = 0.3
+# So long after its last reader a process goes on asking; so long a reader waits for an answer.
+IDLE_AFTER = 2.0
+PATIENCE = 1.0
+# An outage is looked at this often.
+OUTAGE_PAUSE = 0.5
+# How long changes are kept in the database, and for how long of it a process may have been silent and go on (seconds).
+KEPT = 86_400
+LONGEST_SILENCE = KEPT // 2
+
+_SNAPSHOT = "SELECT pg_current_snapshot()::text"
+# What is newer than the snapshot of the whole answer was written before a restore, by another cluster.
+_CHANGES = """
+    SELECT pg_current_snapshot()::text, NULL, NULL
+    UNION ALL
+    SELECT transaction::text, "table", withdrawn FROM newsroom_pagechange
+    WHERE transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot) AND transaction < pg_snapshot_xmax(pg_current_snapshot())
+        AND NOT pg_visible_in_snapshot(transaction, %(seen)s::pg_snapshot)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Which transactions a statement saw, as PostgreSQL writes it: first running, first not begun, running in between."""
+
+    text: str
+
+    def saw(self, transaction: int) -> bool:
+        first, end, running = self.text.split(":")
+        if transaction < int(first):
+            return True
+        return transaction < int(end) and str(transaction) not in running.split(",")
+
+
+def changes_since(snapshot: Snapshot) -> tuple[Snapshot, list[tuple[int, str, list[int]]]]:
+    """What `snapshot` did not see, as (transaction, table, withdrawn articles), and the snapshot to go on from. One query.
+
+    Raises django.db.Error.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANGES, {"seen": snapshot.text})
+        (now, _table, _withdrawn), *rows = cursor.fetchall()
+    return Snapshot(now), [(int(number), table, withdrawn) for number, table, withdrawn in rows]
+
+
+class Changes:
+    """The changes that this process knows of. A thread of its own asks; whoever makes a page asks too. Thread-safe."""
+
+    def __init__(self) -> None:
+        self.number = 0  # of the answers that brought something
+        self.snapshot: Snapshot | None = None
+        self._all_at = 0  # before this number everything may have changed
+        self._table_at: dict[str, int] = {}
+        self._withdrawn_at: dict[int, int] = {}  # the transaction of each
+        self._asked_at = float("-inf")
+        self._wanted_at = float("-inf")
+        self._fails = False
+        self._answer = threading.Condition()
+        self._asking = threading.Lock()
+        self._wanted = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def ask(self) -> tuple[int, Snapshot]:
+        """Asks the database now, and says the number and snapshot from which on a page that is made next is up to date.
+
+        Raises django.db.Error.
+        """
+        with self._asking:
+            began = time.monotonic()
+            if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
+                self._begin_anew()
+            else:
+                self._go_on_from(self.snapshot)
+            with self._answer:
+                self._asked_at, self._fails = began, False
+                self._answer.notify_all()
+            assert self.snapshot is not None
+            return self.number, self.snapshot
+
+    def _begin_anew(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_SNAPSHOT)
+            found = Snapshot(cursor.fetchone()[0])
+        names.forget()
+        self._all_at = self.number = self.number + 1
+        self.snapshot = found
+
+    def _go_on_from(self, snapshot: Snapshot) -> None:
+        found, rows = changes_since(snapshot)
+        if rows:
+            # Names first: whoever finds the new number must find no old names.
+            names.forget_of({table for _number, table, _withdrawn in rows})
+            number = self.number + 1
+            for transaction, table, withdrawn in rows:
+                self._table_at[table] = number
+                for article in withdrawn:
+                    self._withdrawn_at[article] = max(transaction, self._withdrawn_at.get(article, 0))
+            self.number = number
+        self.snapshot = found
+
+    def are_known(self) -> bool:
+        """Whether all that was committed a moment ago is known; False in an outage. Waits for an answer where none is fresh."""
+        now = self._wanted_at = time.monotonic()
+        if now - self._asked_at < FRESH_FOR:
+            return True
+        self._begin()
+        self._wanted.set()
+        with self._answer:
+            if not self._fails:
+                self._answer.wait_for(lambda: self._fails or self._asked_at > now - FRESH_FOR, PATIENCE)
+                if self._asked_at <= now - FRESH_FOR:
+                    self._fails = True
+            return not self._fails
+
+    def since(self, number: int, tables: Collection[str]) -> set[str]:
+        """Those of `tables` that changed after the answer of this number."""
+        if number < self._all_at:
+            return set(tables)
+        return {table for table in tables if self._table_at.get(table, 0) > number}
+
+    def is_withdrawn(self, articles: Collection[int], snapshot: Snapshot) -> bool:
+        """Whether something of these articles was taken away that a page of this snapshot may show."""
+        known = self._withdrawn_at
+        if len(known) < len(articles):
+            return any(one in articles and not snapshot.saw(at) for one, at in list(known.items()))
+        return any(one in known and not snapshot.saw(known[one]) for one in articles)
+
+    def _begin(self) -> None:
+        if self._thread is None or not self._thread.is_alive():
+            with self._asking:
+                if self._thread is None or not self._thread.is_alive():
+                    self._thread = threading.Thread(target=self._go_on, name="page-changes", daemon=True)
+                    self._thread.start()
+
+    def _go_on(self) -> None:
+        while True:
+            if time.monotonic() - self._wanted_at > IDLE_AFTER:
+                self._wanted.clear()
+                # Nobody else uses this thread's connection, and the database may want its place.
+                self._wanted.wait()
+            pause = PAUSE
+            with self._failure_told():
+                self.ask()
+            if self._fails:
+                pause = OUTAGE_PAUSE
+            time.sleep(pause)
+
+    @contextmanager
+    def _failure_told(self) -> Iterator[None]:
+        try:
+            yield
+        except Error:
+            connection.close()
+            with self._answer:
+                self._fails = True
+                self._answer.notify_all()
+        except Exception:
+            # A thread that ended would leave every page as it is.
+            log.exception("What changed could not be read")
+            with self._answer:
+                self._fails = True
+                self._answer.notify_all()
+
+
+changes = Changes()
