@@ -18,9 +18,14 @@ from django.db import connection
 
 # Settings that go before a statement in the same message (`articles.session_settings`, `newsroom.logs.sessions`).
 _SETTINGS = re.compile(r"(?:SET (?:LOCAL )?\w+ TO [^;]+; )*")
+# Those that a statement itself wants, and which it is run again with.
+_OWN_SETTINGS = re.compile(r"(?:\s*SET (?:LOCAL )?\w+ (?:TO|=) [^;]+;\s*)*", re.IGNORECASE)
 _TABLE = re.compile(
     r"\b(?:articles|comments|feeds|notices|newsletters|desk|newsroom|auth|django|axes|otp)_[a-z0-9_]+"
 )
+# Stands for what search alone reads of an article (migration newsroom 0005).
+SEARCHED = "articles_searched"
+_SEARCHES = ("article_words", '"search"', ".search")
 _READS = ("SELECT", "WITH", "(")
 # Statements that neither read rows nor write any.
 _SILENT = ("SAVEPOINT", "RELEASE", "ROLLBACK", "SET", "RESET")
@@ -51,9 +56,10 @@ class Reading:
         cursor = said["cursor"].cursor
         text = sql if isinstance(sql, str) else sql.as_string(cursor)
         text = text[_SETTINGS.match(text).end() :].lstrip()  # type: ignore[union-attr]  # it matches nothing too
-        if text.upper().startswith(_SILENT):
+        verb = text[_OWN_SETTINGS.match(text).end() :][:12].upper()  # type: ignore[union-attr]
+        if verb.startswith(_SILENT):
             return result
-        if many or not text.upper().startswith(_READS):
+        if many or not verb.startswith(_READS):
             self.writes = True
         elif cursor.name:
             self.is_whole = False
@@ -66,7 +72,8 @@ class Reading:
 
 def names_in(sql: str) -> frozenset[str]:
     """The words of a statement that may be tables of the project."""
-    return frozenset(_TABLE.findall(sql))
+    names = frozenset(_TABLE.findall(sql))
+    return names | {SEARCHED} if any(one in sql for one in _SEARCHES) else names
 
 
 def digest_of(cursor: Any) -> bytes:

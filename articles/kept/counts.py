@@ -194,12 +194,19 @@ def of_all_languages(kind: int) -> dict[int, int]:
 def languages_of(kind: int) -> dict[int, set[str]]:
     """The languages in which each list of a kind (by its key) holds articles. One query."""
     rows = ListCount.objects.filter(kind=kind, source_id=EVERY_SOURCE, period=ALL_TIME)
-    # Without the numbers: what was read is then the same as long as no list fills or empties (`articles.dependence`).
+    # Without the numbers: what is read stays the same until a list fills or empties (`articles.dependence`).
     filled = rows.values("key", "language").alias(total=Sum("articles")).filter(total__gt=0)
     found: dict[int, set[str]] = defaultdict(set)
     for key, language in filled.order_by("key", "language").values_list("key", "language"):
         found[key].add(language)
     return found
+
+
+def filled_lists(kind: int, *, language: str) -> set[int]:
+    """The lists of a kind, by key, that hold articles in a language. One query."""
+    rows = ListCount.objects.filter(kind=kind, language=language, source_id=EVERY_SOURCE, period=ALL_TIME)
+    filled = rows.values("key").alias(total=Sum("articles")).filter(total__gt=0)
+    return set(filled.order_by("key").values_list("key", flat=True))
 
 
 def _summed(

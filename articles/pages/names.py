@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from time import monotonic
+from functools import partial
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -16,7 +17,8 @@ from django.db import connection, transaction
 from django.db.models.signals import post_delete, post_save
 
 from articles.dependence import Statement, inherit, recorded
-from articles.kept.counts import languages_of
+from articles.kept.counts import filled_lists
+from articles.languages import SITE_LANGUAGES
 from articles.models import Category, CategoryName, DocumentTerm, ListCount, Source, Topic, TopicName
 from articles.models.document import TermNames
 from articles.pages.values import Heading, Publisher
@@ -99,7 +101,9 @@ _categories = Kept(
     lambda: _headings("articles_category", "articles_categoryname", "category_id", is_topic=False)
 )
 _topics = Kept(lambda: _headings("articles_topic", "articles_topicname", "topic_id", is_topic=True))
-_filled = Kept(lambda: languages_of(ListCount.Kind.CATEGORY))
+_filled = {
+    code: Kept(partial(filled_lists, ListCount.Kind.CATEGORY, language=code)) for code in SITE_LANGUAGES
+}
 _document_terms = Kept(_terms)
 # Each with the statement by which it was read.
 _sources: Kept[dict[int, tuple[Publisher, tuple[Statement, ...]]]] = Kept(dict)
@@ -111,8 +115,7 @@ document_terms = _document_terms.get
 
 def sections(edition: str) -> list[Heading]:
     """The categories that hold articles in this language, in the order of lists; one query for those not kept."""
-    filled = _filled.get()
-    return [one for pk, one in categories().by_pk.items() if edition in filled.get(pk, ())]
+    return categories().of(_filled[edition].get())
 
 
 def sections_digest(edition: str) -> str:
@@ -154,25 +157,24 @@ def sources(ids: Iterable[int | None]) -> dict[int, Publisher]:
     return {pk: found[pk][0] for pk in sorted(found)}
 
 
-_EVERY: tuple[Kept[Any], ...] = (_categories, _topics, _filled, _document_terms, _sources)
-_READ_FROM = (
-    frozenset({"articles_category", "articles_categoryname"}),
-    frozenset({"articles_topic", "articles_topicname"}),
-    frozenset({"articles_listcount"}),
-    frozenset({"articles_documentterm"}),
-    frozenset({"articles_source"}),
+_EVERY: tuple[tuple[Kept[Any], frozenset[str]], ...] = (
+    (_categories, frozenset({"articles_category", "articles_categoryname"})),
+    (_topics, frozenset({"articles_topic", "articles_topicname"})),
+    (_document_terms, frozenset({"articles_documentterm"})),
+    (_sources, frozenset({"articles_source"})),
+    *((filled, frozenset({"articles_listcount"})) for filled in _filled.values()),
 )
 
 
 def forget() -> None:
     """Have this process read all names again."""
-    for kept in _EVERY:
+    for kept, _tables in _EVERY:
         kept.forget()
 
 
 def forget_of(tables: Collection[str]) -> None:
     """Have this process read the names again that come from any of these tables."""
-    for kept, read_from in zip(_EVERY, _READ_FROM, strict=True):
+    for kept, read_from in _EVERY:
         if not read_from.isdisjoint(tables):
             kept.forget()
 

@@ -30,7 +30,7 @@ CREATE FUNCTION newsroom_watch_{table}_{name}() RETURNS trigger LANGUAGE plpgsql
 BEGIN
     IF EXISTS (SELECT FROM {rows} WHERE {changed}) THEN
         PERFORM newsroom_note_change('{table}', {gone});
-    END IF;
+    END IF;{more}
     RETURN NULL;
 END $$;
 CREATE TRIGGER newsroom_watch_{name} AFTER {event} ON {table} REFERENCING {tables}
@@ -45,6 +45,11 @@ END $$;
 CREATE TRIGGER newsroom_watch_emptied AFTER TRUNCATE ON {table}
 FOR EACH STATEMENT EXECUTE FUNCTION newsroom_watch_{table}_emptied();
 """
+# What search knows beside the words is of interest to searches alone.
+SEARCHED = """
+    IF EXISTS (SELECT FROM {rows} WHERE became.state = 'published' AND was.search IS DISTINCT FROM became.search) THEN
+        PERFORM newsroom_note_change('articles_searched', '{{}}');
+    END IF;"""
 EVENTS = {
     "inserted": ("INSERT", "NEW TABLE AS new_rows", "new_rows AS became"),
     "updated": (
@@ -66,6 +71,7 @@ PLAIN = (
     "articles_document",
     "articles_documentname",
     "articles_documentterm",
+    "articles_evidence",
     "articles_feature",
     "articles_listcount",
     "articles_picture",
@@ -138,6 +144,7 @@ def _statements():
                 rows=rows,
                 changed=_changed(table, name),
                 gone=_gone(table, name),
+                more=SEARCHED.format(rows=rows) if (table, name) == ("articles_article", "updated") else "",
             )
         yield EMPTIED.format(table=table)
 

@@ -80,6 +80,7 @@ class Changes:
         self._asking = threading.Lock()
         self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
+        self._ends = False
 
     def ask(self) -> tuple[int, Snapshot]:
         """Asks the database now, and says the number and snapshot from which on a page that is made next is up to date.
@@ -146,6 +147,13 @@ class Changes:
             return any(one in articles and not snapshot.saw(at) for one, at in list(known.items()))
         return any(one in known and not snapshot.saw(known[one]) for one in articles)
 
+    def end(self) -> None:
+        """Ends the thread, and with it its connection to the database."""
+        self._ends = True
+        self._wanted.set()
+        if self._thread is not None:
+            self._thread.join()
+
     def _begin(self) -> None:
         if self._thread is None or not self._thread.is_alive():
             with self._asking:
@@ -154,17 +162,14 @@ class Changes:
                     self._thread.start()
 
     def _go_on(self) -> None:
-        while True:
+        while not self._ends:
             if time.monotonic() - self._wanted_at > IDLE_AFTER:
                 self._wanted.clear()
-                # Nobody else uses this thread's connection, and the database may want its place.
                 self._wanted.wait()
-            pause = PAUSE
             with self._failure_told():
                 self.ask()
-            if self._fails:
-                pause = OUTAGE_PAUSE
-            time.sleep(pause)
+            time.sleep(OUTAGE_PAUSE if self._fails else PAUSE)
+        connection.close()
 
     @contextmanager
     def _failure_told(self) -> Iterator[None]:

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 from django.urls import set_script_prefix
 from django.utils import timezone
 
-from articles.dependence import Reading, Statement, digest_of, recorded
+from articles.dependence import SEARCHED, Reading, Statement, digest_of, recorded
 from articles.models.article import ZONE
 from newsroom.logs.requests import view_name
 from newsroom.page_cache.changes import Changes, Snapshot
@@ -40,6 +40,7 @@ WATCHED = frozenset(
         "articles_document",
         "articles_documentname",
         "articles_documentterm",
+        "articles_evidence",
         "articles_feature",
         "articles_listcount",
         "articles_picture",
@@ -54,14 +55,15 @@ WATCHED = frozenset(
         "articles_topicname",
         "comments_comment",
         "comments_opening",
+        SEARCHED,
     }
 )
 
 
 @lru_cache(1)
 def tables() -> frozenset[str]:
-    """All tables of the site."""
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True))
+    """All tables of the site, and what stands for one."""
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True)) | {SEARCHED}
 
 
 class Maker:

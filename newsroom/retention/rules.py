@@ -23,6 +23,8 @@ from desk.models import Act, Presence
 from desk.work.doing import forget_old as forget_old_work
 from feeds.models import Entry, Fetch, Host, PictureAttempt, RobotsFile
 from feeds.web.rate_limits import HOSTS_KEPT
+from newsroom.models import PageChange
+from newsroom.page_cache.changes import KEPT as PAGE_CHANGES_KEPT
 from newsroom.retention.steps import Rule, deleted, emptied, rolled_back
 
 # Of each feed and article so many stay, however old: what its page at the desk shows.
@@ -204,6 +206,12 @@ RULES: tuple[Rule, ...] = (
         "hourly sums of readings",
         ("articles.ReadCount",),
         deleted(lambda now: ReadCount.objects.filter(hour__lt=now - READS_KEPT)),
+    ),
+    Rule(
+        "page-changes",
+        "changes that caches of pages were told of",
+        ("newsroom.PageChange",),
+        deleted(lambda now: PageChange.objects.filter(at__lt=now - timedelta(seconds=PAGE_CHANGES_KEPT))),
     ),
     Rule(
         "hosts",
