@@ -82,9 +82,9 @@ class PageCache:
 
     def _renew(self, environ: Environ, key: str, page: Page | None, flight: Flight) -> HttpResponse | None:
         """Gives the flight its page; or returns Django's answer, which is for this request alone."""
-        close_old_connections()
         response = None
         try:
+            close_old_connections()
             response = self._found_or_made(environ, key, page, flight)
         except Error:
             # Django says better what is wrong, if there is no page.
