@@ -29,8 +29,9 @@ logger_class = "newsroom.logs.plain.GunicornLog"
 graceful_timeout = 30  # seconds
 keepalive = 5  # seconds
 # What a library leaks is given back now and then, not by all processes in one moment.
-max_requests = 20_000
-max_requests_jitter = 2_000
+# Most requests are pages from memory, which a new process does not have.
+max_requests = 500_000
+max_requests_jitter = 50_000
 
 
 def pre_fork(server: Any, worker: Any) -> None:

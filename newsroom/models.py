@@ -52,3 +52,16 @@ class PageChange(models.Model):
 
     def __str__(self) -> str:
         return self.table
+
+
+class PurgedProxy(models.Model):
+    """What a proxy was told of what was withdrawn: all that this snapshot of PostgreSQL saw."""
+
+    address = models.CharField(max_length=200, primary_key=True)
+    snapshot = models.TextField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.address

@@ -304,6 +304,8 @@ KEEP_LOGINS_DAYS = env.number("KEEP_LOGINS_DAYS", 90)
 PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 128)
 # Where web processes share pages: the address of a Redis or Valkey, such as redis://127.0.0.1:6379/0.
 PAGE_CACHE_REDIS = env.text("PAGE_CACHE_REDIS")
+# Proxies that `manage.py purge_proxies` tells what was withdrawn (deploy/nginx/newsroom-purge.conf).
+PURGE_PROXIES = env.names("PURGE_PROXIES")
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
 

@@ -183,5 +183,13 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["transaction"], name="page_change_transaction")],
             },
         ),
+        migrations.CreateModel(
+            name="PurgedProxy",
+            fields=[
+                ("address", models.CharField(max_length=200, primary_key=True, serialize=False)),
+                ("snapshot", models.TextField()),
+            ],
+            options={"default_permissions": ()},
+        ),
         migrations.RunSQL("".join(_statements()), "".join(_reverse())),
     ]

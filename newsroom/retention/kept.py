@@ -51,6 +51,7 @@ KEPT: dict[str, str] = {
     ),
     "comments.Moderation": "as long as its comment",
     **dict.fromkeys(("feeds.LastDocument", "feeds.Subscription", "feeds.TakenPart"), WITH_ITS_FEED),
+    "newsroom.PurgedProxy": "one row a proxy",
     "feeds.HostSlot": "deleted when the connection is closed, or taken over after five minutes",
     **dict.fromkeys(
         (

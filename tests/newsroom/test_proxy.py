@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -55,21 +56,20 @@ class Proxy(str):
     log: Path
 
 
-@pytest.fixture
-def proxy(live_server, settings) -> Iterator[Proxy]:
-    """The address of nginx with the configuration that ships, before the live server; the site's public address."""
+@contextmanager
+def nginx_before(site: str, *, port: int, more: str = "", load: str = "") -> Iterator[Proxy]:
+    """nginx with the configuration that ships and `more` of it, with modules to `load`, before a site (host and port)."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
-    folder, port = Path(tempfile.mkdtemp(prefix="proxy")), free_port()
+    folder = Path(tempfile.mkdtemp(prefix="proxy"))
     places = "".join(
         f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;" if os.geteuid() == 0 else ""
-    site = shipped(folder, port, site=live_server.url.removeprefix("http://"))
     (folder / "nginx.conf").write_text(
-        f"{user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} http {{ {places} {site} }}"
+        f"{load} {user} daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}} "
+        f"http {{ {places} {shipped(folder, port, site=site)} {more} }}"
     )
-    settings.TRUSTED_PROXIES, settings.SITE_URL = 1, f"http://127.0.0.1:{port}"
     server = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
         for _attempt in range(100):
@@ -77,13 +77,22 @@ def proxy(live_server, settings) -> Iterator[Proxy]:
                 if one.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        address = Proxy(settings.SITE_URL)
+        address = Proxy(f"http://127.0.0.1:{port}")
         address.log = folder / "newsroom.access.log"
         yield address
     finally:
         server.terminate()
         server.wait(timeout=10)
         shutil.rmtree(folder)
+
+
+@pytest.fixture
+def proxy(live_server, settings) -> Iterator[Proxy]:
+    """The address of nginx with the configuration that ships, before the live server; the site's public address."""
+    port = free_port()
+    settings.TRUSTED_PROXIES, settings.SITE_URL = 1, f"http://127.0.0.1:{port}"
+    with nginx_before(live_server.url.removeprefix("http://"), port=port) as address:
+        yield address
 
 
 def test_what_a_visitor_writes_into_the_header_counts_for_nothing(proxy: str) -> None:

@@ -35,7 +35,7 @@ class CountingMaker(Maker):
 
     def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponse, Page | None]:
         query = environ["QUERY_STRING"]
-        self.made.append(environ["asked"] + (f"?{query}" if query else ""))
+        self.made.append(environ.get("asked", environ["PATH_INFO"]) + (f"?{query}" if query else ""))
         return super().make(environ, before)
 
 

@@ -1,0 +1,83 @@
+"""Proxies are told what was withdrawn, so that no outage brings it back out of their caches.
+
+For corrections they need not be told: they ask again each second. What each proxy has been told stands in the database,
+after it was told: whatever dies, it is told again and nothing is left out.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote, urlsplit
+
+import urllib3
+from django.conf import settings
+from django.db import connection
+
+from articles.addresses import story_address
+from articles.languages import SITE_LANGUAGES
+from articles.models import Article
+from newsroom.models import PurgedProxy
+from newsroom.page_cache.changes import Snapshot, changes_since
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 5.0
+# Each packing lies in the cache by itself.
+ENCODINGS = ("", "gzip", "br")
+# 404 of a proxy that has nothing of it, 412 of other releases of the module.
+DONE = frozenset({200, 204, 404, 412})
+
+_http = urllib3.PoolManager(timeout=TIMEOUT_SECONDS, retries=False, maxsize=4)
+
+
+class ProxyError(Exception):
+    """A proxy was not reached, or does not take what it is told."""
+
+
+def purge_once(proxy: str) -> int:
+    """Tells one proxy what was withdrawn since it was told last; the number of addresses that it was told.
+
+    Raises ProxyError and django.db.Error; nothing counts as told then.
+    """
+    row = PurgedProxy.objects.filter(address=proxy).first()
+    if row is None:
+        # A proxy that is named for the first time: whatever it has, it has for a second.
+        PurgedProxy.objects.create(address=proxy, snapshot=_snapshot())
+        return 0
+    snapshot, changes = changes_since(Snapshot(row.snapshot))
+    withdrawn = {article for _number, _table, articles in changes for article in articles}
+    addresses = list(addresses_of(withdrawn))
+    for address in addresses:
+        for encoding in ENCODINGS:
+            _purge(proxy, address, encoding)
+    PurgedProxy.objects.filter(address=proxy).update(snapshot=snapshot.text)
+    return len(addresses)
+
+
+def addresses_of(articles: Iterable[int]) -> Iterator[str]:
+    """The paths of the pages that show some articles first of all: their own, their stories', the front pages."""
+    found = Article.objects.filter(pk__in=set(articles)).defer("search", "text", "html")
+    stories = set()
+    for article in found:
+        yield article.get_absolute_url()
+        yield article.get_changes_url()
+        stories.add(article.story_id)
+    for edition in SITE_LANGUAGES if stories else ():
+        yield f"/{edition}/"
+        for story in sorted(stories):
+            yield story_address(edition, story)
+
+
+def _snapshot() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
+
+
+def _purge(proxy: str, path: str, encoding: str) -> None:
+    headers = {"Host": urlsplit(settings.SITE_URL).netloc, "Accept-Encoding": encoding or "identity"}
+    try:
+        answer = _http.request("GET", proxy.rstrip("/") + quote(path, safe="/%"), headers=headers)
+    except urllib3.exceptions.HTTPError as error:
+        raise ProxyError(f"{proxy} is not reached: {type(error).__name__}") from error
+    if answer.status not in DONE:
+        raise ProxyError(f"{proxy} answers {answer.status}")
