@@ -8,9 +8,9 @@ they are told that a table has changed (`forget_of`).
 import hashlib
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
-from time import monotonic
 from functools import partial
 from threading import Lock
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, transaction

@@ -7,12 +7,19 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 WRK = shutil.which("wrk")
 LONGEST_ANSWER = 60  # seconds
+_TURNS = """
+local spellings, turn = {%s}, 0
+request = function()
+  turn = turn %% #spellings + 1
+  return wrk.format(nil, nil, {["Accept-Encoding"] = spellings[turn]})
+end
+"""
 _SCRIPT = """
 done = function(summary, latency, requests)
   local e = summary.errors
@@ -39,11 +46,21 @@ class Load:
         return self.requests / self.seconds if self.seconds else 0.0
 
 
-def load(address: str, *, connections: int, seconds: float, headers: Mapping[str, str] | None = None) -> Load:
-    """Asks for the address over and over. Where not one answer came in time, one request is timed by itself."""
+def load(
+    address: str,
+    *,
+    connections: int,
+    seconds: float,
+    headers: Mapping[str, str] | None = None,
+    accept_encodings: Sequence[str] = (),
+) -> Load:
+    """Asks for the address over and over, with each of `accept_encodings` in turn. Where not one answer came in time, one
+    request is timed by itself."""
     if WRK is None:
         raise RuntimeError("wrk is not installed; on Debian: apt-get install wrk")
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        if accept_encodings:
+            script.write(_TURNS % ", ".join(json.dumps(one) for one in accept_encodings))
         script.write(_SCRIPT)
         script.flush()
         command = [

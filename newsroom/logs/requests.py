@@ -50,4 +50,3 @@ def tell_request(view: str, method: str, status: int, seconds: float, edition: s
 def view_name(request: HttpRequest) -> str:
     """The name of the view that answered, such as "articles:front"; "none" for an address that leads nowhere."""
     return request.resolver_match.view_name or "unnamed" if request.resolver_match else "none"
-

@@ -90,24 +90,24 @@ class Changes:
         with self._asking:
             began = time.monotonic()
             if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
-                self._begin_anew()
+                found = self._begin_anew()
             else:
-                self._go_on_from(self.snapshot)
+                found = self._go_on_from(self.snapshot)
+            self.snapshot = found
             with self._answer:
                 self._asked_at, self._fails = began, False
                 self._answer.notify_all()
-            assert self.snapshot is not None
-            return self.number, self.snapshot
+            return self.number, found
 
-    def _begin_anew(self) -> None:
+    def _begin_anew(self) -> Snapshot:
         with connection.cursor() as cursor:
             cursor.execute(_SNAPSHOT)
             found = Snapshot(cursor.fetchone()[0])
         names.forget()
         self._all_at = self.number = self.number + 1
-        self.snapshot = found
+        return found
 
-    def _go_on_from(self, snapshot: Snapshot) -> None:
+    def _go_on_from(self, snapshot: Snapshot) -> Snapshot:
         found, rows = changes_since(snapshot)
         if rows:
             # Names first: whoever finds the new number must find no old names.
@@ -118,7 +118,7 @@ class Changes:
                 for article in withdrawn:
                     self._withdrawn_at[article] = max(transaction, self._withdrawn_at.get(article, 0))
             self.number = number
-        self.snapshot = found
+        return found
 
     def are_known(self) -> bool:
         """Whether all that was committed a moment ago is known; False in an outage. Waits for an answer where none is fresh."""

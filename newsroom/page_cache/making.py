@@ -3,28 +3,33 @@
 import re
 import time
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 
 from django.apps import apps
 from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler, get_script_name
 from django.db import connection
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 from django.utils import timezone
 
 from articles.dependence import SEARCHED, Reading, Statement, digest_of, recorded
 from articles.models.article import ZONE
 from newsroom.logs.requests import view_name
-from newsroom.page_cache.changes import Changes, Snapshot
+from newsroom.page_cache.changes import Changes
 from newsroom.page_cache.pages import Page, body_of, headers_of, may_be_kept, version_of
 from newsroom.page_cache.requests import Environ
 
 # What one client asks of its own copy, which must not decide what is made for all.
-_CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
+_CONDITIONS = (
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_IF_MATCH",
+    "HTTP_IF_UNMODIFIED_SINCE",
+    "HTTP_RANGE",
+)
 _MAX_AGE = re.compile(r"\bmax-age=(\d+)")
 
 # The tables whose every change that readers could see is told (migration 0005).
@@ -63,7 +68,9 @@ WATCHED = frozenset(
 @lru_cache(1)
 def tables() -> frozenset[str]:
     """All tables of the site, and what stands for one."""
-    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True)) | {SEARCHED}
+    return frozenset(model._meta.db_table for model in apps.get_models(include_auto_created=True)) | {
+        SEARCHED
+    }
 
 
 class Maker:
@@ -72,7 +79,7 @@ class Maker:
     def __init__(self, handler: WSGIHandler, changes: Changes) -> None:
         self.handler, self.changes = handler, changes
 
-    def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponse, Page | None]:
+    def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponseBase, Page | None]:
         """Django's answer, and the page of it where it may be kept. `before` is the page that stood at its address.
 
         The answer is the caller's to close. Raises django.db.Error where the database does not answer.
@@ -86,7 +93,7 @@ class Maker:
         with recorded() as reading:
             response = self.handler.get_response(request)
         response._handler_class = WSGIHandler  # type: ignore[attr-defined]
-        if not may_be_kept(response) or reading.writes:
+        if not isinstance(response, HttpResponse) or not may_be_kept(response) or reading.writes:
             return response, None
         named = frozenset().union(*(one.names for one in reading.statements)) & tables()
         if not named <= WATCHED:
@@ -152,5 +159,3 @@ def _until(reading: Reading, response: HttpResponse) -> float:
 def _next_day(now: datetime) -> datetime:
     start = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     return start.astimezone(UTC)
-
-

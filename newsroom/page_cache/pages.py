@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import brotli
 from django.http import HttpResponse
-from django.utils.cache import cc_delim_re
+from django.http.response import HttpResponseBase
 from django.utils.http import http_date
 
 from articles.dependence import Statement
@@ -24,7 +24,16 @@ PACKED_SUFFIXES = ("+xml", "+json")
 _SHOWN = re.compile(rb"/article/([0-9]{1,18})/")
 # Of the answer as a whole, or of this way of sending it.
 _OWN = frozenset(
-    {"content-encoding", "content-length", "vary", "etag", "last-modified", "x-request-id", "date", "connection"}
+    {
+        "content-encoding",
+        "content-length",
+        "vary",
+        "etag",
+        "last-modified",
+        "x-request-id",
+        "date",
+        "connection",
+    }
 )
 CACHEABLE = frozenset({200, 301, 410})
 
@@ -101,19 +110,20 @@ class Page:
 
 
 def _brotli(body: bytes) -> bytes:
-    return brotli.compress(body, quality=BROTLI_QUALITY)
+    packed: bytes = brotli.compress(body, quality=BROTLI_QUALITY)
+    return packed
 
 
 def _gzip(body: bytes) -> bytes:
     return gzip.compress(body, GZIP_LEVEL, mtime=0)
 
 
-def may_be_kept(response: HttpResponse) -> bool:
+def may_be_kept(response: HttpResponseBase) -> bool:
     """Whether it is the same for every visitor who takes its packing: public, without a cookie, varying by nothing else."""
     if response.streaming or response.cookies or response.status_code not in CACHEABLE:
         return False
     directives = {one.strip().lower() for one in response.headers.get("Cache-Control", "").split(",")}
-    varies = {one.lower() for one in cc_delim_re.split(response.headers.get("Vary", "")) if one}
+    varies = {one.strip().lower() for one in response.headers.get("Vary", "").split(",") if one.strip()}
     return "public" in directives and "no-cache" not in directives and varies <= {"accept-encoding"}
 
 

@@ -11,7 +11,9 @@ from django.conf import settings
 Environ = dict[str, Any]
 
 # What others append to addresses to find out where readers come from; no page looks at it.
-TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "zanpid", "_openstat"})
+TRACKING = frozenset(
+    {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "zanpid", "_openstat"}
+)
 TRACKING_PREFIX = "utm_"
 LONGEST_QUERY = 1_000  # characters; a longer one is asked once
 SPELLINGS_KEPT = 2_000

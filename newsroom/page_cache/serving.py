@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.db import Error, close_old_connections
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from newsroom.logs import context
 from newsroom.logs.requests import HEADER, tell_request
@@ -80,7 +80,9 @@ class PageCache:
     def _is_withdrawn(self, page: Page) -> bool:
         return self.changes.is_withdrawn(page.shown, page.snapshot)
 
-    def _renew(self, environ: Environ, key: str, page: Page | None, flight: Flight) -> HttpResponse | None:
+    def _renew(
+        self, environ: Environ, key: str, page: Page | None, flight: Flight
+    ) -> HttpResponseBase | None:
         """Gives the flight its page; or returns Django's answer, which is for this request alone."""
         response = None
         try:
@@ -96,7 +98,7 @@ class PageCache:
 
     def _found_or_made(
         self, environ: Environ, key: str, page: Page | None, flight: Flight
-    ) -> HttpResponse | None:
+    ) -> HttpResponseBase | None:
         if self._is_good(page, flight, "checked"):
             return None
         deadline = time.monotonic() + PATIENCE
@@ -140,7 +142,7 @@ class PageCache:
             page.known_good = number
         return page
 
-    def _made(self, environ: Environ, key: str, page: Page | None, flight: Flight) -> HttpResponse | None:
+    def _made(self, environ: Environ, key: str, page: Page | None, flight: Flight) -> HttpResponseBase | None:
         response, made = self.maker.make(environ, page)
         if made is not None:
             response.close()
@@ -188,7 +190,7 @@ class PageCache:
         tell_request(page.view, environ["REQUEST_METHOD"], status, seconds, page.edition)
 
     def _send_django(
-        self, environ: Environ, start_response: StartResponse, response: HttpResponse
+        self, environ: Environ, start_response: StartResponse, response: HttpResponseBase
     ) -> Iterable[bytes]:
         cookies = [("Set-Cookie", one.output(header="")) for one in response.cookies.values()]
         start_response(f"{response.status_code} {response.reason_phrase}", [*response.items(), *cookies])

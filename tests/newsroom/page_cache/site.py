@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 from django.core.handlers.wsgi import WSGIHandler
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 
 from articles.models import Article, Author, Category, Document, Source, Story, Topic
 from articles.pages import names
@@ -33,7 +33,7 @@ class CountingMaker(Maker):
 
     made: list[str]
 
-    def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponse, Page | None]:
+    def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponseBase, Page | None]:
         query = environ["QUERY_STRING"]
         self.made.append(environ.get("asked", environ["PATH_INFO"]) + (f"?{query}" if query else ""))
         return super().make(environ, before)
@@ -103,8 +103,26 @@ def _answer(application: Any, address: str, method: str, headers: dict[str, str]
 
 def addresses(articles: int = 7) -> list[str]:
     """Addresses of all kinds of pages, of some of what there is now."""
-    found = ["/sitemap-vi.xml", "/news-sitemap.xml", "/api/v1/articles", "/km/", "/en/", "/km/topic/", "/en/search/?q=canal"]
-    pages = ("", "topic/", "place/", "source/", "feeds/", "about/", "feed.rss", "feed.json", "archive/2026/2/")
+    found = [
+        "/sitemap-vi.xml",
+        "/news-sitemap.xml",
+        "/api/v1/articles",
+        "/km/",
+        "/en/",
+        "/km/topic/",
+        "/en/search/?q=canal",
+    ]
+    pages = (
+        "",
+        "topic/",
+        "place/",
+        "source/",
+        "feeds/",
+        "about/",
+        "feed.rss",
+        "feed.json",
+        "archive/2026/2/",
+    )
     found += [f"/vi/{page}" for page in pages]
     for model in (Category, Topic, Source, Author, Document):
         for number, one in enumerate(model.objects.order_by("pk")[:3]):

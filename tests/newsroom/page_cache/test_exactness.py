@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from articles.comments.models import Comment, Opening
 from articles.comments.services.moderating import moderate
+from articles.dependence import SEARCHED
 from articles.kept.folding import fold_counts
 from articles.models import Article, Document, Feature, Picture, ReadCount, Revision, Topic, TopicName
 from articles.services import curation
 from articles.services.stories import merge_by_hand
-from articles.dependence import SEARCHED
 from newsroom.models import PageChange
 from newsroom.page_cache import changes as changes_module
 from newsroom.page_cache.making import WATCHED
@@ -86,7 +86,9 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a comment is approved": lambda: moderate(
         comments=Comment.objects.filter(state="waiting"), action="approve", by=None, now=NOW()
     ),
-    "a comment is removed by SQL": lambda: sql("UPDATE comments_comment SET state = 'removed' WHERE body = 'Waits'"),
+    "a comment is removed by SQL": lambda: sql(
+        "UPDATE comments_comment SET state = 'removed' WHERE body = 'Waits'"
+    ),
     "comments are closed": lambda: Opening.objects.create(article=article(5), is_open=False),
     "an article is placed": lambda: place(article=article(4), headline="Placed"),
     "a placed article is given another headline": lambda: Feature.objects.update(headline="Placed again"),
@@ -94,17 +96,25 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "an article is read": lambda: ReadCount.objects.create(
         article=article(7), hour=NOW().replace(minute=0, second=0, microsecond=0), reads=7
     ),
-    "a topic is renamed by SQL": lambda: sql("UPDATE articles_topicname SET name = 'Rivers' WHERE name LIKE 'Topic%%'"),
+    "a topic is renamed by SQL": lambda: sql(
+        "UPDATE articles_topicname SET name = 'Rivers' WHERE name LIKE 'Topic%%'"
+    ),
     "a topic is added": lambda: TopicName.objects.create(
         topic=Topic.objects.create(slug="roads"), language="vi", name="Roads"
     ),
-    "a source is renamed": lambda: sql("UPDATE articles_source SET name = 'Another paper' WHERE slug = 'paper'"),
+    "a source is renamed": lambda: sql(
+        "UPDATE articles_source SET name = 'Another paper' WHERE slug = 'paper'"
+    ),
     "a document is named": lambda: Document.objects.get().names.create(language="vi", title="Quyết định"),
-    "a picture is refused": lambda: curation.refuse_pictures(pictures=list(Picture.objects.all()), by=None, now=NOW()),
+    "a picture is refused": lambda: curation.refuse_pictures(
+        pictures=list(Picture.objects.all()), by=None, now=NOW()
+    ),
     "two stories are merged": lambda: merge_by_hand(articles=[article(7), article(8)], by=None),
     "an old text is forgotten": lambda: Revision.objects.all().delete(),
     "numbers are folded": fold_counts,
-    "an article is withdrawn": lambda: curation.withdraw(articles=[article(1)], by=None, now=NOW(), reason="Wrong"),
+    "an article is withdrawn": lambda: curation.withdraw(
+        articles=[article(1)], by=None, now=NOW(), reason="Wrong"
+    ),
     "an article is withdrawn by SQL": lambda: sql(
         "UPDATE articles_article SET state = 'withdrawn' WHERE id = %s", article(3).pk
     ),
@@ -154,7 +164,9 @@ def test_what_shows_a_change_is_new_and_nothing_else_is_made_again(monkeypatch: 
             wrong = [one for one in every if after[one].body != site.fresh(one).body]
             assert wrong == [], f"{name}: these are as they were"
             before = after
-    in_vain = [f"{name}: {', '.join(pages)}" for name, pages in found.items() if pages and name not in READ_MORE]
+    in_vain = [
+        f"{name}: {', '.join(pages)}" for name, pages in found.items() if pages and name not in READ_MORE
+    ]
     assert not in_vain, "\n".join(in_vain)
     assert sum(map(len, found.values())) <= MOST_IN_VAIN * len(every) * len(CHANGES)
 
@@ -197,9 +209,9 @@ def site() -> Iterator[Site]:
 
 
 def test_what_a_transaction_takes_back_is_no_change(site: Site) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         make_article()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert not PageChange.objects.exists()
 
 
@@ -210,7 +222,9 @@ def test_what_commits_late_is_not_missed(site: Site) -> None:
         for other in (first, second):
             other.set_autocommit(False)
             with other.cursor() as cursor:
-                cursor.execute("INSERT INTO articles_topic (slug, position) VALUES (%s, 0)", [f"t-{id(other)}"])
+                cursor.execute(
+                    "INSERT INTO articles_topic (slug, position) VALUES (%s, 0)", [f"t-{id(other)}"]
+                )
         second.commit()
         site.cache.changes.ask()
         seen = site.cache.changes.number

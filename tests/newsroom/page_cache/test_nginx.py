@@ -42,7 +42,9 @@ class Served:
 
     def ask(self, path: str, **headers: str) -> urllib3.BaseHTTPResponse:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return urllib3.request("GET", self.address + path, headers=named, decode_content=False, redirect=False)
+        return urllib3.request(
+            "GET", self.address + path, headers=named, decode_content=False, redirect=False
+        )
 
 
 @pytest.fixture
@@ -92,7 +94,10 @@ def test_a_correction_is_seen_through_nginx_within_a_second_or_so(served: Served
     for number in range(3):
         Article.objects.filter(pk=one.pk).update(lead=f"Afterwards {number}")
         changed_at = time.monotonic()
-        while f"Afterwards {number}" not in served.ask(path).data.decode() and time.monotonic() < changed_at + 10:
+        while (
+            f"Afterwards {number}" not in served.ask(path).data.decode()
+            and time.monotonic() < changed_at + 10
+        ):
             time.sleep(0.01)
         # The rest of the second for which nginx has it, and the tenth after which the page cache looks.
         assert time.monotonic() - changed_at < 1.3

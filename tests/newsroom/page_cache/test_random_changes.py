@@ -37,6 +37,8 @@ def test_a_page_from_the_cache_is_the_page_that_django_would_make(monkeypatch: p
             kept = {one: site.ask(one) for one in every}
             fresh = {one: site.fresh(one) for one in every}
             wrong = [
-                one for one in every if (kept[one].status, kept[one].body) != (fresh[one].status, fresh[one].body)
+                one
+                for one in every
+                if (kept[one].status, kept[one].body) != (fresh[one].status, fresh[one].body)
             ]
             assert wrong == [], f"{write.__name__} left these as they were"

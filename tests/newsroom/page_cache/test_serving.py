@@ -56,14 +56,18 @@ def outage(monkeypatch: pytest.MonkeyPatch) -> Any:
 def test_a_page_is_made_once_and_sent_in_the_packing_that_is_taken(site: Site) -> None:
     make_article(language="vi")
     plain = site.ask("/vi/")
-    packed_pages = {name: site.ask("/vi/", accept_encoding=name) for name in ("gzip", "br", "gzip;q=1, br;q=0.1")}
+    packed_pages = {
+        name: site.ask("/vi/", accept_encoding=name) for name in ("gzip", "br", "gzip;q=1, br;q=0.1")
+    }
     assert len(site.made) == 1
     assert plain.body == site.fresh("/vi/").body
     assert gzip.decompress(packed_pages["gzip"].body) == plain.body
     assert brotli.decompress(packed_pages["br"].body) == plain.body
     assert packed_pages["gzip;q=1, br;q=0.1"].headers["content-encoding"] == "gzip"
     assert all(one.headers["vary"] == "Accept-Encoding" for one in (plain, *packed_pages.values()))
-    assert plain.headers["cache-control"].startswith("public, max-age=0, s-maxage=1, stale-while-revalidate=1")
+    assert plain.headers["cache-control"].startswith(
+        "public, max-age=0, s-maxage=1, stale-while-revalidate=1"
+    )
     assert len({one.headers["x-request-id"] for one in packed_pages.values()}) == 3
 
 
@@ -125,7 +129,9 @@ def test_what_is_private_or_not_there_is_never_kept(site: Site) -> None:
     for address in ("/", "/vi/none/", "/vi/newsletter/", "/admin/", "/healthz"):
         site.ask(address)
     assert site.cache.memory.get("http://localhost/?") is None
-    assert not site.cache.memory._pages.keys() & {f"http://localhost{one}?" for one in ("/vi/none/", "/admin/", "/healthz")}
+    assert not site.cache.memory._pages.keys() & {
+        f"http://localhost{one}?" for one in ("/vi/none/", "/admin/", "/healthz")
+    }
 
 
 def test_a_crowd_on_a_cold_page_has_it_made_once(site: Site) -> None:
