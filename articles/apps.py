@@ -12,6 +12,17 @@ class ArticlesConfig(AppConfig):
     name = "articles"
     verbose_name = "Articles"
 
+    # What waits for a person (`desk.queue`).
+    queue = (
+        "articles.admin.queue.held.Held",
+        "articles.admin.queue.suggestions.Suggested",
+        "articles.admin.queue.changed.ChangedUnder",
+        "articles.admin.queue.front.EmptyFeature",
+        "articles.admin.queue.front.EndingFeature",
+        "articles.admin.queue.data.DerivedTitle",
+        "articles.admin.queue.data.UnknownDate",
+        "articles.admin.queue.data.DeadPicture",
+    )
     work = {"articles.regroup": "articles.linking.regroup_work.REGROUP"}
 
     # What the record of acts keeps of each model's rows, with the columns that it leaves out (`desk.triggers`).

@@ -8,6 +8,8 @@ class DeskConfig(AppConfig):
     name = "desk"
     verbose_name = "The desk"
 
+    # What the record keeps (`desk.triggers`): what was left aside in the queue comes back by taking the act back.
+    recorded = {"QueueMark": ()}
     work = {"desk.action": "desk.work.actions.ACTIONS", "desk.export": "desk.work.exporting.EXPORT"}
 
     def ready(self) -> None:

@@ -9,7 +9,10 @@ from django.http import HttpRequest, HttpResponse
 
 from desk.models import Act, Change
 from desk.naming import about
+from desk.queue.kinds import LATER, kind_named
 from desk.record import present_act, recorded
+
+UNDOES = ("desk.act:undo", "desk:queue_undo")
 
 
 class RecordMiddleware:
@@ -35,7 +38,9 @@ class RecordMiddleware:
         if match is None or not is_desk or not request.user.is_authenticated:
             return
         kind = kind_of(match.url_name or "", request.POST.get("action", ""))
-        if kind == "desk.act:undo":
+        if match.url_name == "queue_decide":
+            kind = decision_of(match.kwargs["kind"], request.POST.get("verb", ""))
+        if kind in UNDOES:
             return  # an undo is an act of its own, which names what it takes back
         stack: ExitStack = request.record_stack  # type: ignore[attr-defined]
         stack.enter_context(
@@ -48,6 +53,13 @@ class RecordMiddleware:
             )
         )
         request.is_recorded = True  # type: ignore[attr-defined]
+
+
+def decision_of(kind: str, verb: str) -> str:
+    """What a decision in the queue is called in the record: `queue.held:yes`."""
+    found = kind_named(kind)
+    known = found is not None and (verb == LATER or verb in found.verbs)
+    return f"queue.{kind}:{verb}" if known else "desk:queue_decide"
 
 
 def kind_of(url_name: str, action: str) -> str:

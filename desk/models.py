@@ -1,6 +1,7 @@
-"""What the desk remembers: who has a form open, the record of acts, and long work."""
+"""What the desk remembers: who has a form open, the record of acts, what was left aside in the queue, and long work."""
 
 from datetime import datetime, timedelta
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
@@ -89,6 +90,36 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.table} {self.row}"
+
+
+class QueueMarkQuerySet(models.QuerySet["QueueMark"]):
+    def in_force(self, *, by: Any, now: datetime) -> Self:
+        """Those that keep a row out of the queue of `by`."""
+        own = models.Q(is_for_all=True) | models.Q(by=by)
+        return self.filter(own, models.Q(until=None) | models.Q(until__gt=now))
+
+
+class QueueMark(models.Model):
+    """A row that was left aside in the queue: by somebody for themselves until later, or for everybody, as the decision that
+    nothing is to be done. With another `condition` the row waits again."""
+
+    kind = models.CharField(max_length=30)
+    row = models.BigIntegerField()
+    condition = models.BigIntegerField(default=0)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    is_for_all = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    objects = QueueMarkQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "place in the queue"
+        indexes = [models.Index(fields=["kind", "row"], name="queue_mark_of_row")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row}"
 
 
 class WorkQuerySet(models.QuerySet["Work"]):

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from desk.models import Change
+from desk.queue.kinds import LATER, kind_named
 
 NAMED = 3  # rows that an act is about, by name
 NAME_CHARACTERS = 120
@@ -35,6 +36,8 @@ def in_words(kind: str) -> str:
     label, _colon, done = kind.partition(":")
     if label == "command":
         return f"manage.py {done}"
+    if label.startswith("queue."):
+        return _decision_in_words(label.removeprefix("queue."), done)
     if done.startswith("action:"):
         return _action_in_words(label, done.removeprefix("action:"))
     return VERBS.get(done, done.replace("_", " ").capitalize() or label)
@@ -107,6 +110,13 @@ def _rank(table: str) -> int:
     """Which rows an act is about: the desk's order of models, and rows without a list of their own last."""
     listed = [model._meta.db_table for model in admin.site._registry]
     return listed.index(table) if table in listed else len(listed)
+
+
+def _decision_in_words(name: str, verb: str) -> str:
+    kind = kind_named(name)
+    if verb == LATER:
+        return "Left for later"
+    return kind.verbs[verb].done if kind is not None and verb in kind.verbs else verb
 
 
 def _action_in_words(label: str, action: str) -> str:

@@ -7,6 +7,8 @@ class FeedsConfig(AppConfig):
     name = "feeds"
     verbose_name = "Feeds"
 
+    # What waits for a person (`desk.queue`).
+    queue = ("feeds.admin.waiting.BrokenFeed", "feeds.admin.waiting.QuietFeed")
     work = {"feeds.ask": "feeds.pull.asking.ASK"}
 
     # What the record of acts keeps (`desk.triggers`).

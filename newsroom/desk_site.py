@@ -27,6 +27,9 @@ from django_otp.forms import OTPAuthenticationFormMixin
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from desk.queue import views
+from desk.queue.finding import kinds_for
+
 RECOVERY_CODES = 10
 AUTHENTICATOR_DIGITS = 6
 
@@ -60,7 +63,7 @@ class SignInForm(OTPAuthenticationFormMixin, AdminAuthenticationForm):  # type: 
 
 
 class DeskSite(AdminSite):
-    """The admin, with a second factor, password reset by mail, and a list of one's sessions."""
+    """The admin, with the queue as its first page, a second factor, password reset by mail, and a list of one's sessions."""
 
     login_form = SignInForm
 
@@ -74,8 +77,23 @@ class DeskSite(AdminSite):
         own = [
             path("two-factor/", self.admin_view(self.two_factor_view), name="two_factor"),
             path("sessions/", self.admin_view(self.sessions_view), name="sessions"),
+            path("lists/", self.admin_view(self.lists_view), name="lists"),
+            path("queue/undo/", self.admin_view(views.undo_last), name="queue_undo"),
+            path("queue/<slug:kind>/<int:pk>/", self.admin_view(views.decide), name="queue_decide"),
         ]
         return [*own, *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The queue of what needs a person now; the lists, for whoever decides on nothing."""
+        if not kinds_for(request.user):  # type: ignore[arg-type]  # only members get here
+            return self.lists_view(request, extra_context)
+        return views.home(request, self)
+
+    def lists_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """All lists, by task, with what waits in each."""
+        return super().index(request, {"title": "All lists", **(extra_context or {})})
 
     def two_factor_view(self, request: HttpRequest) -> HttpResponse:
         """Sets up an authenticator, gives recovery codes once, or takes both off again."""

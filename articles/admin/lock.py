@@ -113,13 +113,17 @@ class FieldLockAdmin(NewsroomAdmin[FieldLock]):
 
     @admin.display(description=_("Side by side"))
     def side_by_side(self, lock: FieldLock) -> SafeString:
-        context = {
-            "language": lock.article.language,
-            "ours": _ours(lock),
-            "then": _words(lock, lock.given),
-            "now": None if lock.offered is None else _words(lock, lock.offered),
-        }
-        return render_to_string("admin/articles/fieldlock/side_by_side.html", context)
+        return render_to_string("admin/articles/fieldlock/side_by_side.html", sides_of(lock))
+
+
+def sides_of(lock: FieldLock) -> dict[str, Any]:
+    """Ours beside the publisher's, then and now, as the template `side_by_side.html` shows them."""
+    return {
+        "language": lock.article.language,
+        "ours": _ours(lock),
+        "then": _words(lock, lock.given),
+        "now": None if lock.offered is None else _words(lock, lock.offered),
+    }
 
 
 def _ours(lock: FieldLock) -> str:

@@ -8,6 +8,9 @@ class CommentsConfig(AppConfig):
     label = "comments"
     verbose_name = "Comments"
 
+    # What waits for a person (`desk.queue`).
+    queue = ("articles.comments.admin.waiting.WaitingComment",)
+
     # What the record of acts keeps; what tells who sent something is nobody's business there.
     recorded = {
         "Bar": (),

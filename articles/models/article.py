@@ -310,6 +310,17 @@ class Article(models.Model):
             models.Index(fields=["origin_key"], name="article_origin", condition=~models.Q(origin_key="")),
             models.Index(fields=["content_hash"], name="article_content"),
             models.Index(fields=["state", "-arrived_at"], name="article_state"),
+            # What the desk's queue names of published articles.
+            models.Index(
+                fields=["-arrived_at", "-id"],
+                name="article_derived_title",
+                condition=models.Q(state="published", title_derived=True),
+            ),
+            models.Index(
+                fields=["-arrived_at", "-id"],
+                name="article_without_date",
+                condition=models.Q(state="published", published_at__isnull=True),
+            ),
             # Language and day beside each word: how search is bounded (`articles.search.candidates`).
             GinIndex(
                 models.Func(

@@ -82,6 +82,7 @@ class Picture(models.Model):
             GinIndex(fields=["caption", "credit"], opclasses=["gin_trgm_ops"] * 2, name="picture_trigrams"),
             models.Index(fields=["article"], name="picture_waiting", condition=models.Q(state="waiting")),
             models.Index(fields=["article"], name="picture_refused", condition=models.Q(state="refused")),
+            models.Index(fields=["-id"], name="picture_broken", condition=models.Q(state="broken")),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,9 @@ class NoticesConfig(AppConfig):
     label = "notices"
     verbose_name = "Readers' reports about articles"
 
+    # What waits for a person (`desk.queue`).
+    queue = ("articles.notices.waiting.OpenNotice",)
+
     # What the record of acts keeps: who sent a notice, and what they wrote, is nobody's business there.
     recorded = {"Notice": ("visitor", "block", "mark", "name", "email", "body", "mailed_at")}
     not_recorded = {"NoticeStep": "is the log of what was done with notices itself"}

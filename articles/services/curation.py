@@ -179,6 +179,16 @@ def correct_text(
 
 
 @transaction.atomic
+def confirm_title(*, article: Article, title: str, by: User | None, now: datetime) -> None:
+    """Sets the headline of an article that came without one, be it the sentence that stood in its place: it is a headline
+    of its own from now on, and locked."""
+    correct_text(article=article, title=title, by=by, now=now)
+    confirmed = Article.objects.filter(pk=article.pk, title_derived=True).update(title_derived=False)
+    if confirmed:
+        lock_fields(given={(article.pk, Field.TITLE.value, ""): article.title}, by=by, now=now)
+
+
+@transaction.atomic
 def correct_picture(
     *, picture: Picture, caption: str, credit: str, by: User | None, now: datetime
 ) -> list[str]:

@@ -18,6 +18,7 @@ from articles.services.agencies.items import is_held
 from articles.services.attachments import Attached, attach_again
 from articles.services.batch_lookups import BatchLookups
 from articles.services.dating import take_times
+from articles.services.editing.locks import Field, is_locked
 from articles.services.store import ADDRESS_CHARACTERS, KEY_CHARACTERS, Rule, state_by_rule
 from articles.services.stories import choose_leads, lock_keys, story_for
 
@@ -48,7 +49,8 @@ def update_metadata(
     lookups = BatchLookups([incoming])
     article.source, article.carrier = lookups.source_of(incoming), lookups.carrier_of(incoming)
     article.author_id = lookups.author_id(incoming)
-    article.title_derived = incoming.title_derived
+    # An editor's headline is not derived, though the publisher's still is.
+    article.title_derived = incoming.title_derived and not is_locked(article, Field.TITLE)
     article.machine_translated, article.relevant = incoming.machine_translated, incoming.relevant
     article.origin_url = (incoming.origin_url or "")[:ADDRESS_CHARACTERS]
     article.origin_key = same_article_key(incoming.origin_url)[:KEY_CHARACTERS] if incoming.origin_url else ""

@@ -29,7 +29,7 @@ def marks_of(model_admin: Any, pks: Iterable[Any]) -> dict[str, str]:
     """For each of these rows, by its key, a short mark of the state in which it stands."""
     names = compared_fields(model_admin)
     rows = model_admin.model._base_manager.filter(pk__in=list(pks)).values_list("pk", *names)
-    return {str(pk): _mark(values) for pk, *values in rows}
+    return {str(pk): mark_of(values) for pk, *values in rows}
 
 
 def signed(marks: Mapping[str, str]) -> str:
@@ -60,5 +60,6 @@ def without(chosen: "models.QuerySet[Any]", changed: Mapping[str, Any]) -> "mode
     return chosen.exclude(pk__in=list(changed.values())) if changed else chosen
 
 
-def _mark(values: Iterable[Any]) -> str:
+def mark_of(values: Iterable[Any]) -> str:
+    """A short mark of these values."""
     return hashlib.blake2b(repr(list(values)).encode(), digest_size=6).hexdigest()

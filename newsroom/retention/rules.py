@@ -19,7 +19,7 @@ from articles.notices.services import privacy as notices
 from articles.picture_files import delete_unused
 from articles.services.reads import KEPT as READS_KEPT
 from articles.services.republications import forget_old_bands
-from desk.models import Act, Presence
+from desk.models import Act, Presence, QueueMark
 from desk.work.doing import forget_old as forget_old_work
 from feeds.models import Entry, Fetch, Host, PictureAttempt, RobotsFile
 from feeds.web.rate_limits import HOSTS_KEPT
@@ -34,6 +34,7 @@ FAILED_ENTRIES_KEPT = timedelta(days=365)
 PICTURE_ATTEMPTS_KEPT = timedelta(days=90)
 FILES_KEPT = timedelta(days=30)
 PRESENCES_KEPT = timedelta(days=1)
+QUEUE_MARKS_KEPT = timedelta(days=7)
 
 # Feed by feed, as the index lies: a million attempts are not read to find the old ones among them.
 _OLD_FETCHES = """
@@ -165,6 +166,12 @@ RULES: tuple[Rule, ...] = (
         "signs of editors who had a form open",
         ("desk.Presence",),
         deleted(lambda now: Presence.objects.filter(seen_at__lt=now - PRESENCES_KEPT)),
+    ),
+    Rule(
+        "queue",
+        "what was left for later in the queue of the desk, and waits again",
+        ("desk.QueueMark",),
+        deleted(lambda now: QueueMark.objects.filter(until__lt=now - QUEUE_MARKS_KEPT)),
     ),
     Rule(
         "work",

@@ -321,7 +321,7 @@ def test_progress_is_shown_and_the_page_looks_again(desk, editor):
     page = desk.get(reverse("admin:desk_work_change", args=[work.pk])).content.decode()
     assert "240 of 1,000" in page
     assert "js/work" in page
-    assert "1 under way" in " ".join(desk.get(reverse("admin:index")).content.decode().split())
+    assert "1 under way" in " ".join(desk.get(reverse("admin:lists")).content.decode().split())
     Work.objects.update(state="done")
     assert "js/work" not in desk.get(reverse("admin:desk_work_change", args=[work.pk])).content.decode()
 

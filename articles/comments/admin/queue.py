@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -65,38 +65,65 @@ def view(request: HttpRequest) -> HttpResponse:
 
 
 def waiting() -> QuerySet[Comment]:
-    """What waits for a moderator: reported as illegal, hidden, reported, then held, the longest waiting first."""
-    opened = Report.objects.filter(comment=OuterRef("pk"), settled_at=None)
-    illegal = opened.filter(category=Report.Category.ILLEGAL)
+    """What waits for a moderator: what is urgent, then what is held, the longest waiting first."""
+    reported, illegal = _reported()
     states = Comment.State
+    shown = Q(state=states.APPROVED, pk__in=reported)
+    rows = _rows(Q(state__in=[states.WAITING, states.HIDDEN]) | shown, reported, illegal)
+    ordered: QuerySet[Comment] = rows.order_by("urgency", "sent_at", "pk")
+    return ordered
+
+
+def in_order() -> tuple[QuerySet[Comment], QuerySet[Comment]]:
+    """The same in two parts, each of which is read no further than it is shown: the urgent ones, which are few, and those
+    that are held, as their index has them."""
+    reported, illegal = _reported()
+    states = Comment.State
+    urgent = Q(state=states.HIDDEN) | Q(state__in=[states.WAITING, states.APPROVED], pk__in=reported)
+    held = _rows(Q(state=states.WAITING), reported, illegal).exclude(pk__in=reported)
+    rows = _rows(urgent, reported, illegal)
+    return rows.order_by("urgency", "sent_at", "pk"), held.order_by("sent_at", "pk")
+
+
+def _reported() -> tuple[set[int], set[int]]:
+    """The comments of which reports are open, and those reported as illegal. By their keys: asked as a condition, every
+    comment that is shown would be read."""
+    opened = Report.objects.filter(settled_at=None).order_by().values_list("comment_id", "category")
+    reports = list(opened)
+    return {pk for pk, _category in reports}, {pk for pk, kind in reports if kind == Report.Category.ILLEGAL}
+
+
+def _rows(condition: Q, reported: set[int], illegal: set[int]) -> Any:
+    """Comments with all that is shown of them; `urgency` is less, the more urgent one is."""
+    urgency = Case(
+        When(pk__in=illegal, then=Value(0)),
+        When(state=Comment.State.HIDDEN, then=Value(1)),
+        When(pk__in=reported, then=Value(2)),
+        default=Value(3),
+    )
     return (
-        Comment.objects.filter(
-            Q(state__in=[states.WAITING, states.HIDDEN]) | (Q(state=states.APPROVED) & Q(Exists(opened)))
-        )
-        .annotate(
-            urgency=Case(
-                When(Exists(illegal), then=Value(0)),
-                When(state=states.HIDDEN, then=Value(1)),
-                When(Exists(opened), then=Value(2)),
-                default=Value(3),
-            )
-        )
+        Comment.objects.filter(condition)
+        .annotate(urgency=urgency)
         .select_related("article", "article__source", "parent")
         .defer("article__text", "article__html", "article__search")
         .prefetch_related(Prefetch("reports", Report.objects.filter(settled_at=None), to_attr="open_reports"))
-        .order_by("urgency", "sent_at", "pk")
     )
 
 
-def _entry(comment: Comment) -> Entry:
+def others_by_writer(comment: Comment) -> QuerySet[Comment]:
+    """What else the same hand sent, the newest first."""
     by_writer = Q(writer=comment.writer) if comment.writer else Q(pk=None)
-    others = Comment.objects.filter(by_writer).exclude(pk=comment.pk)
+    return Comment.objects.filter(by_writer).exclude(pk=comment.pk).order_by("-sent_at")
+
+
+def _entry(comment: Comment) -> Entry:
+    others = others_by_writer(comment)
     numbers = others.order_by().values_list("state").annotate(number=Count("pk")).order_by("-number")
     return Entry(
         comment=comment,
         reason=reason_words(comment.reason),
         reports=comment.open_reports,  # type: ignore[attr-defined]
-        history=list(others.order_by("-sent_at")[:HISTORY]),
+        history=list(others[:HISTORY]),
         numbers=[(str(Comment.State(state).label), number) for state, number in numbers],
     )
 

@@ -32,7 +32,10 @@ class Report(models.Model):
 
     class Meta:
         ordering = ["-sent_at"]
-        indexes = [models.Index(fields=["visitor", "-sent_at"], name="report_visitor")]
+        indexes = [
+            models.Index(fields=["visitor", "-sent_at"], name="report_visitor"),
+            models.Index(fields=["comment"], name="report_open", condition=models.Q(settled_at__isnull=True)),
+        ]
 
     def __str__(self) -> str:
         return f"Comment {self.comment_id}: {self.reason[:60]}"

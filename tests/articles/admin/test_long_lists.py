@@ -42,7 +42,7 @@ def test_a_long_list_says_more_than(desk: Client) -> None:
     assert "More than 3 articles (narrow the list to see others)" in page
     assert "More than 3 results" in words_of(desk.get(ARTICLES, {"q": "canal"}).content)
     assert "More than" not in words_of(desk.get(ARTICLES, {"q": "canal 1"}).content)
-    assert "3+ held" in words_of(desk.get(reverse("admin:index")).content)
+    assert "3+ held" in words_of(desk.get(reverse("admin:lists")).content)
 
 
 @pytest.mark.usefixtures("long_list")

@@ -169,7 +169,7 @@ def test_its_sender_withdraws_it(client):
 def test_the_desk_answers_in_the_edition_and_the_log_says_who(client, editor):
     notice = make_notice(edition="fr")
     client.force_login(editor)
-    index = client.get(reverse("admin:index")).content.decode()
+    index = client.get(reverse("admin:lists")).content.decode()
     assert "1 open" in " ".join(index.split())
     assert "Français" in client.get(change_address(notice)).content.decode()
     window = Window(client, change_address(notice))

@@ -232,7 +232,7 @@ def test_what_broke_and_what_is_gone_lately_waits_for_an_editor(desk):
         title="Gone long ago", state=Feed.State.GONE, state_since=now - timedelta(days=60), enabled=False
     )
     make_feed(title="Broken and off", state=Feed.State.LOGIN, state_since=now, enabled=False)
-    assert "attention=1" in desk.get(reverse("admin:index")).content.decode()
+    assert "attention=1" in desk.get(reverse("admin:lists")).content.decode()
     shown = desk.get(reverse("admin:feeds_feed_changelist"), {"attention": "1"}).content.decode()
     names = ("Well", "Browser check", "Gone yesterday", "Gone long ago", "Broken and off")
     rows = shown.partition('id="result_list"')[2].partition("</table>")[0]

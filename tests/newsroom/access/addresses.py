@@ -92,6 +92,7 @@ def _values_of_readers() -> dict[str, dict[str, str]]:
         "uidb64": "MQ",
         "url": "nowhere",
         "app_label": "articles",
+        "kind": "held",
         "content_type_id": _type_of("articles.article"),
         "object_id": str(article.pk),
     }

@@ -1,0 +1,1 @@
+"""What of articles, stories and front pages waits for a person, for the queue on the desk's first page."""

@@ -1,0 +1,113 @@
+"""What is wrong with articles that readers see: headlines made from the first sentence, unknown dates, dead pictures."""
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from articles.admin.formatting import change_address
+from articles.admin.queue.parts import LONG_TEXTS, article_line, facts_of
+from articles.models import Article, Picture
+from articles.services import curation
+from articles.services.completing import TITLE_CHARACTERS
+from desk.queue.finding import leave_aside
+from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, TooLateError, Verb
+
+
+class _OfArticles(QueueKind):
+    """Published articles, the newest first."""
+
+    right = "articles.change_article"
+    seen_fields = ("state", "title", "published_at", "content_hash")
+    is_data = True
+
+    def line(self, row: Article) -> Line:
+        return article_line(row)
+
+    def published(self) -> QuerySet[Article]:
+        rows = Article.objects.published().select_related("source").defer(*LONG_TEXTS)
+        return rows.order_by("-arrived_at", "-pk")
+
+    def shown(self, row: Article, *why: str, typed: bool = False) -> Item:
+        return Item(
+            why=why,
+            template="admin/articles/queue/article.html",
+            context={"article": row, "typed_title": typed},
+            opens=change_address(row),
+            opens_label="Edit",
+            facts=facts_of(row),
+        )
+
+
+class DerivedTitle(_OfArticles):
+    name, label, place = "titles", "Headlines made here", 70
+    verbs = {
+        YES: Verb("Use this headline", "Headline set"),
+        NO: Verb("Hold it back", "Held back"),
+    }
+
+    def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
+        return self.published().filter(title_derived=True)
+
+    def item(self, row: Article, request: HttpRequest) -> Item:
+        why = "It came without a headline; its first sentence stands in its place. Write one, or keep it."
+        return self.shown(row, why, typed=True)
+
+    def decide(self, row: Article, decision: Decision) -> None:
+        if decision.verb == NO:
+            curation.hold(articles=[row], by=decision.by, now=decision.now)
+            return
+        title = " ".join(decision.typed.get("title", "").replace("\0", " ").split())
+        if not title or len(title) > TITLE_CHARACTERS:
+            raise TooLateError(f"A headline has between 1 and {TITLE_CHARACTERS} characters.")
+        curation.confirm_title(article=row, title=title, by=decision.by, now=decision.now)
+
+
+class UnknownDate(_OfArticles):
+    name, label, place = "dates", "No date", 80
+    verbs = {NO: Verb("It stays unknown", "Stays without a date")}
+
+    def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
+        return self.published().filter(published_at=None)
+
+    def item(self, row: Article, request: HttpRequest) -> Item:
+        why = "Neither its feed nor its page names the day of publication; lists show it by its arrival."
+        return self.shown(row, why)
+
+    def decide(self, row: Article, decision: Decision) -> None:
+        leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)
+
+
+class DeadPicture(QueueKind):
+    """Pictures of published articles that cannot be shown, the newest first."""
+
+    name, label, place = "pictures", "Dead pictures", 90
+    right = "articles.change_picture"
+    verbs = {YES: Verb("Do without it", "Shown no more"), NO: Verb("Leave it", "Left as it is")}
+    seen_fields = ("state", "original_url")
+    is_data = True
+
+    def waiting(self, *, by: User, now: datetime) -> QuerySet[Picture]:
+        broken = Picture.objects.filter(state=Picture.State.BROKEN, article__state=Article.State.PUBLISHED)
+        texts = [f"article__{name}" for name in LONG_TEXTS]
+        return broken.select_related("article__source").defer(*texts).order_by("-pk")
+
+    def line(self, row: Picture) -> Line:
+        article = row.article
+        return Line(article.title, article.language, row.reason or str(article.source), article.arrived_at)
+
+    def item(self, row: Picture, request: HttpRequest) -> Item:
+        return Item(
+            why=[row.reason or "It could not be fetched."],
+            template="admin/articles/queue/picture.html",
+            context={"picture": row},
+            opens=change_address(row),
+            facts=facts_of(row.article),
+        )
+
+    def decide(self, row: Picture, decision: Decision) -> None:
+        if decision.verb == YES:
+            curation.refuse_pictures(pictures=[row], by=decision.by, now=decision.now)
+        else:
+            leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)

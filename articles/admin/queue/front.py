@@ -1,0 +1,133 @@
+"""Features of front pages that end soon, and those that show nothing."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+
+from articles.admin.formatting import EDITIONS, change_address
+from articles.admin.queue.parts import moment
+from articles.models import Article, Feature
+from articles.models.feature import FeatureQuerySet
+from desk.queue.finding import leave_aside, since
+from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
+
+SOON = timedelta(hours=6)
+LONGER = timedelta(hours=6)
+
+
+class _OfFrontPages(QueueKind):
+    """What both kinds share."""
+
+    right = "articles.change_feature"
+    seen_fields = ("starts_at", "ends_at", "article_id", "story_id", "edition", "slot")
+
+    def item(self, row: Feature, request: HttpRequest) -> Item:
+        return Item(
+            why=self.why(row),
+            template="admin/articles/queue/feature.html",
+            context={"feature": row, "shown": shown_by(row), "next": _next_in_slot(row)},
+            opens=change_address(row),
+            opens_label="Edit",
+            facts=[
+                str(EDITIONS.get(row.edition, row.edition)),
+                str(row.get_slot_display()),
+                f"{moment(row.starts_at)} to {moment(row.ends_at) or 'no end'}",
+            ],
+        )
+
+    def why(self, row: Feature) -> list[str]:
+        raise NotImplementedError
+
+
+class EndingFeature(_OfFrontPages):
+    """What ends next first."""
+
+    name, label, place = "ending", "Front page: ends soon", 60
+    verbs = {YES: Verb("Six hours more", "Six hours more"), NO: Verb("Let it end", "Left to end")}
+    condition = since("ends_at")
+
+    def waiting(self, *, by: User, now: datetime) -> QuerySet[Feature]:
+        return _features().running(now).filter(ends_at__lte=now + SOON).order_by("ends_at", "pk")
+
+    def line(self, row: Feature) -> Line:
+        headline, language = _headline(row)
+        return Line(headline, language, f"{EDITIONS.get(row.edition, row.edition)}, ends", row.ends_at)
+
+    def why(self, row: Feature) -> list[str]:
+        return [f"It stands on the front page until {moment(row.ends_at)}; then its place is filled."]
+
+    def decide(self, row: Feature, decision: Decision) -> None:
+        if decision.verb == YES:
+            row.ends_at = (row.ends_at or decision.now) + LONGER
+            row.save(update_fields=["ends_at"])
+        else:
+            leave_aside(self, row, by=decision.by, now=decision.now, until=row.ends_at, for_all=True)
+
+
+class EmptyFeature(_OfFrontPages):
+    """What shows nothing in its edition, now or when its time comes."""
+
+    name, label, place = "empty", "Front page: shows nothing", 50
+    verbs = {YES: Verb("Take it off", "Taken off"), NO: Verb("Keep its place", "Kept its place")}
+    condition = since("starts_at")
+
+    def waiting(self, *, by: User, now: datetime) -> QuerySet[Feature]:
+        # One value for each feature: of a condition (`Exists`) the database may read all published articles first.
+        versions = Article.objects.published().filter(story=OuterRef("story"), language=OuterRef("edition"))
+        version = Subquery(versions.filter(is_lead=True).order_by().values("pk")[:1])
+        shows = Q(article__state=Article.State.PUBLISHED) | Q(version__isnull=False)
+        rows = _features().annotate(version=version).exclude(ends_at__lte=now)
+        return rows.exclude(shows).order_by("starts_at", "pk")
+
+    def line(self, row: Feature) -> Line:
+        headline, language = _headline(row)
+        return Line(headline, language, str(EDITIONS.get(row.edition, row.edition)), row.starts_at)
+
+    def why(self, row: Feature) -> list[str]:
+        if row.article:
+            return [
+                f"Its article is {row.article.get_state_display().lower()}, so readers see nothing of it."
+            ]
+        edition = EDITIONS.get(row.edition, row.edition)
+        return [f"No version of its story is published in the language of the edition {edition}."]
+
+    def decide(self, row: Feature, decision: Decision) -> None:
+        if decision.verb == NO:
+            leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)
+        elif row.starts_at < decision.now:
+            # What was shown until then stays known.
+            row.ends_at = decision.now
+            row.save(update_fields=["ends_at"])
+        else:
+            row.delete()
+
+
+def _features() -> FeatureQuerySet:
+    features = Feature.objects.with_story_titles().select_related("article__source", "story", "placed_by")
+    return features.defer("article__text", "article__html", "article__search")
+
+
+def _headline(feature: Feature) -> tuple[str, str]:
+    if feature.headline:
+        return feature.headline, feature.edition
+    if feature.article:
+        return feature.article.title, feature.article.language
+    return feature.story_title or str(feature.story), feature.story_language or ""
+
+
+def shown_by(feature: Feature) -> Article | None:
+    """The article by which a feature is shown, published or not; of a story its version in the edition, if it has one."""
+    if feature.article_id:
+        return feature.article
+    versions = Article.objects.filter(story=feature.story_id, language=feature.edition, is_lead=True)
+    return versions.select_related("source").defer("text", "html", "search").first()
+
+
+def _next_in_slot(feature: Feature) -> Feature | None:
+    """What stands in the same slot when this one has ended."""
+    if feature.ends_at is None:
+        return None
+    same = _features().in_edition(feature.edition).filter(slot=feature.slot).exclude(pk=feature.pk)
+    return same.running(feature.ends_at).order_by("position", "-starts_at").first()

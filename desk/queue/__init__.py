@@ -1,0 +1,1 @@
+"""The desk's first page: one queue of what needs a person now, a decision at a time."""
