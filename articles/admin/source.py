@@ -20,8 +20,8 @@ from articles.generics import ModelForm, TabularInline
 from articles.kept.counts import article_count
 from articles.models import Category, ListCount, Source, SourceDomain
 from articles.models.annotated import annotated
-from articles.models.article import slug_of_title
 from articles.services.intake_findings import findings_of
+from articles.services.sources import slug_for_name
 
 FINDINGS_DAYS = 90  # covers a weekly feed, and soon forgets faults that were fixed
 
@@ -40,7 +40,7 @@ class DomainForm(ModelForm[SourceDomain]):
 
     def clean_host(self) -> str:
         typed = str(self.cleaned_data["host"]).strip().lower()
-        host = _host_in(typed).rstrip(".").removeprefix("www.")
+        host = host_in(typed)
         if not host or "." not in host or any(sign in host for sign in " /?#@"):
             raise forms.ValidationError(
                 _("“%(typed)s” is no host. Write one such as example.vn."), params={"typed": typed}
@@ -67,11 +67,13 @@ class DomainForm(ModelForm[SourceDomain]):
         return data
 
 
-def _host_in(typed: str) -> str:
+def host_in(typed: str) -> str:
+    """The host of a typed address or host, without `www.`; empty where there is none."""
     try:
-        return urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
+        host = urlsplit(typed if "://" in typed else f"//{typed}").hostname or ""
     except ValueError:
         return ""
+    return host.strip().lower().rstrip(".").removeprefix("www.")
 
 
 class DomainInline(TabularInline[SourceDomain, Source]):
@@ -102,15 +104,14 @@ class SourceForm(ModelForm[Source]):
         """Makes the slug on the server: the script of Django's admin drops Vietnamese letters."""
         data = super().clean() or self.cleaned_data
         if not data.get("slug") and data.get("name") and "slug" not in self.errors:
-            made = slug_of_title(data["name"])
-            data["slug"] = made if made.isascii() else "source"
-            other = Source.objects.filter(slug=data["slug"]).exclude(pk=self.instance.pk).first()
+            other = Source.objects.filter(name__iexact=data["name"]).exclude(pk=self.instance.pk).first()
             if other:
                 text = _(
                     "There is a source “%(other)s” already. Open that one, or give this one a slug of its own."
                 )
                 self.add_error("name", forms.ValidationError(text, params={"other": other}))
-                del data["slug"]
+            else:
+                data["slug"] = slug_for_name(data["name"])
         return data
 
 

@@ -51,6 +51,15 @@ def host_of(url: str | None) -> str:
     return host.lower().removeprefix("www.")
 
 
+def slug_for_name(name: str) -> str:
+    """A free slug for a source of this name, whatever its script: the name in Latin letters, with a number where another
+    source has it already."""
+    # Loaded here: its tables are read when a source is made at the desk, and by nothing else.
+    from anyascii import anyascii
+
+    return _free_slug(slugify(anyascii(name))[:SLUG_CHARACTERS].strip("-") or "source")
+
+
 def _make(name: str, host: str) -> Source:
     base = slugify(host.replace(".", "-") or name)[:SLUG_CHARACTERS] or "source"
     try:

@@ -11,6 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -177,6 +178,17 @@ class FeedAdmin(NewsroomAdmin[Feed]):
         numbers = recent.order_by().values("feed").annotate(number=Count("pk")).values("number")
         feeds: QuerySet[Feed] = super().get_queryset(request).select_related("source")
         return feeds.annotate(recent=Coalesce(Subquery(numbers), 0), backoff_until=backoff_until())
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.paste_view)
+        return [path("paste/", view, name="feeds_feed_paste"), *super().get_urls()]
+
+    def paste_view(self, request: HttpRequest) -> HttpResponse:
+        """Any address of a publisher, looked at, saved and pulled at once."""
+        from feeds.admin import paste  # as in `changeform_view`
+
+        with timezone.override(ZONE):
+            return paste.view(request)
 
     def waiting(self) -> Waiting:
         """The feeds that are broken or gone."""

@@ -1,7 +1,8 @@
 """The preview of a feed in the admin: from the form's values, within a time limit."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -124,7 +125,13 @@ def _request_of_feed(feed: Feed) -> PreviewRequest:
 
 
 def _run(request: PreviewRequest) -> FeedPreview:
-    """Runs a preview with the site's fetcher and knowledge, within half a minute and the rate limits of pulls."""
+    with trial() as tools:
+        return preview_feed(request, tools)
+
+
+@contextmanager
+def trial() -> Iterator[PreviewTools]:
+    """The site's fetcher and knowledge for an editor who waits: within half a minute, and the rate limits of pulls."""
     last_request = time.monotonic() + LAST_REQUEST_SECONDS
 
     def may_continue() -> bool:
@@ -141,7 +148,7 @@ def _run(request: PreviewRequest) -> FeedPreview:
         clocked = ClockedLimiter(limiter, timezone.now, longest_wait=TURN_SECONDS)
         with site_fetcher(host_limiter=clocked, total_seconds=ONE_REQUEST_SECONDS) as fetcher:
             limited_fetch = clocked.limited(fetcher.fetch)
-            return preview_feed(request, _tools(fetch, extraction, may_continue))
+            yield _tools(fetch, extraction, may_continue)
 
 
 def _tools(fetch: FetchFunction, extraction: Extraction, may_continue: Callable[[], bool]) -> PreviewTools:

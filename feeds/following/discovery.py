@@ -129,7 +129,7 @@ def feed_links(body: bytes, *, url: str, charset: str = "", link_header: str = "
     `body` is a page of `url`; what is no HTML gives nothing. Feeds of comments are left out.
     """
     declared = [absolute_url(link, url) for link in _declared_by_header(link_header, url)]
-    tree = _page(body, charset, url)
+    tree = page_of(body, charset, url)
     if tree is None:
         return list(dict.fromkeys(link for link in declared if link))
     base = next((address for one in tree.xpath("//base/@href") if (address := absolute_url(one, url))), url)
@@ -201,7 +201,8 @@ def _tree(text: str) -> lxml_html.HtmlElement | None:
         return None
 
 
-def _page(body: bytes, charset: str, url: str) -> lxml_html.HtmlElement | None:
+def page_of(body: bytes, charset: str, url: str) -> lxml_html.HtmlElement | None:
+    """The page at `url` as a tree; None where it is no HTML."""
     try:
         return _tree(decode_page(body, charset or None, where=url))
     except ParseError:  # an encoding that is refused

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db.models import Count
 from django.utils import timezone
 
+from articles.models import Article
 from desk.models import Work
 from desk.work.kinds import Step, WorkKind, ask
 from feeds.models import Entry, Feed
@@ -42,9 +44,18 @@ def step(work: Work, now: datetime) -> Step:
         done=end,
         total=len(pks),
         notes=tuple(notes),
-        said=f"Done: {end} feeds were asked, {created} articles are new.",
+        said=f"Done: {end} feeds were asked, {created} articles are new. {_states_of(pks)}".strip(),
         is_last=end >= len(pks),
     )
+
+
+def _states_of(pks: Sequence[int]) -> str:
+    """What became of the articles that these feeds give, in words; empty where there is none."""
+    articles = Article.objects.filter(entries__feed__in=pks).order_by()
+    numbers = articles.values_list("state").annotate(number=Count("pk", distinct=True))
+    labels = {"published": "on the site", "held": "held", "off-topic": "off topic", "withdrawn": "withdrawn"}
+    said = [f"{number:,} {labels[state]}" for state, number in sorted(numbers, key=lambda one: -one[1])]
+    return f"Of all that they gave: {', '.join(said)}." if said else ""
 
 
 # What a pull changes, it records itself.
