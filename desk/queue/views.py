@@ -55,7 +55,7 @@ def home(request: HttpRequest, site: AdminSite) -> TemplateResponse:
         "found": urgent,
         "found_data": [one for one in found if one.kind.is_data],
         "chosen": chosen.kind.name if chosen else "",
-        "total": _total(urgent),
+        "total": _total(found),
         "places": [{"place": one, "address": _address(chosen, one)} for one in listed],
         "place": place,
         "has_item": "item" in request.GET,

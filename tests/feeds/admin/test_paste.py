@@ -174,8 +174,10 @@ def test_a_slug_that_is_taken_gets_a_number() -> None:
     [
         (
             "list.opml",
-            "<opml version='2.0'><body><outline text='One' xmlUrl='https://one.example/rss'/>"
-            "<outline text='Two' xmlUrl='https://two.example/rss'/></body></opml>",
+            (
+                "<opml version='2.0'><body><outline text='One' xmlUrl='https://one.example/rss'/>"
+                "<outline text='Two' xmlUrl='https://two.example/rss'/></body></opml>"
+            ),
         ),
         ("list.csv", "feed_url,name\nhttps://one.example/rss,One\nhttps://two.example/rss,Two\n"),
     ],
