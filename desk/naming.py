@@ -23,6 +23,7 @@ VERBS = {
     "revise": "Changed by its publisher",
     "take_back": "Taken back by its publisher",
     "merge": "Joined",
+    "compose": "Composed the front page",
     "paste": "Added by an address",
 }
 

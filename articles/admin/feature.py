@@ -7,15 +7,16 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin, editor_of
+from articles.admin.base import ZONE, NewsroomAdmin, editor_of
+from articles.admin.composer import page
 from articles.admin.formatting import EDITIONS, link_to, state_word, text_in
 from articles.admin.searching import holding
 from articles.generics import ModelAdmin, ModelForm
@@ -109,6 +110,15 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
         ),
         (_("For the record"), {"fields": ["placed_by"]}),
     ]
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.compose_view)
+        return [path("compose/", view, name="articles_feature_compose"), *super().get_urls()]
+
+    def compose_view(self, request: HttpRequest) -> HttpResponse:
+        """The front page itself, at any minute, with what may be placed there."""
+        with timezone.override(ZONE):
+            return page.view(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Feature]:
         texts = ["article__text", "article__html", "article__search"]

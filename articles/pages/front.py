@@ -232,7 +232,9 @@ def _give_known_dates(articles: Iterable[Article]) -> None:
 def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
     """The running features by slot. A placed story shows its article in this edition's language; what is breaking stands
     before the rest of its slot."""
-    planned = Feature.objects.in_edition(edition).not_over(now).order_by("slot", "position", "-starts_at")
+    planned = (
+        Feature.objects.in_edition(edition).not_over(now).order_by("slot", "position", "-starts_at", "-pk")
+    )
     features = [feature for feature in planned if feature.starts_at <= now]
     for feature in planned:
         for moment in (feature.starts_at, feature.ends_at, feature.breaking_until):

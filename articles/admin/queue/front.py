@@ -10,6 +10,7 @@ from articles.admin.formatting import EDITIONS, change_address
 from articles.admin.queue.parts import moment
 from articles.models import Article, Feature
 from articles.models.feature import FeatureQuerySet
+from articles.services.editing.front_pages import take_off
 from desk.queue.finding import leave_aside, since
 from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
 
@@ -96,12 +97,8 @@ class EmptyFeature(_OfFrontPages):
     def decide(self, row: Feature, decision: Decision) -> None:
         if decision.verb == NO:
             leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)
-        elif row.starts_at < decision.now:
-            # What was shown until then stays known.
-            row.ends_at = decision.now
-            row.save(update_fields=["ends_at"])
         else:
-            row.delete()
+            take_off(feature=row, now=decision.now)
 
 
 def _features() -> FeatureQuerySet:
