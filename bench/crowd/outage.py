@@ -14,7 +14,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from bench.crowd.servers import popular_paths
+from bench.crowd.servers import popular_paths, redis
+from bench.pages.processes import Server
 from bench.pages.serving import database_server, served
 from newsroom import database
 
@@ -28,27 +29,39 @@ def outlive(folder: Path, *, pages: int, seconds: float) -> None:
     paths = popular_paths(pages)
     place = (settings.DATA_DIR / "postgres" / "postmaster.pid").read_text().splitlines()[4]
     # By its address, so that the site does not start the server again by itself.
-    os.environ["DATABASE_URL"] = f"postgres://postgres@/{place}/newsroom"
     server = database_server()
     connection.close()
     try:
-        with served(folder / "outage.log") as (base, _server):
-            for _time in range(4):  # each process has its own
-                _ask_all(base, paths)
-            os.kill(server.pid, signal.SIGINT)
-            time.sleep(2)
-            answers = _read(base, paths, seconds)
-            database._server = None
-            database.ensure_running(settings.DATA_DIR)
-            time.sleep(2)
-            afterwards = _ask_all(base, paths[:100])
+        with redis(folder) as shared:
+            os.environ |= {
+                "DATABASE_URL": f"postgres://postgres@/{place}/newsroom",
+                "PAGE_CACHE_REDIS": shared,
+            }
+            answers, afterwards = _through_outage(folder, paths, seconds, server)
     finally:
-        del os.environ["DATABASE_URL"]
+        for name in ("DATABASE_URL", "PAGE_CACHE_REDIS"):
+            os.environ.pop(name, None)
     whole = answers[200] / max(answers.total(), 1)
     print(
         f"{seconds:.0f} s without the database: {answers.total():,} reads of {len(paths):,} pages, {whole:.2%} answered"
     )
     print(f"answers by status: {dict(answers)}; afterwards {dict(afterwards)}")
+
+
+def _through_outage(
+    folder: Path, paths: list[str], seconds: float, server: Server
+) -> tuple[Counter[int], Counter[int]]:
+    with served(folder / "outage.log") as (base, _server):
+        _ask_all(base, paths)
+        os.kill(server.pid, signal.SIGINT)
+        try:
+            time.sleep(2)
+            answers = _read(base, paths, seconds)
+        finally:
+            database._server = None
+            database.ensure_running(settings.DATA_DIR)
+        time.sleep(2)
+        return answers, _ask_all(base, paths[:100])
 
 
 def _ask(address: str) -> int:

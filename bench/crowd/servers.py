@@ -14,6 +14,8 @@ from pathlib import Path
 import brotli
 from django.conf import settings
 
+from articles.addresses import story_address
+from articles.languages import SITE_LANGUAGES
 from articles.models import Article
 from bench.pages.load import load
 from bench.pages.processes import free_port, running, user_of_servers
@@ -34,9 +36,11 @@ map $newsroom_encoding $newsroom_suffix {{ default ""; br .br; gzip .gz; }}
 
 
 def popular_paths(number: int) -> list[str]:
-    """The paths of the newest articles."""
+    """The paths of the newest articles, and of their stories in all editions where these are too few."""
     newest = Article.objects.published().newest_first().defer("search", "text", "html")[:number]
-    return [one.get_absolute_url() for one in newest]
+    articles = [one.get_absolute_url() for one in newest]
+    stories = [story_address(edition, one.story_id) for one in newest for edition in SITE_LANGUAGES]
+    return list(dict.fromkeys((*articles, *stories)))[:number]
 
 
 @contextmanager

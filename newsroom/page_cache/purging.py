@@ -4,11 +4,10 @@ For corrections they need not be told: they ask again each second. What each pro
 after it was told: whatever dies, it is told again and nothing is left out.
 """
 
-import logging
+import http.client
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
-import urllib3
 from django.conf import settings
 from django.db import connection
 
@@ -18,15 +17,11 @@ from articles.models import Article
 from newsroom.models import PurgedProxy
 from newsroom.page_cache.changes import Snapshot, changes_since
 
-log = logging.getLogger(__name__)
-
 TIMEOUT_SECONDS = 5.0
 # Each packing lies in the cache by itself.
 ENCODINGS = ("", "gzip", "br")
 # 404 of a proxy that has nothing of it, 412 of other releases of the module.
 DONE = frozenset({200, 204, 404, 412})
-
-_http = urllib3.PoolManager(timeout=TIMEOUT_SECONDS, retries=False, maxsize=4)
 
 
 class ProxyError(Exception):
@@ -75,9 +70,15 @@ def _snapshot() -> str:
 
 def _purge(proxy: str, path: str, encoding: str) -> None:
     headers = {"Host": urlsplit(settings.SITE_URL).netloc, "Accept-Encoding": encoding or "identity"}
+    where = urlsplit(proxy)
+    kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
+    asking = kind(where.netloc, timeout=TIMEOUT_SECONDS)
     try:
-        answer = _http.request("GET", proxy.rstrip("/") + quote(path, safe="/%"), headers=headers)
-    except urllib3.exceptions.HTTPError as error:
+        asking.request("GET", quote(path, safe="/%"), headers=headers)
+        status = asking.getresponse().status
+    except (OSError, http.client.HTTPException) as error:
         raise ProxyError(f"{proxy} is not reached: {type(error).__name__}") from error
-    if answer.status not in DONE:
-        raise ProxyError(f"{proxy} answers {answer.status}")
+    finally:
+        asking.close()
+    if status not in DONE:
+        raise ProxyError(f"{proxy} answers {status}")
