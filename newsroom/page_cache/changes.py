@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import Error, connection
+from django.db import Error, OperationalError, connection
 
 from articles.pages import names
 
@@ -78,6 +78,7 @@ class Changes:
         self._fails = False
         self._answer = threading.Condition()
         self._asking = threading.Lock()
+        self._beginning = threading.Lock()
         self._wanted = threading.Event()
         self._thread: threading.Thread | None = None
         self._ends = False
@@ -85,9 +86,11 @@ class Changes:
     def ask(self) -> tuple[int, Snapshot]:
         """Asks the database now, and says the number and snapshot from which on a page that is made next is up to date.
 
-        Raises django.db.Error.
+        Raises django.db.Error, also where another thread waits for a database that does not say that it is down.
         """
-        with self._asking:
+        if not self._asking.acquire(timeout=PATIENCE):
+            raise OperationalError("the database does not answer")
+        try:
             began = time.monotonic()
             if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
                 found = self._begin_anew()
@@ -98,6 +101,8 @@ class Changes:
                 self._asked_at, self._fails = began, False
                 self._answer.notify_all()
             return self.number, found
+        finally:
+            self._asking.release()
 
     def _begin_anew(self) -> Snapshot:
         with connection.cursor() as cursor:
@@ -155,11 +160,10 @@ class Changes:
             self._thread.join()
 
     def _begin(self) -> None:
-        if self._thread is None or not self._thread.is_alive():
-            with self._asking:
-                if self._thread is None or not self._thread.is_alive():
-                    self._thread = threading.Thread(target=self._go_on, name="page-changes", daemon=True)
-                    self._thread.start()
+        with self._beginning:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._go_on, name="page-changes", daemon=True)
+                self._thread.start()
 
     def _go_on(self) -> None:
         while not self._ends:

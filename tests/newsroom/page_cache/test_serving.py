@@ -171,6 +171,19 @@ def test_a_page_outlives_the_database(site: Site, outage: Any) -> None:
     assert site.ask("/vi/topic/").status == 503
 
 
+def test_a_database_that_hangs_holds_up_nobody_for_long(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = make_article(language="vi", title="Kept").get_absolute_url()
+    whole = site.ask(address)
+    monkeypatch.setattr(changes_module, "PATIENCE", 0.3)
+    monkeypatch.setattr(changes_module, "FRESH_FOR", 0.0)
+    with site.cache.changes._asking:
+        began = time.monotonic()
+        assert site.ask(address).body == whole.body
+        first, began = time.monotonic() - began, time.monotonic()
+        assert site.ask(address).body == whole.body
+        assert (first < 1.0, time.monotonic() - began < 0.1) == (True, True)
+
+
 def test_what_was_withdrawn_does_not_come_back_in_an_outage(site: Site, outage: Any) -> None:
     gone, kept = make_article(language="vi", title="Gone"), make_article(language="vi", title="Kept")
     make_comment(article=kept, body="To be removed")
