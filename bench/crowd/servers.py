@@ -64,7 +64,7 @@ def nginx_before(base: str, path: str, folder: Path) -> Iterator[dict[str, str]]
     )
     (folder / "nginx.conf").write_text(
         f"user {user_of_servers()}; worker_processes 2; daemon off; pid {folder}/pid; events {{}} "
-        f"http {{ {temporary} sendfile on; keepalive_requests 1000000; "
+        f"http {{ {temporary} sendfile on; tcp_nopush on; keepalive_requests 1000000; "
         f"{_shipped(folder, port, base)} {_FILE.format(port=file_port, folder=folder)} }}"
     )
     command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
