@@ -34,7 +34,7 @@ def view(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     edition = request.GET.get("edition", "")
     edition = edition if edition in EDITIONS else settings.LANGUAGES[0][0]
-    now = timezone.now().replace(second=0, microsecond=0)
+    now = timezone.now()
     at = _moment(request.GET.get("at", "")) or now
     if request.method == "POST":
         _carry_out(request, edition, at, now)
@@ -133,12 +133,13 @@ def _place(request: HttpRequest, number: int, edition: str, at: datetime) -> str
         raise PermissionDenied
     article = Article.objects.published().get(pk=number)
     slot = request.POST["do"].partition(" ")[0]
+    minute = at.replace(second=0, microsecond=0)
     feature = place(
         article=article,
         edition=edition,
         slot=slot,
-        starts_at=at,
-        ends_at=at + STANDS_FOR,
+        starts_at=minute,
+        ends_at=minute + STANDS_FOR,
         by=editor_of(request),
     )
     return f"Placed: {feature}."

@@ -148,6 +148,17 @@ def test_what_was_shown_then_can_be_looked_at_and_what_comes_too(desk: Client) -
     assert placed(page_of(desk, at=at(now + timedelta(days=2)))) == ["Tomorrow"]
 
 
+def test_what_is_taken_off_in_its_first_minute_was_shown_for_seconds(desk: Client) -> None:
+    article = make_article(title="Placed in haste")
+    press(desk, f"lead {article.pk}")
+    feature = Feature.objects.get()
+    press(desk, f"off {feature.pk}")
+    feature.refresh_from_db()
+    assert feature.ends_at is not None
+    assert timedelta(0) < feature.ends_at - feature.starts_at < timedelta(minutes=2)
+    assert placed(page_of(desk), "lead") == []
+
+
 def test_what_is_taken_off_before_it_began_is_gone(desk: Client) -> None:
     later = timezone.now() + timedelta(hours=5)
     feature = make_feature("Not yet", starts_at=later)
