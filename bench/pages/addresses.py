@@ -192,7 +192,12 @@ def _searches(edition: str) -> Iterator[tuple[str, str]]:
 
 def desk_addresses() -> list[Address]:
     """The lists, searches, filters and forms of the editors' desk, of every model that it shows."""
-    found = [Address("desk index", "desk", reverse("admin:index"))]
+    composer = f"{reverse('admin:articles_feature_compose')}?{urlencode({'edition': 'vi', 'q': DESK_WORD})}"
+    found = [
+        Address("desk index", "desk", reverse("admin:index")),
+        Address("desk lists", "desk", reverse("admin:lists")),
+        Address("desk composer", "desk", composer),
+    ]
     for model, desk in admin.site._registry.items():
         found += _desk_of(model, desk)
     return found
