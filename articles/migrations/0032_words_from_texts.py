@@ -21,7 +21,6 @@ _CONFIGURATIONS = {
     "el": "greek",
     "en": "english",
     "es": "spanish",
-    "et": "estonian",
     "eu": "basque",
     "fi": "finnish",
     "fr": "french",

@@ -4,7 +4,8 @@ from django.conf import settings
 
 from articles.search.words import pieces, plain, script_of
 
-# Language subtag → PostgreSQL configuration. Malay uses the Indonesian one: its affixes are the same.
+# Language subtag → PostgreSQL configuration, of those that PostgreSQL 15 has. Malay uses the Indonesian one: its affixes are
+# the same.
 CONFIGURATIONS = {
     "ar": "arabic",
     "ca": "catalan",
@@ -13,7 +14,6 @@ CONFIGURATIONS = {
     "el": "greek",
     "en": "english",
     "es": "spanish",
-    "et": "estonian",
     "eu": "basque",
     "fi": "finnish",
     "fr": "french",

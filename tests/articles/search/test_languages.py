@@ -1,6 +1,7 @@
 """Real searches in ten languages: the right article comes first."""
 
 import html
+import re
 
 import pytest
 from django.db import connection
@@ -8,10 +9,42 @@ from django.utils.html import strip_tags
 
 from articles.models import Article, Story
 from articles.search import find, index_articles, parse
+from articles.search.languages import CONFIGURATIONS
 from articles.search.vectors import loose_lexemes
 from articles.search.words import bigrams, forms, pieces, plain
 from tests.articles.search.library import LIBRARY, SEARCHES, SUBJECTS
 from tests.factories import NOON, make_article, make_source
+
+# Its chapter 12.6, snowball dictionaries.
+OF_POSTGRESQL_15 = frozenset(
+    {
+        *(
+            "arabic",
+            "armenian",
+            "basque",
+            "catalan",
+            "danish",
+            "dutch",
+            "english",
+            "finnish",
+            "french",
+            "german",
+        ),
+        *(
+            "greek",
+            "hindi",
+            "hungarian",
+            "indonesian",
+            "irish",
+            "italian",
+            "lithuanian",
+            "nepali",
+            "norwegian",
+        ),
+        *("portuguese", "romanian", "russian", "serbian", "simple", "spanish", "swedish", "tamil", "turkish"),
+        "yiddish",
+    }
+)
 
 
 @pytest.fixture
@@ -198,6 +231,15 @@ def test_the_index_holds_every_word_of_every_article(library):
             elif (word := forms(piece.text)).exact:
                 wanted.update((word.exact, *loose_lexemes(word)))
         assert wanted - set(held) == set(), title
+
+
+def test_stemmers_are_those_of_the_oldest_server_that_may_be_used(db):
+    """`articles.0032` names them to the server; it looks up each of them whichever is wanted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT prosrc FROM pg_proc WHERE proname = 'article_words'")
+        named = re.findall(r"'pg_catalog\.(\w+)'::regconfig", cursor.fetchone()[0])
+    assert set(named) == set(CONFIGURATIONS.values()) | {"simple"}
+    assert set(named) <= OF_POSTGRESQL_15
 
 
 def test_the_index_holds_stems_under_their_language(library):
