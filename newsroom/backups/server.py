@@ -20,6 +20,8 @@ from newsroom.backups.errors import BackupError
 ELSEWHERE = "postgres"
 # Where Debian and its likes keep the programs of each version.
 DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
+# The server's version as psycopg2 has it.
+KNOWS_TRANSACTION_TIMEOUT = 170_000
 _MAJOR = re.compile(r"\(PostgreSQL\) (\d+)")
 # What PostgreSQL's programs call the parts of an address.
 _VARIABLES = {
@@ -60,8 +62,11 @@ def session(database: str | None = None, *, is_snapshot: bool = False) -> Iterat
         own.close()
 
 
-def run(program: str, arguments: Sequence[str], *, database: str | None = None) -> None:
-    """Runs one of PostgreSQL's programs against the site's server. Raises BackupError with what it said."""
+def run(program: str, arguments: Sequence[str], *, database: str | None = None, harmless: str = "") -> None:
+    """Runs one of PostgreSQL's programs against the site's server. Raises BackupError with what it said.
+
+    Where words are given for `harmless`, errors that all have them count for nothing.
+    """
     said = {_VARIABLES[name]: str(value) for name, value in address(database).items()}
     done = subprocess.run(  # noqa: S603  # fixed programs; passwords go by the environment
         [_program(program), "--no-password", *arguments],
@@ -70,8 +75,21 @@ def run(program: str, arguments: Sequence[str], *, database: str | None = None) 
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise BackupError(f"{program} failed: {_first_line(done.stderr) or f'status {done.returncode}'}.")
+    errors = [line for line in done.stderr.splitlines() if ": error: " in line]
+    bad = [line for line in errors if not harmless or harmless not in line]
+    if done.returncode and (bad or not errors):
+        why = _first_line("\n".join(bad) or done.stderr) or f"status {done.returncode}"
+        raise BackupError(f"{program} failed: {why}.")
+
+
+def fill(name: str, dump: Path, *, jobs: int) -> None:
+    """Restores a dump into an empty database. Raises BackupError with what could not be."""
+    with session() as own:
+        is_new = own.server_version >= KNOWS_TRANSACTION_TIMEOUT
+    # Newer programs set it first of all; one that stops at the first error would stop there at an older server.
+    options = ["--exit-on-error"] if is_new else []
+    arguments = ["--no-owner", "--no-privileges", *options, f"--jobs={jobs}", f"--dbname={name}", str(dump)]
+    run("pg_restore", arguments, harmless="" if is_new else 'parameter "transaction_timeout"')
 
 
 def rows_of_tables(own: Any) -> dict[str, int]:

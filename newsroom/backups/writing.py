@@ -100,9 +100,7 @@ def try_restore(dump: Path, rows: dict[str, int]) -> None:
 
 def fill_database(name: str, dump: Path, rows: dict[str, int]) -> None:
     """Restores a dump into an empty database and compares the rows of its tables."""
-    jobs = str(min(4, os.cpu_count() or 1))
-    arguments = ["--no-owner", "--no-privileges", "--exit-on-error", f"--jobs={jobs}", f"--dbname={name}"]
-    server.run("pg_restore", [*arguments, str(dump)])
+    server.fill(name, dump, jobs=min(4, os.cpu_count() or 1))
     with server.session(name, is_snapshot=True) as own:
         found = server.rows_of_tables(own)
     if differing := [table for table in rows if found.get(table) != rows[table]]:

@@ -272,3 +272,29 @@ def test_make_restore_wants_to_know_which() -> None:
         2,
         "Say which backup: make restore FROM=backups/newsroom-20261130T032000Z\n",
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [
+        ('ERROR:  unrecognized configuration parameter "transaction_timeout"', False),
+        ('ERROR:  relation "articles_article" already exists', True),
+    ],
+)
+def test_an_older_server_need_not_know_what_a_newer_program_sets(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str, is_refused: bool
+) -> None:
+    program = tmp_path / "pg_restore"
+    known = 'pg_restore: error: could not execute query: ERROR:  unrecognized configuration parameter "transaction_timeout"'
+    program.write_text(f"#!/bin/sh\ncat >&2 <<'END'\n{known}\npg_restore: error: {said}\nEND\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(server, "_program", lambda name: str(program))
+    monkeypatch.setattr(server, "KNOWS_TRANSACTION_TIMEOUT", 990_000)
+    if is_refused:
+        with pytest.raises(BackupError, match="already exists"):
+            server.fill("any", tmp_path / "dump", jobs=1)
+    else:
+        server.fill("any", tmp_path / "dump", jobs=1)
+    monkeypatch.setattr(server, "KNOWS_TRANSACTION_TIMEOUT", 170_000)
+    with pytest.raises(BackupError, match="pg_restore failed"):
+        server.fill("any", tmp_path / "dump", jobs=1)
