@@ -3,6 +3,7 @@ sentence that says what to write instead."""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,15 +20,23 @@ SWITCHES = {
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
 LAST_PORT = 65_535
+# What may stand in a file of its own, named by NAME_FILE.
+FILE = "_FILE"
+SECRETS = frozenset(
+    {"SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "EMAIL_URL", "AKISMET_KEY", "SENTRY_DSN"}
+)
 POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")  # as addresses begin
 EXAMPLES = ("django-insecure", "change", "secret", "only-while-building", "example", "password")
 
 
 class Environment:
-    """What the environment says. Each method raises ImproperlyConfigured with a sentence."""
+    """What the environment says; `NAME_FILE` names a file that has the value of NAME, as secrets of containers have theirs.
+
+    Each method raises ImproperlyConfigured with a sentence, and so does this where such a file cannot be read.
+    """
 
     def __init__(self, values: Mapping[str, str], *, is_production: bool) -> None:
-        self._values = values
+        self._values = _with_files(values)
         self._is_production = is_production
 
     def text(self, name: str, default: str = "", *, of: Collection[str] = ()) -> str:
@@ -180,3 +189,19 @@ class Environment:
             raise ImproperlyConfigured(
                 f"{name} is {value!r}, which is no mail address; write one such as editors@news.example.org."
             ) from None
+
+
+def _with_files(values: Mapping[str, str]) -> dict[str, str]:
+    found = dict(values)
+    for name, path in values.items():
+        plain = name.removesuffix(FILE)
+        if plain == name or plain not in SECRETS or not path.strip():
+            continue
+        if values.get(plain, "").strip():
+            raise ImproperlyConfigured(f"{plain} and {name} are both set; take one of them away.")
+        try:
+            found[plain] = Path(path.strip()).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            raise ImproperlyConfigured(f"{name}: {path.strip()} cannot be read ({why}).") from None
+    return found

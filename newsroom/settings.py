@@ -130,6 +130,9 @@ DATABASES = {
     "default": env.database("DATABASE_URL")
     or {"ENGINE": "newsroom.embedded", "NAME": "newsroom", "USER": "postgres"}
 }
+# A password that stands beside the address, as secrets of containers do.
+if DATABASE_URL and env.text("DATABASE_PASSWORD"):
+    DATABASES["default"]["PASSWORD"] = env.text("DATABASE_PASSWORD")
 DATABASES["default"]["CONN_MAX_AGE"] = CONNECTION_AGE_SECONDS
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # A host that does not answer, or whose network is gone, is given up in seconds, not when TCP does after minutes.

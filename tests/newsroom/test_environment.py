@@ -1,6 +1,7 @@
 """What the environment says is read by its type; what is wrong or weak is refused in one sentence."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -92,3 +93,23 @@ def test_a_checkout_may_be_weak() -> None:
     assert local.secret("S") == "short"
     assert local.hosts("H", "", site=SITE) == ["*"]
     assert Environment({}, is_production=False).required("X", "here") == "here"
+
+
+def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text(f"{SECRET}\n")
+    assert production(SECRET_KEY="", SECRET_KEY_FILE=str(tmp_path / "key")).secret("SECRET_KEY") == SECRET
+    assert production(SITE_URL_FILE=str(tmp_path / "key")).text("SITE_URL") == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "content", "words"),
+    [("", None, "No such file"), (SECRET, b"x", "both set"), ("", b"\xff", "no text")],
+)
+def test_a_file_that_gives_no_secret_is_refused_in_one_sentence(
+    value: str, content: bytes | None, words: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "key").write_bytes(content)
+    with pytest.raises(ImproperlyConfigured, match=words) as refused:
+        production(SECRET_KEY=value, SECRET_KEY_FILE=str(tmp_path / "key"))
+    assert SECRET not in str(refused.value)
