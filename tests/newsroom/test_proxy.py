@@ -43,7 +43,7 @@ def shipped(folder: Path, port: int, *, site: str) -> str:
         "listen 443 ssl http2;": "listen 127.0.0.1:{port};",
         "server 127.0.0.1:8000;": "server {site};",
         "/var/cache/nginx/newsroom": "{folder}/cache",
-        "/var/log/nginx/": "{folder}/",
+        "/var/log/newsroom/": "{folder}/",
     }.items():
         assert shipped_one in text
         text = text.replace(shipped_one, own.format(folder=folder, port=port, site=site))
@@ -78,7 +78,7 @@ def nginx_before(site: str, *, port: int, more: str = "", load: str = "") -> Ite
                     break
             time.sleep(0.05)
         address = Proxy(f"http://127.0.0.1:{port}")
-        address.log = folder / "newsroom.access.log"
+        address.log = folder / "access.log"
         yield address
     finally:
         server.terminate()

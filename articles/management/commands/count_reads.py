@@ -21,14 +21,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "logs", nargs="+", help="log files, all of one run together; - for standard input"
+            "logs",
+            nargs="+",
+            help="log files, all of one run together, of which some may be missing; - for standard input",
         )
 
     def handle(self, *, logs: list[str], **options: Any) -> None:
-        for name in logs:
-            if name != "-" and not Path(name).is_file():
-                raise CommandError(f"There is no log at {name}. Name the access log of the proxy.")
-        number = count_reads(lines=_lines(logs), now=timezone.now())
+        # On a new host the former log comes with the first rotation.
+        found = [name for name in logs if name == "-" or Path(name).is_file()]
+        if not found:
+            raise CommandError(f"There is no log at {logs[0]}. Name the access log of the proxy.")
+        number = count_reads(lines=_lines(found), now=timezone.now())
         self.stdout.write(f"Counted {number} readings.")
 
 

@@ -96,5 +96,8 @@ def test_the_command_reads_logs_and_says_which_is_missing(tmp_path: Path, time_m
     log.write_text(line(f"/vi/article/{article.pk}/bai/", at="19/May/2024:11:30:00 +0700"))
     call_command("count_reads", str(log))
     assert "Counted 1 readings." in capsys.readouterr().out
+    # Before the first rotation there is no former log.
+    call_command("count_reads", str(tmp_path / "access.log.1"), str(log))
+    assert "Counted 1 readings." in capsys.readouterr().out
     with pytest.raises(CommandError, match="There is no log at"):
         call_command("count_reads", str(tmp_path / "none.log"))
