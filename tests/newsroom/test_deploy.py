@@ -42,6 +42,13 @@ def test_what_the_manual_has_cron_do_the_units_do() -> None:
     assert by_cron <= by_units
 
 
+def test_what_timers_do_containers_do() -> None:
+    by_units = {name for unit in UNITS for name, *_rest in commands_in(unit.read_text(encoding="utf-8"))}
+    scripts = "".join((DEPLOY / "compose" / name).read_text(encoding="utf-8") for name in ("jobs", "puller"))
+    by_containers = set(re.findall(r"(?m)^ *(?:manage|python manage\.py) ([a-z_]+)", scripts))
+    assert by_units - {"work", "metrics"} == by_containers
+
+
 def test_the_manual_of_operators_is_short() -> None:
     lines = (REPOSITORY / "docs" / "operators.md").read_text(encoding="utf-8").splitlines()
     assert len(lines) < 400
