@@ -1,10 +1,11 @@
 """A site in use while everything around it fails: nothing lost, nothing doubled, nothing wrong: `make soak`.
 
-    python -m bench.soak [--seconds 1200] [--folder FOLDER]
+    python -m bench.soak [--seconds 1200] [--folder FOLDER] [--watch] [--picture FILE]
 
 Readers at half of the measured capacity, pulls of feeds that grow, comments and an editor are at work while PostgreSQL is
 restarted and killed, PgBouncer restarts, pullers and workers get -9, clocks jump, the disk is full and a migration runs, in
-turn. Then what was sent is compared with what is stored. The exit status is 1 where a line of the table is not as it must be.
+turn. With `--watch` Debian's Prometheus asks the site's metrics meanwhile, and the shipped alerts that waited or fired are named.
+Then what was sent is compared with what is stored. The exit status is 1 where a line of the table is not as it must be.
 """
 
 import argparse
@@ -41,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         type=Path,
         help="where its data lies; by default a temporary folder, which stays if something is wrong",
     )
+    parser.add_argument(
+        "--watch", action="store_true", help="have Prometheus watch, and say which alerts fire"
+    )
+    parser.add_argument(
+        "--picture", type=Path, help="draw the shipped dashboard into this file (PNG); watches too"
+    )
     options = parser.parse_args(arguments)
     data = options.folder or Path(tempfile.mkdtemp(prefix="newsroom-soak-"))
     os.environ |= {
@@ -59,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     world = World(data, publisher.port)
     status = 1
     try:
-        status = soaked(world, publisher, options.seconds)
+        status = soaked(world, publisher, options)
     finally:
         world.stop()
         publisher.stop()
@@ -109,14 +116,16 @@ def prepared(world: Any, publisher: Any) -> tuple[list[Any], list[str], list[str
     return pages, forms, [f"/admin/articles/article/{one.pk}/change/" for one in edited], cookie
 
 
-def soaked(world: Any, publisher: Any, seconds: float) -> int:
-    from bench.soak import crowd, faults, reconciling
+def soaked(world: Any, publisher: Any, options: argparse.Namespace) -> int:
+    from bench.soak import crowd, faults, prometheus, reconciling
 
+    seconds: float = options.seconds
     pages, forms, desk, cookie = prepared(world, publisher)
     world.start_pooler()
     world.start_web()
     world.manage("worker", "work")
     came_up(world)
+    watcher = prometheus.Prometheus(world) if options.watch or options.picture else None
     capacity = measured(world.base, pages)
     print(f"{capacity:.0f} pages a second measured, half of that is read; {seconds:g} seconds", flush=True)
     reads, mutex = crowd.Reads(), threading.Lock()
@@ -134,6 +143,10 @@ def soaked(world: Any, publisher: Any, seconds: float) -> int:
     for one in (*actors, commenter, editor, *others):
         one.start()
     told = failing(world, faults.FAULTS, seconds)
+    if watcher and options.picture:
+        prometheus.picture(watcher, options.picture)
+    if watcher:
+        print(prometheus.alerts_told(watcher.alerts()), flush=True)
     for actor in (*actors, commenter, editor):
         actor.end()
     is_over.set()

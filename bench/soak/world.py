@@ -44,6 +44,7 @@ class World:
             "COMMENTS_PUBLISH": "screened",
             "FETCH_ALLOW_LOOPBACK": "1",
             "FETCH_EXTRA_PORTS": str(publisher_port),
+            "METRICS_BIND": f"127.0.0.1:{free_port()}",
             "LOG_LEVEL": "ERROR",
             "PYTHONWARNINGS": "ignore",
         }
