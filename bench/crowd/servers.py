@@ -81,8 +81,8 @@ def _shipped(folder: Path, port: int, base: str) -> str:
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
         "server 127.0.0.1:8000;": f"server {base.removeprefix('http://')};",
         "/var/cache/nginx/newsroom": f"{folder}/cache",
-        "access_log /var/log/nginx/newsroom.access.log newsroom;": "access_log off;",
-        "/var/log/nginx/": f"{folder}/",
+        "access_log /var/log/newsroom/access.log newsroom;": "access_log off;",
+        "/var/log/newsroom/": f"{folder}/",
     }.items():
         text = text.replace(shipped, own)
     return text

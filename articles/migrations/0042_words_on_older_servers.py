@@ -13,7 +13,7 @@ words = import_module("articles.migrations.0032_words_from_texts")
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0040_agency_cancellations"),
+        ("articles", "0041_queue_of_titles_and_dates"),
     ]
 
     operations = [
