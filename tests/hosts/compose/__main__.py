@@ -168,7 +168,8 @@ def take_out(project: Project) -> Path:
 
 def put_in(project: Project, saved: Path) -> None:
     """A backup of elsewhere, into the volume of backups, for the site's user."""
-    project.docker.run("cp", "--archive", saved, f"{project.container('web')}:/data/backups/{saved.name}")
+    pack = f"tar --create --directory {saved.parent} {saved.name}"
+    project.shell(f"{pack} | docker-compose exec -T web tar --extract --directory /data/backups")
 
 
 if __name__ == "__main__":

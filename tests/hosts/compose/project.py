@@ -95,6 +95,10 @@ class Project:
         """`docker-compose` with arguments; gives what it says. Raises RuntimeError where it fails."""
         return finished(["docker-compose", *arguments], self.environment, folder=self._place).stdout
 
+    def shell(self, line: str) -> str:
+        """A line of the shell beside compose.yaml. Raises RuntimeError where it fails."""
+        return finished(["bash", "-o", "pipefail", "-c", line], self.environment, folder=self._place).stdout
+
     def make(self, *arguments: str) -> str:
         """`make` of the checkout with arguments, as the manual says it for Compose."""
         compose = f"COMPOSE=docker-compose --project-directory {self._place}"
