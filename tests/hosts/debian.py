@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from hashlib import sha256
@@ -80,7 +81,7 @@ def unpack_base(folder: Path, *, packages: Sequence[str] = ()) -> None:
     if not kept.exists():
         _make_base(folder, packages)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        half = kept.with_suffix(".part")
+        half = kept.with_suffix(f".part-{os.getpid()}")
         subprocess.run(["tar", "--create", "--file", half, "--directory", folder, "."], check=True)
         half.rename(kept)
         return
@@ -111,10 +112,15 @@ def wheels() -> Path:
     pins = (REPOSITORY / "requirements.txt").read_bytes()
     folder = KEPT / f"wheels-{sha256(pins).hexdigest()[:12]}"
     if not folder.exists():
-        half = folder.with_suffix(".part")
+        # Another run may make them at the same time.
+        KEPT.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix="wheels-", dir=KEPT))
         pip = [sys.executable, "-m", "pip", "--quiet", "wheel", "--wheel-dir", str(half)]
         subprocess.run([*pip, "--requirement", str(REPOSITORY / "requirements.txt")], check=True)
-        half.rename(folder)
+        if folder.exists():
+            shutil.rmtree(half)
+        else:
+            half.rename(folder)
     return folder
 
 
