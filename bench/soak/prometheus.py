@@ -169,11 +169,9 @@ def _said(number: float, unit: str) -> str:
     if unit == "bytes":
         return f"{number / 1e9:.1f} GB" if number > 1e9 else f"{number / 1e6:.0f} MB"
     if unit == "s":
-        return (
-            f"{number * 1000:.0f} ms"
-            if number < 1
-            else f"{number:.0f} s"
-            if number < 600
-            else f"{number / 3600:.1f} h"
-        )
+        if number < 1:
+            return f"{number * 1000:.0f} ms"
+        if number < 600:
+            return f"{number:.1f} s" if number < 10 else f"{number:.0f} s"
+        return f"{number / 3600:.1f} h"
     return f"{number:.1f}" if number < 10 and number % 1 else f"{number:,.0f}"
