@@ -10,7 +10,7 @@ from bench.random_writes.writer import Writer, make_world
 from newsroom.page_cache import changes as changes_module
 from tests.newsroom.page_cache.site import addresses, site_with_cache
 
-SEED, FIRST, WRITES = 1, 20, 12
+SEED, FIRST, WRITES = 1, 20, 8
 
 
 @pytest.mark.long
