@@ -138,7 +138,5 @@ def test_one_module_alone_knows_a_library(library: str, owner: str) -> None:
         if any(name.partition(".")[0] == library for name in imports_of(file))
     }
     assert owner in users
-    # The pools that check the dialled address are the fetcher's own parts. Proxies are the operator's own, whose addresses are
-    # those of a network that the fetcher refuses.
-    parts = {"feeds/web/dialling.py", "feeds/web/content_coding.py", "feeds/web/cookies.py"}
-    assert users - {owner} <= {*parts, "newsroom/page_cache/purging.py"}
+    # The pools that check the dialled address are the fetcher's own parts.
+    assert users - {owner} <= {"feeds/web/dialling.py", "feeds/web/content_coding.py", "feeds/web/cookies.py"}

@@ -23,7 +23,6 @@ from desk.undoing import undo
 from desk.work import actions, doing, exporting, kinds
 from desk.work.kinds import Step, WorkError, WorkKind
 from feeds.models import Feed
-from feeds.pull import asking
 from tests.desk.pages import Window
 from tests.factories import NOON, make_article, make_category, make_feed, make_topic
 
@@ -283,7 +282,7 @@ def test_feeds_are_asked_at_once_one_after_the_other(desk, monkeypatch):
         def summary(self) -> dict[str, int]:
             return {"created": 2, "failed_feeds": 1}
 
-    monkeypatch.setattr(asking, "Run", Run)
+    monkeypatch.setattr("feeds.pull.run.Run", Run)
     feeds = [make_feed(), make_feed(), make_feed(enabled=False)]
     data = {"action": "ask_now", "_selected_action": [feed.pk for feed in feeds]}
     desk.post(reverse("admin:feeds_feed_changelist"), data)

@@ -420,7 +420,7 @@ class TestSource:
         [
             pytest.param({"slug": "taken"}, "already exists", id="slug taken"),
             pytest.param(
-                {"slug": "", "name": "Taken"}, "There is a source “", id="slug made from the name taken"
+                {"slug": "", "name": "Taken"}, "There is a source “", id="the name of another source"
             ),
             pytest.param({"slug": "two words"}, "Enter a valid", id="slug with a space"),
             pytest.param({"language": "Tiếng Việt!"}, "is no language tag", id="language"),
@@ -437,7 +437,7 @@ class TestSource:
         ],
     )
     def test_wrong_data_comes_back_with_the_reason(self, desk, changes, text):
-        make_source(slug="taken", host="taken.example")
+        make_source(slug="taken", name="taken", host="taken.example")
         answer = save(desk, url("articles_source_add"), **{"name": "Paper", "slug": "paper", **changes})
         assert answer.status_code == 200
         assert text in answer.content.decode()
@@ -685,9 +685,9 @@ class TestWho:
     def test_the_index_carries_the_name_of_the_house(self, desk):
         assert "Newsroom" in desk.get(url("index")).content.decode()
 
-    def test_the_index_says_what_waits(self, desk):
+    def test_the_lists_say_what_waits(self, desk):
         make_article(state="held")
-        page = desk.get(url("index")).content.decode()
+        page = desk.get(url("lists")).content.decode()
         assert "1 held" in page
         assert "state__exact=held" in page
         for heading in (
