@@ -29,37 +29,58 @@ OUTAGE_PAUSE = 0.5
 KEPT = 86_400
 LONGEST_SILENCE = KEPT // 2
 
-_SNAPSHOT = "SELECT pg_current_snapshot()::text"
+# Which database says it: another one after a backup was restored, or a standby that goes on without the last changes.
+# Transactions of one say nothing of those of another.
+_SNAPSHOT = """
+    SELECT concat_ws(' ', pg_current_snapshot(), (pg_control_system()).system_identifier,
+        (pg_control_checkpoint()).timeline_id, (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
 # What is newer than the snapshot of the whole answer was written before a restore, by another cluster.
-_CHANGES = """
-    SELECT pg_current_snapshot()::text, NULL, NULL
+_CHANGES = f"""
+    SELECT ({_SNAPSHOT}), NULL, NULL
     UNION ALL
     SELECT transaction::text, "table", withdrawn FROM newsroom_pagechange
     WHERE transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot) AND transaction < pg_snapshot_xmax(pg_current_snapshot())
         AND NOT pg_visible_in_snapshot(transaction, %(seen)s::pg_snapshot)
-"""
+"""  # noqa: S608  # own words
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Which transactions a statement saw, as PostgreSQL writes it: first running, first not begun, running in between."""
+    """Which transactions a statement saw, as PostgreSQL writes it: first running, first not begun, running in between; and
+    after a blank in which database."""
 
     text: str
 
+    @property
+    def transactions(self) -> str:
+        return self.text.partition(" ")[0]
+
+    @property
+    def database(self) -> str:
+        return self.text.partition(" ")[2]
+
     def saw(self, transaction: int) -> bool:
-        first, end, running = self.text.split(":")
+        first, end, running = self.transactions.split(":")
         if transaction < int(first):
             return True
         return transaction < int(end) and str(transaction) not in running.split(",")
 
 
+def snapshot_now() -> Snapshot:
+    """What the database holds. Raises django.db.Error."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SNAPSHOT)
+        return Snapshot(cursor.fetchone()[0])
+
+
 def changes_since(snapshot: Snapshot) -> tuple[Snapshot, list[tuple[int, str, list[int]]]]:
     """What `snapshot` did not see, as (transaction, table, withdrawn articles), and the snapshot to go on from. One query.
 
-    Raises django.db.Error.
+    Where the latter is of another database, everything may have changed, whatever is listed. Raises django.db.Error.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_CHANGES, {"seen": snapshot.text})
+        cursor.execute(_CHANGES, {"seen": snapshot.transactions})
         (now, _table, _withdrawn), *rows = cursor.fetchall()
     return Snapshot(now), [(int(number), table, withdrawn) for number, table, withdrawn in rows]
 
@@ -92,11 +113,7 @@ class Changes:
             raise OperationalError("the database does not answer")
         try:
             began = time.monotonic()
-            if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
-                found = self._begin_anew()
-            else:
-                found = self._go_on_from(self.snapshot)
-            self.snapshot = found
+            self.snapshot = found = self._asked(began)
             with self._answer:
                 self._asked_at, self._fails = began, False
                 self._answer.notify_all()
@@ -104,16 +121,20 @@ class Changes:
         finally:
             self._asking.release()
 
-    def _begin_anew(self) -> Snapshot:
-        with connection.cursor() as cursor:
-            cursor.execute(_SNAPSHOT)
-            found = Snapshot(cursor.fetchone()[0])
+    def _asked(self, began: float) -> Snapshot:
+        if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
+            return self._begin_anew(snapshot_now())
+        return self._go_on_from(self.snapshot)
+
+    def _begin_anew(self, found: Snapshot) -> Snapshot:
         names.forget()
         self._all_at = self.number = self.number + 1
         return found
 
     def _go_on_from(self, snapshot: Snapshot) -> Snapshot:
         found, rows = changes_since(snapshot)
+        if found.database != snapshot.database:
+            return self._begin_anew(found)
         if rows:
             # Names first: whoever finds the new number must find no old names.
             names.forget_of({table for _number, table, _withdrawn in rows})
@@ -147,6 +168,8 @@ class Changes:
 
     def is_withdrawn(self, articles: Collection[int], snapshot: Snapshot) -> bool:
         """Whether something of these articles was taken away that a page of this snapshot may show."""
+        if self.snapshot is not None and self.snapshot.database != snapshot.database:
+            return True
         known = self._withdrawn_at
         if len(known) < len(articles):
             return any(one in articles and not snapshot.saw(at) for one, at in list(known.items()))
@@ -167,8 +190,9 @@ class Changes:
 
     def _go_on(self) -> None:
         while not self._ends:
-            if time.monotonic() - self._wanted_at > IDLE_AFTER:
-                self._wanted.clear()
+            # Cleared first: whoever wants an answer from now on is seen by the one or the other.
+            self._wanted.clear()
+            if time.monotonic() - self._wanted_at > IDLE_AFTER and not self._ends:
                 self._wanted.wait()
             with self._failure_told():
                 self.ask()

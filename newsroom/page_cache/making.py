@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from django.apps import apps
 from django.core import signals
-from django.core.handlers.wsgi import WSGIHandler, get_script_name
+from django.core.handlers.wsgi import WSGIHandler, WSGIRequest, get_script_name
 from django.db import connection
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,7 +22,7 @@ from newsroom.page_cache.changes import Changes
 from newsroom.page_cache.pages import Page, body_of, headers_of, may_be_kept, version_of
 from newsroom.page_cache.requests import Environ
 
-# What one client asks of its own copy, which must not decide what is made for all.
+# What one client asks of its own copy, which must not decide what is made for all; nor do its cookies.
 _CONDITIONS = (
     "HTTP_IF_NONE_MATCH",
     "HTTP_IF_MODIFIED_SINCE",
@@ -87,16 +87,16 @@ class Maker:
         number, snapshot = self.changes.ask()
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked["REQUEST_METHOD"] = "GET"
-        set_script_prefix(get_script_name(asked))
-        signals.request_started.send(sender=WSGIHandler, environ=asked)
-        request = self.handler.request_class(asked)
+        cookies = asked.pop("HTTP_COOKIE", "")
         with recorded() as reading:
-            response = self.handler.get_response(request)
-        response._handler_class = WSGIHandler  # type: ignore[attr-defined]
-        if not isinstance(response, HttpResponse) or not may_be_kept(response) or reading.writes:
-            return response, None
+            request, response = self._answered(asked)
         named = frozenset().union(*(one.names for one in reading.statements)) & tables()
-        if not named <= WATCHED:
+        is_public = isinstance(response, HttpResponse) and may_be_kept(response) and named <= WATCHED
+        if not is_public or reading.writes:
+            if cookies and not reading.writes:
+                # It is this client's own: a form whose token its cookie has.
+                response.close()
+                _request, response = self._answered({**asked, "HTTP_COOKIE": cookies})
             return response, None
         body = body_of(response)
         etag, modified = version_of(response, body, before)
@@ -116,6 +116,14 @@ class Maker:
             known_good=number,
         )
         return response, page
+
+    def _answered(self, environ: Environ) -> tuple[WSGIRequest, HttpResponseBase]:
+        set_script_prefix(get_script_name(environ))
+        signals.request_started.send(sender=WSGIHandler, environ=environ)
+        request = self.handler.request_class(environ)
+        response: HttpResponseBase = self.handler.get_response(request)
+        response._handler_class = WSGIHandler  # type: ignore[attr-defined]
+        return request, response
 
     def checked(self, page: Page, changed: Collection[str]) -> Page | None:
         """The page, as good as new, if what it read of the tables in `changed` is what is there now; else None.

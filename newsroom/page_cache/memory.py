@@ -59,7 +59,8 @@ class Flights:
 
     def __init__(self) -> None:
         self._flights: dict[str, Flight] = {}
-        self._not_kept: OrderedDict[str, float] = OrderedDict()
+        # By hashes: addresses may be as long as their senders like.
+        self._not_kept: OrderedDict[int, float] = OrderedDict()
         self._lock = threading.Lock()
 
     def board(self, key: str) -> tuple[Flight, bool]:
@@ -77,11 +78,11 @@ class Flights:
 
     def is_not_kept(self, key: str) -> bool:
         """Whether the answer of this address was lately none that may be kept."""
-        return self._not_kept.get(key, 0.0) > time.monotonic()
+        return self._not_kept.get(hash(key), 0.0) > time.monotonic()
 
     def note_not_kept(self, key: str) -> None:
         with self._lock:
-            self._not_kept[key] = time.monotonic() + NOT_KEPT_FOR
-            self._not_kept.move_to_end(key)
+            self._not_kept[hash(key)] = time.monotonic() + NOT_KEPT_FOR
+            self._not_kept.move_to_end(hash(key))
             if len(self._not_kept) > MOST_NOT_KEPT:
                 self._not_kept.popitem(last=False)

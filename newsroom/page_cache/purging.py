@@ -9,13 +9,12 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.db import connection
 
 from articles.addresses import story_address
 from articles.languages import SITE_LANGUAGES
 from articles.models import Article
 from newsroom.models import PurgedProxy
-from newsroom.page_cache.changes import Snapshot, changes_since
+from newsroom.page_cache.changes import Snapshot, changes_since, snapshot_now
 
 TIMEOUT_SECONDS = 5.0
 # Each packing lies in the cache by itself.
@@ -36,7 +35,7 @@ def purge_once(proxy: str) -> int:
     row = PurgedProxy.objects.filter(address=proxy).first()
     if row is None:
         # A proxy that is named for the first time: whatever it has, it has for a second.
-        PurgedProxy.objects.create(address=proxy, snapshot=_snapshot())
+        PurgedProxy.objects.create(address=proxy, snapshot=snapshot_now().text)
         return 0
     snapshot, changes = changes_since(Snapshot(row.snapshot))
     withdrawn = {article for _number, _table, articles in changes for article in articles}
@@ -60,12 +59,6 @@ def addresses_of(articles: Iterable[int]) -> Iterator[str]:
         yield f"/{edition}/"
         for story in sorted(stories):
             yield story_address(edition, story)
-
-
-def _snapshot() -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_snapshot()::text")
-        return str(cursor.fetchone()[0])
 
 
 def _purge(proxy: str, path: str, encoding: str) -> None:

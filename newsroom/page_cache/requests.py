@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 
 Environ = dict[str, Any]
 
@@ -38,12 +38,8 @@ def _own_paths() -> tuple[str, ...]:
 
 def _is_signed_in(cookies: str) -> bool:
     name = settings.SESSION_COOKIE_NAME
-    if name not in cookies:
-        return False
-    try:
-        return name in SimpleCookie(cookies)
-    except CookieError:
-        return True
+    # As Django finds it, beside cookies of others that are written badly.
+    return name in cookies and name in parse_cookie(cookies)
 
 
 def key_of(environ: Environ) -> str:

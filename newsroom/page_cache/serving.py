@@ -134,11 +134,12 @@ class PageCache:
         if page is None:
             return None
         number, _snapshot = self.changes.ask()
-        _now, rows = changes_since(page.snapshot)
+        now, rows = changes_since(page.snapshot)
         if not page.shown.isdisjoint(one for _number, _table, gone in rows for one in gone):
             self.shared.drop(key)
             return None
-        if page.tables.isdisjoint(table for _number, table, _gone in rows):
+        is_same = now.database == page.snapshot.database
+        if is_same and page.tables.isdisjoint(table for _number, table, _gone in rows):
             page.known_good = number
         return page
 

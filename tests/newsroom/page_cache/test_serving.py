@@ -21,7 +21,7 @@ from articles.services import curation
 from newsroom.page_cache import changes as changes_module
 from newsroom.page_cache import shared as shared_module
 from newsroom.page_cache.changes import Changes
-from newsroom.page_cache.requests import encoding_of
+from newsroom.page_cache.requests import encoding_of, is_public
 from newsroom.page_cache.shared import RedisPages, packed, unpacked
 from tests.factories import make_article, make_comment
 from tests.newsroom.page_cache.site import Site, site_with_cache
@@ -123,6 +123,23 @@ def test_who_is_signed_in_gets_nothing_from_the_cache(site: Site) -> None:
     assert answer.status == 200
     assert len(site.made) == 1
     assert site.ask("/vi/", cookie="a=b; theme=dark").headers["etag"] == site.ask("/vi/").headers["etag"]
+
+
+def test_no_cookie_of_one_reader_keeps_a_page_from_all(site: Site) -> None:
+    make_article(language="vi")
+    answer = site.ask("/vi/", cookie="messages=x; csrftoken=bad")
+    assert "set-cookie" not in answer.headers
+    assert site.ask("/vi/").body == answer.body
+    assert site.made == ["/vi/"]
+
+
+def test_an_answer_of_its_own_is_made_with_the_readers_cookies(site: Site) -> None:
+    assert site.ask("/", cookie="django_language=km").headers["location"] == "/km/"
+    assert site.ask("/", cookie="django_language=vi").headers["location"] == "/vi/"
+
+
+def test_a_cookie_that_is_written_badly_hides_no_session(site: Site) -> None:
+    assert not is_public({"REQUEST_METHOD": "GET", "PATH_INFO": "/vi/", "HTTP_COOKIE": "a[]{=1; sessionid=x"})
 
 
 def test_what_is_private_or_not_there_is_never_kept(site: Site) -> None:
