@@ -21,9 +21,19 @@ from django.utils.http import http_date, parse_etags, parse_http_date_safe
 # Pages whose version a process remembers: some two megabytes.
 MOST_REMEMBERED = 5_000
 # What decides how a page is rendered, below the project's folder.
-CODE = ("articles/**/*.py", "newsroom/**/*.py", "templates/**/*.html", "locale/**/*.mo", "requirements.txt")
+CODE = (
+    "articles/**/*.py",
+    "articles/catalogue/**/*.toml",
+    "articles/catalogue/**/*.tsv",
+    "feeds/*.py",
+    "newsroom/**/*.py",
+    "templates/**/*.html",
+    "locale/**/*.mo",
+    "requirements.txt",
+)
 SETTINGS = (
     "COMMENTS_PUBLISH",
+    "COMMENTS_CLOSE_AFTER_DAYS",
     "SITE_URL",
     "SITE_NAME",
     "CONTACT_EMAIL",

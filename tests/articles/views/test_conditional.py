@@ -200,6 +200,9 @@ def test_a_release_is_known_by_code_templates_and_settings(tmp_path: Any, settin
     seen = {version()}
     for name in (
         "articles/views/a.py",
+        "articles/catalogue/glossary/vi.tsv",
+        "articles/catalogue/topics.toml",
+        "feeds/views.py",
         "templates/a.html",
         "locale/vi/LC_MESSAGES/django.mo",
         "requirements.txt",
@@ -211,7 +214,9 @@ def test_a_release_is_known_by_code_templates_and_settings(tmp_path: Any, settin
         seen.add(version())
     settings.CONTACT_EMAIL = "other@paper.example"
     seen.add(version())
-    assert len(seen) == 10
+    settings.COMMENTS_CLOSE_AFTER_DAYS = 7
+    seen.add(version())
+    assert len(seen) == 17
     assert version() == version()
 
 
