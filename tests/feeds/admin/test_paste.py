@@ -15,6 +15,7 @@ from articles.services.sources import slug_for_name
 from desk.models import Act, Work
 from desk.undoing import undo
 from desk.work.doing import work_once
+from feeds.admin import paste
 from feeds.models import Feed
 from tests.desk.pages import inputs_of
 from tests.factories import make_feed, make_source
@@ -237,8 +238,20 @@ def test_an_address_that_gives_nothing_says_why(desk: Client, server: FeedServer
 
 
 def test_a_list_that_was_tampered_with_adds_nothing(desk: Client) -> None:
-    for tampered in ("{", "[1]", '[{"url": "http://10.0.0.1/rss"}]'):
+    odd = (
+        "{",
+        "[1]",
+        "{}",
+        '[{"url": 5}]',
+        '[{"url": "https://one.example/rss", "title": 5}]',
+        '[{"url": "http://10.0.0.1/rss"}]',
+    )
+    signed = paste._LISTS.sign('[{"url": "https://one.example/rss"}]')
+    for tampered in (*odd, "[" * 100_000, signed.replace("one", "two")):
         assert desk.post(PASTE, {"list": tampered}).status_code == 302
+    # One of before a release that checks more.
+    for listed in ('[{"url": "http://10.0.0.1/rss"}]', '[{"of": "another release"}]'):
+        assert desk.post(PASTE, {"list": paste._LISTS.sign(listed)}).status_code == 302
     assert not Feed.objects.exists()
 
 
