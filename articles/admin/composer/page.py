@@ -152,7 +152,7 @@ def _change(request: HttpRequest, verb: str, number: int, at: datetime, now: dat
         return "Taken off."
     typed = request.POST.get(f"place-{number}", "")
     steps = {"up": -1, "down": 1}
-    if verb == "to" and typed.isascii() and typed.isdigit():
+    if verb == "to" and typed.isascii() and typed.isdigit() and len(typed) < 18:
         to = min(int(typed), WIDELY) - 1
     elif verb in steps:
         standing = [one.feature.pk for one in standing_at(feature.edition, at)[feature.slot]]

@@ -46,11 +46,12 @@ def move(*, feature: Feature, to: int, at: datetime) -> bool:
 
 @transaction.atomic
 def take_off(*, feature: Feature, now: datetime) -> None:
-    """Ends a feature now; what was shown until then stays known. One that has not begun is deleted."""
+    """Ends a feature now; what was shown until then stays known. One that has not begun is deleted, one that is over stays as
+    it was."""
     row = Feature.objects.select_for_update(of=("self",)).get(pk=feature.pk)
     if row.starts_at >= now:
         row.delete()
-    else:
+    elif row.ends_at is None or row.ends_at > now:
         row.ends_at = now
         row.save(update_fields=["ends_at"])
 

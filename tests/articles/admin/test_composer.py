@@ -166,6 +166,21 @@ def test_what_is_taken_off_before_it_began_is_gone(desk: Client) -> None:
     assert not Feature.objects.exists()
 
 
+def test_what_is_over_is_not_made_to_have_stood_until_now(desk: Client) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    over = make_feature("Over", starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1))
+    answer = press(desk, f"off {over.pk}", asked={"at": at(now - timedelta(hours=2))})
+    assert "Nothing was changed." in answer.content.decode()
+    over.refresh_from_db()
+    assert over.ends_at == now - timedelta(hours=1)
+
+
+def test_a_place_of_many_digits_is_no_place(desk: Client) -> None:
+    one = make_feature("One")
+    answer = press(desk, f"to {one.pk}", **{f"place-{one.pk}": "9" * 5000})
+    assert "Nothing was changed." in answer.content.decode()
+
+
 def test_what_shows_nothing_says_why(desk: Client) -> None:
     make_feature("Gone", article=make_article(title="Gone", state="withdrawn"))
     story = Story.objects.create()
