@@ -35,6 +35,9 @@ from desk.undoing import CannotUndoError, undo
 
 LATER_FOR = timedelta(hours=4)
 DECIDED = "queue_decided"  # in the session: the last decision, to be undone by one key
+REFUSED = "queue_refused"  # in the session: what was typed for a decision that could not be carried out
+OWN_FIELDS = frozenset({"csrfmiddlewaretoken", "seen", "kind", "next", "verb"})
+TYPED_CHARACTERS = 2000  # of each field
 ZONE = ZoneInfo(settings.READER_TIME_ZONE)
 HEADLINE_CHARACTERS = 80
 
@@ -76,9 +79,11 @@ def home(request: HttpRequest, site: AdminSite) -> TemplateResponse:
 def _shown(request: HttpRequest, place: Place, by: Any, now: datetime) -> dict[str, Any]:
     presence.enter(row=place.row, by=by, now=now)
     item = place.kind.item(place.row, request)
+    refused = request.session.pop(REFUSED, {})
+    typed = refused.get("typed") if refused.get("item") == place.key else {}
     return {
         "item": item,
-        "body": render_to_string(item.template, dict(item.context), request),
+        "body": render_to_string(item.template, {**item.context, "typed": typed}, request),
         "seen": seen_mark(place.kind, place.row),
         "verbs": [(name, verb) for name, verb in place.kind.verbs.items()],
         "others_here": presence.others(row=place.row, by=by, now=now),
@@ -124,14 +129,14 @@ def decide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         return _on(request, request.POST.get("next", ""))
     if request.POST.get("seen") != seen_mark(found, row):
         messages.warning(request, "It changed since it was shown, and nothing was done. Look at it again.")
-        return _on(request, f"{kind}:{pk}")
+        return _again(request, f"{kind}:{pk}")
     headline = found.line(row).headline[:HEADLINE_CHARACTERS]
     try:
         with transaction.atomic():
             _carry_out(found, row, Decision(verb, by, now, request.POST.dict()))
     except TooLateError as error:
         messages.error(request, str(error))
-        return _on(request, f"{kind}:{pk}")
+        return _again(request, f"{kind}:{pk}")
     act = present_act()
     done = "Left for later" if verb == LATER else found.verbs[verb].done
     request.session[DECIDED] = {
@@ -174,6 +179,14 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     del request.session[DECIDED]
     messages.success(request, f"Taken back: {decided['said']}, “{decided['headline']}”.")
     return _on(request, decided["item"])
+
+
+def _again(request: HttpRequest, item: str) -> HttpResponse:
+    """Leads back to an item that could not be decided on, with what was typed there."""
+    fields = request.POST.dict().items()
+    typed = {name: value[:TYPED_CHARACTERS] for name, value in fields if name not in OWN_FIELDS}
+    request.session[REFUSED] = {"item": item, "typed": typed}
+    return _on(request, item)
 
 
 def _on(request: HttpRequest, item: str) -> HttpResponse:

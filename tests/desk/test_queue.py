@@ -256,6 +256,21 @@ def test_a_headline_of_nothing_is_refused(desk: Client) -> None:
     assert len(waits(desk, "titles")) == 1
 
 
+@pytest.mark.parametrize(("kind", "field"), [("titles", "title"), ("notice", "answer")])
+def test_what_was_typed_is_kept_where_it_changed_meanwhile(desk: Client, kind: str, field: str) -> None:
+    row = MAKERS[kind]()
+    page = decide(desk, kind, row, "yes", seen="other", **{field: "Typed <b>with care</b>"})
+    assert "It changed since it was shown" in page.content.decode()
+    assert inputs_of(page.content, ".todo-item form")[field] == ["Typed <b>with care</b>"]
+    again = desk.get(HOME, {"kind": kind, "item": f"{kind}:{row.pk}"})
+    assert inputs_of(again.content, ".todo-item form")[field] != ["Typed <b>with care</b>"]
+
+
+def test_a_headline_that_is_too_long_is_kept_to_be_cut(desk: Client) -> None:
+    page = decide(desk, "titles", make_article(title_derived=True), "yes", title="word " * 101)
+    assert inputs_of(page.content, ".todo-item form")["title"][0].startswith("word word")
+
+
 def test_the_reader_is_told_what_was_typed(desk: Client) -> None:
     notice = make_notice(edition="fr")
     decide(desk, "notice", notice, "no", answer="Le nom est juste.")
