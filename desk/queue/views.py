@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -123,16 +123,16 @@ def decide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     verb = request.POST.get("verb", "")
     if verb != LATER and verb not in found.verbs:
         raise Http404
-    row = row_of(found, pk, by=by, now=now)
-    if row is None:
-        messages.warning(request, "Somebody has settled that already. Here is the next.")
-        return _on(request, request.POST.get("next", ""))
-    if request.POST.get("seen") != seen_mark(found, row):
-        messages.warning(request, "It changed since it was shown, and nothing was done. Look at it again.")
-        return _again(request, f"{kind}:{pk}")
-    headline = found.line(row).headline[:HEADLINE_CHARACTERS]
     try:
         with transaction.atomic():
+            _wait_for_others(kind, pk)
+            row = row_of(found, pk, by=by, now=now)
+            if row is None:
+                messages.warning(request, "Somebody has settled that already. Here is the next.")
+                return _on(request, request.POST.get("next", ""))
+            if request.POST.get("seen") != seen_mark(found, row):
+                raise TooLateError("It changed since it was shown, and nothing was done. Look at it again.")
+            headline = found.line(row).headline[:HEADLINE_CHARACTERS]
             _carry_out(found, row, Decision(verb, by, now, request.POST.dict()))
     except TooLateError as error:
         messages.error(request, str(error))
@@ -147,6 +147,12 @@ def decide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         "item": f"{kind}:{pk}",
     }
     return _on(request, request.POST.get("next", ""))
+
+
+def _wait_for_others(kind: str, pk: int) -> None:
+    """Who decides on the same row in the same moment comes one after the other, until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"desk.queue:{kind}:{pk}"])
 
 
 def _carry_out(kind: QueueKind, row: Any, decision: Decision) -> None:
