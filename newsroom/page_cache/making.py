@@ -91,8 +91,8 @@ class Maker:
         with recorded() as reading:
             request, response = self._answered(asked)
         named = frozenset().union(*(one.names for one in reading.statements)) & tables()
-        is_public = isinstance(response, HttpResponse) and may_be_kept(response) and named <= WATCHED
-        if not is_public or reading.writes:
+        is_public = may_be_kept(response) and named <= WATCHED
+        if not isinstance(response, HttpResponse) or not is_public or reading.writes:
             if cookies and not reading.writes:
                 # It is this client's own: a form whose token its cookie has.
                 response.close()
