@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection
 from django.test import Client
+from django.utils import timezone
 
 from articles.models import Article
 from articles.services import curation
@@ -223,6 +225,20 @@ def test_a_page_ends_when_the_day_does(site: Site, monkeypatch: pytest.MonkeyPat
     page.until = time.time() - 1
     site.ask("/vi/about/")
     assert len(site.made) == 2
+
+
+def test_what_is_published_after_the_news_sitemap_was_made_is_in_it(site: Site) -> None:
+    make_article(language="vi", title="Before", published_at=timezone.now() - timedelta(hours=1))
+    coming = timezone.now() + timedelta(minutes=5)
+    make_article(language="vi", title="To come", published_at=coming)
+    first = site.ask("/news-sitemap.xml").body
+    assert (b"Before" in first, b"To come" in first) == (True, False)
+    page = site.cache.memory.get("http://localhost/news-sitemap.xml?")
+    assert page is not None
+    assert page.until <= coming.timestamp()
+    make_article(language="vi", title="Afterwards", published_at=timezone.now())
+    site.cache.changes.ask()
+    assert b"Afterwards" in site.ask("/news-sitemap.xml").body
 
 
 # --- Shared by Redis -------------------------------------------------------------------------------------------------
