@@ -32,7 +32,7 @@ class Memory:
         with self._lock:
             self._take_out(key)
             self._pages[key] = page
-            self._bytes += page.size
+            self._bytes += page.size + len(key)
             while self._bytes > self.most_bytes and len(self._pages) > 1:
                 self._take_out(next(iter(self._pages)))
 
@@ -42,7 +42,7 @@ class Memory:
 
     def _take_out(self, key: str) -> None:
         if (page := self._pages.pop(key, None)) is not None:
-            self._bytes -= page.size
+            self._bytes -= page.size + len(key)
 
 
 @dataclass(slots=True)

@@ -66,8 +66,10 @@ class Page:
 
     @property
     def size(self) -> int:
-        """About the bytes that it takes, with its packings to come."""
-        return len(self.body) * 2 + sum(len(one.sql) + 100 for one in self.statements) + 2_000
+        """About the bytes that it takes, with its packings to come; without a body, as a redirect, it takes some too."""
+        read = sum(len(one.sql) + 400 for one in self.statements)
+        said = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.body) * 2 + read + said + 4_000
 
     @property
     def is_packable(self) -> bool:

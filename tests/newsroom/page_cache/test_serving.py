@@ -227,6 +227,15 @@ def test_a_page_ends_when_the_day_does(site: Site, monkeypatch: pytest.MonkeyPat
     assert len(site.made) == 2
 
 
+def test_redirects_from_long_addresses_count_as_what_they_take(site: Site) -> None:
+    site.cache.memory.most_bytes = 50_000
+    pk = make_article(language="vi").pk
+    for number in range(8):
+        assert site.ask(f"/vi/article/{pk}/{'x' * 3_000}{number}/").status == 301
+    assert 1 <= len(site.cache.memory._pages) <= 4
+    assert 10_000 < site.cache.memory._bytes <= 50_000
+
+
 def test_what_is_published_after_the_news_sitemap_was_made_is_in_it(site: Site) -> None:
     make_article(language="vi", title="Before", published_at=timezone.now() - timedelta(hours=1))
     coming = timezone.now() + timedelta(minutes=5)
