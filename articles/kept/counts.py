@@ -46,18 +46,18 @@ class Numbers:
 
 
 # Rows of all time and rows of periods stand in two indexes. Sources come in the order of the database, which knows
-# Vietnamese letters.
+# Vietnamese letters; the rest in one order too, so that the same numbers are the same rows (`articles.dependence`).
 _NUMBERS = """
-    SELECT language, NULL::date, sum({number}), NULL::bigint, NULL, NULL
+    (SELECT language, NULL::date, sum({number}), NULL::bigint, NULL, NULL
     FROM articles_listcount
     WHERE kind = %(kind)s AND key = %(key)s AND source_id = {source} AND {within}
-    GROUP BY language HAVING sum({number}) > 0
+    GROUP BY language HAVING sum({number}) > 0 ORDER BY language)
     UNION ALL
-    SELECT NULL, period, sum({number}), NULL, NULL, NULL
+    (SELECT NULL, period, sum({number}), NULL, NULL, NULL
     FROM articles_listcount
     WHERE kind = %(kind)s AND key = %(key)s AND source_id = {source} AND language = %(language)s
         AND period > '0001-01-01'
-    GROUP BY period HAVING sum({number}) > 0
+    GROUP BY period HAVING sum({number}) > 0 ORDER BY period)
     UNION ALL (
         SELECT language, NULL, row_number() OVER (ORDER BY name), id, slug, name
         FROM articles_source
