@@ -66,7 +66,10 @@ def _measure_speed(folder: Path, seconds: float) -> None:
 
     path = popular_paths(1)[0]
     os.environ["TRUSTED_PROXIES"] = "1"
-    with served(folder / "web.log") as (base, _server), nginx_before(base, path, folder) as places:
+    with (
+        served(folder / "web.log", keeps_pages=True) as (base, _server),
+        nginx_before(base, path, folder) as places,
+    ):
         for name, accepted in PACKINGS.items():
             headers = {"Accept-Encoding": accepted}
             rates: dict[str, list[float]] = {"memory": [], "nginx": [], "file": []}

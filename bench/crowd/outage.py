@@ -51,7 +51,7 @@ def outlive(folder: Path, *, pages: int, seconds: float) -> None:
 def _through_outage(
     folder: Path, paths: list[str], seconds: float, server: Server
 ) -> tuple[Counter[int], Counter[int]]:
-    with served(folder / "outage.log") as (base, _server):
+    with served(folder / "outage.log", keeps_pages=True) as (base, _server):
         _ask_all(base, paths)
         os.kill(server.pid, signal.SIGINT)
         try:

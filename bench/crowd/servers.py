@@ -113,7 +113,7 @@ def cold_crowd(folder: Path) -> tuple[int, float]:
     with redis(folder) as address:
         os.environ |= {"PAGE_CACHE_REDIS": address, "METRICS_BIND": f"127.0.0.1:{free_port()}"}
         try:
-            with served(folder / "crowd.log") as (base, _server):
+            with served(folder / "crowd.log", keeps_pages=True) as (base, _server):
                 urllib.request.urlopen(f"{base}/vi/about/").close()
                 before = times_made()
                 found = load(base + path, connections=500, seconds=3)

@@ -17,8 +17,9 @@ WORKERS, THREADS = 2, 8  # as in the Dockerfile
 
 
 @contextmanager
-def served(log: Path, *, workers: int = WORKERS) -> Iterator[tuple[str, Server]]:
-    """The site's address and its web server while the block runs; the database is this process's own."""
+def served(log: Path, *, workers: int = WORKERS, keeps_pages: bool = False) -> Iterator[tuple[str, Server]]:
+    """The site's address and its web server while the block runs; the database is this process's own. Unless `keeps_pages`,
+    each page is made anew for who asks."""
     base = f"http://127.0.0.1:{free_port()}"
     command = [sys.executable, "-m", "gunicorn", "newsroom.wsgi:application"]
     command += ["--bind", base.removeprefix("http://"), "--worker-class", "gthread"]
@@ -31,6 +32,8 @@ def served(log: Path, *, workers: int = WORKERS) -> Iterator[tuple[str, Server]]
         "ALLOWED_HOSTS": "127.0.0.1",
         "LOG_LEVEL": "ERROR",
     }
+    if not keeps_pages:
+        environment["PAGE_CACHE_MB"] = "0"
     with running(
         command, log=log, answers=f"{base}/readyz", env=environment, cwd=settings.BASE_DIR
     ) as server:
