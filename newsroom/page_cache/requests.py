@@ -16,7 +16,7 @@ TRACKING = frozenset(
 )
 TRACKING_PREFIX = "utm_"
 LONGEST_QUERY = 1_000  # characters; a longer one is asked once
-SPELLINGS_KEPT = 2_000
+SPELLINGS_KEPT = 200
 
 
 def is_public(environ: Environ) -> bool:
