@@ -15,7 +15,14 @@ from newsroom.models import ShippedGroup
 KEPT = {
     *(
         model._meta.db_table
-        for model in (ContentType, Permission, Group, Group.permissions.through, ShippedGroup)
+        for model in (
+            ContentType,
+            Permission,
+            Group,
+            Group.permissions.through,
+            ShippedGroup,
+            ShippedGroup.given.through,
+        )
     ),
     "django_migrations",
 }

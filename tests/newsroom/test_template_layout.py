@@ -91,8 +91,8 @@ TAG = re.compile(rf'</?[a-zA-Z!{{](?:{DJANGO}|"(?:{DJANGO}|[^"])*"|[^<>"])*>')
 # The text of a translation is one piece, whatever tags stand in it.
 TRANSLATION = re.compile(r"(?s)(\{% blocktranslate [^%]*%\}).*?(?=\{% endblocktranslate %\})")
 BLOCK = re.compile(r"\{% (?:if|for|with|block|ifchanged) ")
-# Their line breaks would mean something.
-VERBATIM = re.compile(r"(?i)<(?:pre|textarea|style)\b|<!--")
+# Their line breaks would mean something. A text area that holds none of the template's is like any other element.
+VERBATIM = re.compile(r'(?i)<(?:pre|style)\b|<!--|<textarea\b(?!(?:[^<>"]|"[^"]*")*>[^\n]*</textarea>)')
 OWN_LANGUAGE = re.compile(r'(?<![\w-])(?:lang|dir)="\{[{%]')
 
 

@@ -121,7 +121,7 @@ def database() -> Iterator[tuple[Path, dict[str, str]]]:
 
 
 @pytest.mark.timeout(300)
-def test_a_database_that_is_killed_and_started_costs_readers_503s_alone(
+def test_a_database_that_is_killed_and_started_costs_readers_pages_that_nobody_kept(
     database: tuple[Path, dict[str, str]], feed_server: Any
 ) -> None:
     folder, environment = database
@@ -131,9 +131,13 @@ def test_a_database_that_is_killed_and_started_costs_readers_503s_alone(
         assert served.ask("/vi/").status == 200
         kill_database(folder)
         during = [served.ask(path) for path in ("/vi/", "/vi/search/?q=d%C3%A2n", "/vi/none", "/admin/") * 10]
-        assert {answer.status for answer in during} == {503}
-        assert {answer.headers["retry-after"] for answer in during} == {"15"}
-        assert all("Sẽ trở lại ngay" in answer.body for answer in during[::4])
+        # The process that had made the front page gives it still; the other one of the two has nothing to give.
+        assert {answer.status for answer in during[::4]} <= {200, 503}
+        refused = [answer for answer in during if answer.status != 200]
+        assert {answer.status for answer in refused} == {503}
+        assert len(refused) >= 30
+        assert {answer.headers["retry-after"] for answer in refused} == {"15"}
+        assert all("Sẽ trở lại ngay" in answer.body for answer in during[1::4])
         assert served.ask("/healthz").status == 200
         assert served.ask("/readyz").status == 503
         # Whoever uses the embedded server starts it, at the same place.
