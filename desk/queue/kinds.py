@@ -75,9 +75,7 @@ class QueueKind:
     verbs: ClassVar[Mapping[str, Verb]]
     seen_fields: ClassVar[tuple[str, ...]]
     condition: ClassVar[Any] = None
-    is_data: ClassVar[bool] = (
-        False  # about articles that readers see already: not counted with what is urgent
-    )
+    is_data: ClassVar[bool] = False  # about articles that readers see already: named apart, and last
 
     def waiting(self, *, by: User, now: datetime) -> "models.QuerySet[Any]":
         """What waits, in the order in which it is decided on, with all that lines and items read."""
