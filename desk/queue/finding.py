@@ -78,7 +78,8 @@ def numbers(user: User, now: datetime) -> list[Waiting]:
 def _counted(kind: QueueKind, *, by: User, now: datetime) -> int:
     number = 0
     for rows in _parts(kind, by=by, now=now):
-        number += rows.order_by().values("pk")[: MOST_COUNTED + 1 - number].count()
+        # In the order of the list: its index gives the first rows, where a count in any order may begin at the wrong table.
+        number += rows.values("pk")[: MOST_COUNTED + 1 - number].count()
         if number > MOST_COUNTED:
             break
     return number
