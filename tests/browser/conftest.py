@@ -53,6 +53,11 @@ class Site:
         return self.url + self.versions[language].get_absolute_url()
 
 
+def overflow(page: Page) -> int:
+    """By how many pixels a page is wider than its window. A page that is still coming is waited for."""
+    return page.locator("html").evaluate("root => root.scrollWidth - root.clientWidth")
+
+
 def drawing() -> bytes:
     out = BytesIO()
     Image.new("RGB", (960, 540), "#98AF86").save(out, "JPEG")

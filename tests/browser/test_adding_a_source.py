@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, expect
 
 from articles.models import Article, Source
 from desk.work.doing import work_once
+from tests.browser.conftest import overflow
 from tests.browser.test_desk import opened, signed_in
 from tests.browser.test_queue import faults
 from tests.feeds.server import FeedServer
@@ -67,8 +68,7 @@ def test_from_an_address_to_five_articles(chromium: Browser, live_server: Any, n
     expect(page.locator("[name=name]")).to_have_value("Báo Mẫu")
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0
+        assert overflow(page) <= 0
         assert faults(Axe(), page) == []
     page.get_by_role("button", name="Save and pull now").click()
     expect(page.locator(".messagelist")).to_contain_text("Saved: Báo Mẫu, 1 feed.")

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from rjsmin import jsmin
 
-from tests.browser.conftest import DESKTOP, NARROW, OTHER_TITLES, PHONE, Opener, Site
+from tests.browser.conftest import DESKTOP, NARROW, OTHER_TITLES, PHONE, Opener, Site, overflow
 from tests.conftest import REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,7 +48,6 @@ def addresses(site: Site, language: str) -> dict[str, str]:
 
 
 OPEN_EVERYTHING = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
-OVERFLOWING = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Links within running text are as high as their line; everything that stands alone is a target for a thumb.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     '.masthead a, .masthead summary, .masthead button, .masthead input, .chips a, .languages-bar a, .kicker a, ' +
@@ -68,7 +67,7 @@ def test_nothing_overflows_or_is_too_small_on_the_narrowest_phone(
     for name, address in addresses(site, language).items():
         page.goto(site.url + address)
         page.evaluate(OPEN_EVERYTHING)
-        assert page.evaluate(OVERFLOWING) <= 0, name
+        assert overflow(page) <= 0, name
         assert page.evaluate(SMALL_TARGETS) == [], name
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 
 from articles.models import Article
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, overflow
 from tests.browser.test_desk import opened, signed_in
 from tests.desk.test_queue import MAKERS
 from tests.factories import NOON, make_article
@@ -128,8 +128,7 @@ def test_every_kind_fits_a_phone_and_axe_finds_nothing(chromium: Browser, live_s
     page.set_viewport_size({"width": 390, "height": 800})
     for kind, row in rows.items():
         page.goto(f"{live_server.url}{HOME}?kind={kind}&item={kind}:{row.pk}")
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, kind
+        assert overflow(page) <= 0, kind
         if kind in {"suggestion", "titles", "broken"}:
             assert faults(axe, page) == [], kind
     for scheme in ("light", "dark"):

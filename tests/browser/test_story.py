@@ -8,8 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from articles.models import Revision
 from articles.services.revisions import keep_revision
-from tests.browser.conftest import DESKTOP, NARROW, PHONE, TITLES, Opener, Site
-from tests.browser.test_layout import OVERFLOWING
+from tests.browser.conftest import DESKTOP, NARROW, PHONE, TITLES, Opener, Site, overflow
 from tests.factories import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -131,7 +130,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
         page.goto(address)
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], address
-        assert page.evaluate(OVERFLOWING) <= 0, address
+        assert overflow(page) <= 0, address
         assert page.locator("h1").count() == 1, address
         assert targets_below(page, 43.5) == [], address
 
