@@ -16,7 +16,7 @@ from articles.models.article import ZONE
 from articles.pages import names
 from articles.pages.discussion import count_comments
 from articles.pages.elsewhere import in_language_only, only_elsewhere
-from articles.pages.places import EDITION, cards
+from articles.pages.places import EDITION, Place, cards
 from articles.pages.values import Heading
 
 FRONT_CANDIDATES = 40  # newest articles of which the page is composed
@@ -131,13 +131,7 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
     read, discussed = _ranked(edition, page.shown, now - READ_PERIOD, since - DISCUSSED_PERIOD)
     page.shown.update(story for _pk, story in (*read, *discussed))
     in_categories = _newest_of_categories(edition, page.shown)
-    is_sparse = len(newest) < FRONT_CANDIDATES
-    second_language = SECOND_LANGUAGES.get(edition, "")
-    lists = [only_elsewhere(EDITION, edition=edition)]
-    if is_sparse and second_language:
-        lists.append(in_language_only(second_language, edition=edition))
-    elsewhere, *seconds_of_language = lists[0].read(*lists[1:])
-    second = seconds_of_language[0] if seconds_of_language else []
+    elsewhere, second = _of_other_languages(edition, is_sparse=len(newest) < FRONT_CANDIDATES)
     found = cards(
         [
             *(pk for pk, _story in (*read, *discussed)),
@@ -148,10 +142,7 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
     beside = FRONT_BESIDE if lead and len(latest) < FEW_LATEST else 0
     of_second = page.take(len(second), [found[one.pk] for one in second if one.pk in found])
     of_elsewhere = page.take(len(elsewhere), [found[one.pk] for one in elsewhere if one.pk in found])
-    blocks = _category_blocks(found[pk] for pk in in_categories if pk in found)
-    short = [block for block in blocks if len(block.articles) <= 2]
-    if len(short) == 1:
-        short = []  # alone it would leave half a row
+    blocks, short = _category_blocks(found[pk] for pk in in_categories if pk in found)
     _give_known_dates(found.values())
     composed = FrontPage(
         lead=lead,
@@ -160,11 +151,11 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
         many=many,
         read=[found[pk] for pk, _story in read if pk in found],
         discussed=[found[pk] for pk, _story in discussed if pk in found],
-        categories=[block for block in blocks if block not in short],
+        categories=blocks,
         short_categories=short,
         topics=_topics_since(edition, now),
         documents=_documents_of(newest),
-        second_language=second_language,
+        second_language=SECOND_LANGUAGES.get(edition, ""),
         beside=of_second[:beside],
         second=_whole_rows(of_second[beside:]),
         elsewhere=_whole_rows(of_elsewhere),
@@ -344,12 +335,28 @@ def _newest_of_categories(edition: str, shown: Collection[int]) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _category_blocks(articles: Iterable[Article]) -> list[CategoryBlock]:
+def _category_blocks(articles: Iterable[Article]) -> tuple[list[CategoryBlock], list[CategoryBlock]]:
+    """The articles by category, in the categories' order; apart those of one or two, which share a row."""
     blocks: dict[int, CategoryBlock] = {}
     for article in sorted(articles, key=lambda one: (one.ordered_at, one.pk), reverse=True):
         if category := article.category:
             blocks.setdefault(category.pk, CategoryBlock(category, [])).articles.append(article)
-    return sorted(blocks.values(), key=lambda block: (block.category.position, block.category.slug))
+    ordered = sorted(blocks.values(), key=lambda block: (block.category.position, block.category.slug))
+    short = [block for block in ordered if len(block.articles) <= 2]
+    if len(short) == 1:
+        short = []  # alone it would leave half a row
+    return [block for block in ordered if block not in short], short
+
+
+def _of_other_languages(edition: str, *, is_sparse: bool) -> tuple[list[Place], list[Place]]:
+    """What is only in other languages; and, for an edition with little of its own, the newest in the language that most
+    of its readers read as well. One query."""
+    elsewhere = only_elsewhere(EDITION, edition=edition)
+    second_language = SECOND_LANGUAGES.get(edition, "")
+    if not (is_sparse and second_language):
+        return elsewhere.read()[0], []
+    first, second = elsewhere.read(in_language_only(second_language, edition=edition))
+    return first, second
 
 
 def _topics_since(edition: str, now: datetime) -> list[Heading]:

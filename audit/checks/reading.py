@@ -3,7 +3,11 @@
 Positions are those of the first paragraph, in CSS pixels from the top of the page.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
+
+from playwright.sync_api import Page
 
 from audit.browser import Audit, chromium, reader
 from audit.checks.overflow import too_wide
@@ -11,11 +15,19 @@ from audit.figures import Figure, faults
 from audit.pages import ARTICLE, FRONT, links_of, shape, sitemap_paths
 from audit.tools import FOLDER
 
+Screen = tuple[int, int]  # CSS pixels
 PHONE, DESKTOP = (360, 740), (1280, 800)
 FIRST_PARAGRAPH = {PHONE: 900, DESKTOP: 800}
 # Every article of the sample site; of a larger one the first so many of each edition.
 ARTICLES_OF_AN_EDITION = 12
 TEXT_TWICE = "document.documentElement.style.fontSize = '212.5%'"
+FAULTS = {
+    "repeats": "headlines that stand on a front page twice",
+    "undated": "undated or cut headlines on top of front pages",
+    "lonely": "chips that stand alone on front pages",
+    "dangling": "separators at the end of a line",
+    "empty": "sections in the navigation that list nothing",
+}
 
 
 def late(result: dict[str, Any], where: str, most: int) -> list[str]:
@@ -33,47 +45,41 @@ def empty_sections(pages: dict[str, str], sections: list[str], where: str) -> li
     ]
 
 
+@dataclass
+class _Seen:
+    """What the checks found: tops of first paragraphs and what is too low by screen, other faults by their kind."""
+
+    positions: dict[Screen, list[int]] = field(default_factory=lambda: {PHONE: [], DESKTOP: []})
+    below: dict[Screen, list[str]] = field(default_factory=lambda: {PHONE: [], DESKTOP: []})
+    faults: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in FAULTS})
+    wide: list[str] = field(default_factory=list)
+
+    def article(self, result: dict[str, Any], path: str, screen: Screen) -> None:
+        if result["first"] is not None:
+            self.positions[screen].append(result["first"])
+        self.below[screen] += late(result, path, FIRST_PARAGRAPH[screen])
+        self.faults["dangling"] += [f"{path} at {screen[0]}: {one}" for one in result["dangling"]]
+
+    def front(self, result: dict[str, Any], path: str, screen: Screen) -> None:
+        for name in ("repeats", "undated", "lonely", "dangling"):
+            self.faults[name] += [f"{path} at {screen[0]}: {one}" for one in result[name]]
+
+
 def check(audit: Audit) -> list[Figure]:
     """Looks at the front page and the articles of each edition, on a phone and on a desktop."""
-    probe = (FOLDER / "probes/reading.js").read_text(encoding="utf-8")
     fronts = [page for page in audit.pages if page.template == FRONT]
-    editions = [page.edition for page in fronts]
-    articles = _articles(audit, editions)
-    found: dict[str, list[str]] = {name: [] for name in ("repeats", "undated", "lonely", "dangling", "empty")}
-    positions: dict[tuple[int, int], list[int]] = {PHONE: [], DESKTOP: []}
-    below: dict[tuple[int, int], list[str]] = {PHONE: [], DESKTOP: []}
-    wide: list[str] = []
-    overflow = (FOLDER / "probes/overflow.js").read_text(encoding="utf-8")
+    articles = _articles(audit, [page.edition for page in fronts])
+    seen = _Seen()
     with chromium() as browser:
-        for screen, most in FIRST_PARAGRAPH.items():
+        for screen in FIRST_PARAGRAPH:
             with reader(browser, width=screen[0], height=screen[1]) as page:
-                for path in articles:
-                    page.goto(audit.site.url(path), wait_until="load")
-                    result = page.evaluate(probe)
-                    if result["first"] is not None:
-                        positions[screen].append(result["first"])
-                    below[screen] += late(result, path, most)
-                    found["dangling"] += [f"{path} at {screen[0]}: {one}" for one in result["dangling"]]
-                for address in fronts:
-                    page.goto(audit.site.url(address.path), wait_until="load")
-                    result = page.evaluate(probe)
-                    for name in ("repeats", "undated", "lonely", "dangling"):
-                        found[name] += [f"{address.path} at {screen[0]}: {one}" for one in result[name]]
-                    if screen == PHONE:
-                        pages = {path: audit.site.get(path).text for path in result["sections"]}
-                        found["empty"] += empty_sections(pages, result["sections"], address.path)
+                _look(audit, page, screen, articles, [address.path for address in fronts], seen)
         with reader(browser, width=PHONE[0], height=PHONE[1]) as page:
+            overflow = (FOLDER / "probes/overflow.js").read_text(encoding="utf-8")
             for address in audit.pages:
                 page.goto(audit.site.url(address.path), wait_until="load")
                 page.evaluate(TEXT_TWICE)
-                wide += too_wide(page.evaluate(overflow), str(address))
-    names = {
-        "repeats": "headlines that stand on a front page twice",
-        "undated": "undated or cut headlines on top of front pages",
-        "lonely": "chips that stand alone on front pages",
-        "dangling": "separators at the end of a line",
-        "empty": "sections in the navigation that list nothing",
-    }
+                seen.wide += too_wide(page.evaluate(overflow), str(address))
     return [
         *(
             Figure(
@@ -83,14 +89,30 @@ def check(audit: Audit) -> list[Figure]:
                 FIRST_PARAGRAPH[screen],
                 "most",
                 "px",
-                tuple(below[screen]),
+                tuple(seen.below[screen]),
             )
-            for screen, tops in positions.items()
+            for screen, tops in seen.positions.items()
         ),
-        *(faults("reading", name, found[kind]) for kind, name in names.items()),
-        faults("reading", f"pages wider than {PHONE[0]} px with text × 2", wide),
+        *(faults("reading", name, seen.faults[kind]) for kind, name in FAULTS.items()),
+        faults("reading", f"pages wider than {PHONE[0]} px with text × 2", seen.wide),
         Figure("reading", "articles looked at", len(articles)),
     ]
+
+
+def _look(
+    audit: Audit, page: Page, screen: Screen, articles: Iterable[str], fronts: Iterable[str], seen: _Seen
+) -> None:
+    probe = (FOLDER / "probes/reading.js").read_text(encoding="utf-8")
+    for path in articles:
+        page.goto(audit.site.url(path), wait_until="load")
+        seen.article(page.evaluate(probe), path, screen)
+    for path in fronts:
+        page.goto(audit.site.url(path), wait_until="load")
+        result = page.evaluate(probe)
+        seen.front(result, path, screen)
+        if screen == PHONE:
+            pages = {section: audit.site.get(section).text for section in result["sections"]}
+            seen.faults["empty"] += empty_sections(pages, result["sections"], path)
 
 
 def _articles(audit: Audit, editions: list[str]) -> list[str]:
