@@ -23,7 +23,15 @@ LAST_PORT = 65_535
 # What may stand in a file of its own, named by NAME_FILE.
 FILE = "_FILE"
 SECRETS = frozenset(
-    {"SECRET_KEY", "DATABASE_URL", "DATABASE_PASSWORD", "EMAIL_URL", "AKISMET_KEY", "SENTRY_DSN"}
+    {
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "DATABASE_REPLICA_URL",
+        "DATABASE_PASSWORD",
+        "EMAIL_URL",
+        "AKISMET_KEY",
+        "SENTRY_DSN",
+    }
 )
 POSTGRESQL = ("postgres", "postgresql", "psql", "pgsql")  # as addresses begin
 EXAMPLES = ("django-insecure", "change", "secret", "only-while-building", "example", "password")

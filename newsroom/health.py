@@ -8,11 +8,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from newsroom.doctor import NEEDED_TO_SERVE, findings
+from newsroom.page_cache import replica
 
 
 class HealthMiddleware:
     """`/healthz` (liveness): 200 if the process answers. `/readyz`: 200 if the database answers, has the tables of this
-    version, and pictures can be written, else 503 with the first thing that is wrong.
+    version, and pictures can be written, else 503 with the first thing that is wrong. A second line says whether a replica is
+    in use: without it the primary answers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -24,8 +26,14 @@ class HealthMiddleware:
         if request.path_info == "/readyz":
             wrong = findings(NEEDED_TO_SERVE)
             # Whoever asks may be anybody: what the database said is for the operator (`manage.py doctor`).
-            return _response(f"not ready: {wrong[0].check}", 503) if wrong else _response("ok", 200)
+            return _response(f"not ready: {wrong[0].check}", 503) if wrong else _response(_ready(), 200)
         return self.get_response(request)
+
+
+def _ready() -> str:
+    if not replica.replica.is_named:
+        return "ok"
+    return "ok\nreplica: left, the primary answers" if replica.state() else "ok\nreplica: in use"
 
 
 def _response(words: str, status: int) -> HttpResponse:

@@ -149,6 +149,22 @@ DATABASES["default"]["OPTIONS"] = {
 DATABASE_IS_POOLED = env.text("DATABASE_POOLER", "none", of=("none", "transaction")) == "transaction"
 # A cursor of the server would live longer than its transaction.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_IS_POOLED
+# A streaming replica of that database, from which pages for readers are read (docs/scaling.md); unset, there is none. It is
+# given up sooner than the primary, which answers instead.
+if env.text("DATABASE_REPLICA_URL"):
+    REPLICA = env.database("DATABASE_REPLICA_URL")
+    DATABASES["replica"] = DATABASES["default"] | REPLICA
+    DATABASES["replica"]["PASSWORD"] = REPLICA.get("PASSWORD") or env.text("DATABASE_PASSWORD")
+    DATABASES["replica"]["OPTIONS"] = {
+        **DATABASES["default"]["OPTIONS"],
+        "connect_timeout": 2,
+        "keepalives_idle": 3,
+        "keepalives_interval": 1,
+        "tcp_user_timeout": 4_000,  # milliseconds
+        **REPLICA.get("OPTIONS", {}),
+    }
+# A replica that is more seconds behind is left until it has caught up.
+DATABASE_REPLICA_LAG_SECONDS = env.number("DATABASE_REPLICA_LAG_SECONDS", 5, least=1)
 # The longest that PostgreSQL works on one statement for a page and for the desk (seconds, 0 for no limit); commands have
 # no limit (`newsroom.statement_limits`). No page needs a tenth of a second; what takes this long is a fault.
 PAGE_STATEMENT_SECONDS = env.number("PAGE_STATEMENT_SECONDS", 5)

@@ -30,10 +30,11 @@ def limit_this_process() -> None:
     if settings.DATABASE_IS_POOLED:
         connection_created.connect(_limit_each_statement, dispatch_uid="newsroom.statement_limits")
         return
-    options = connections.settings["default"].setdefault("OPTIONS", {})
     limit = f"-c statement_timeout={1000 * settings.PAGE_STATEMENT_SECONDS}"
-    if limit not in options.get("options", ""):
-        options["options"] = f"{options.get('options', '')} {limit}".strip()
+    for database in connections.settings.values():
+        options = database.setdefault("OPTIONS", {})
+        if limit not in options.get("options", ""):
+            options["options"] = f"{options.get('options', '')} {limit}".strip()
 
 
 def _limit_each_statement(sender: Any, connection: BaseDatabaseWrapper, **_signal: Any) -> None:

@@ -6,7 +6,9 @@ they are told that a table has changed (`forget_of`).
 """
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Lock
@@ -29,6 +31,9 @@ MOST_SOURCES = 5_000
 
 Value = TypeVar("Value")
 
+# How often each kept value had been forgotten when a block of `as_of_now` began.
+_forgotten: ContextVar[dict[int, int] | None] = ContextVar("articles_names_forgotten", default=None)
+
 
 @dataclass(slots=True)
 class Kept(Generic[Value]):
@@ -43,7 +48,7 @@ class Kept(Generic[Value]):
 
     def get(self) -> Value:
         with self.lock:
-            value, statements, forgotten = self.value, self.statements, self.forgotten
+            value, statements, forgotten = self.value, self.statements, self._forgotten_before()
             is_old = value is None or monotonic() - self.read_at > SECONDS
         if not is_old and value is not None:
             inherit(statements)
@@ -55,6 +60,14 @@ class Kept(Generic[Value]):
             if forgotten == self.forgotten:
                 self.value, self.read_at, self.statements = value, monotonic(), tuple(reading.statements)
         return value
+
+    def is_as_new(self) -> bool:
+        """Whether what is read now may be kept: not if it may be older than what this process was told."""
+        return self.forgotten == self._forgotten_before()
+
+    def _forgotten_before(self) -> int:
+        marked = _forgotten.get()
+        return self.forgotten if marked is None else marked.get(id(self), self.forgotten)
 
     def forget(self) -> None:
         with self.lock:
@@ -150,7 +163,7 @@ def sources(ids: Iterable[int | None]) -> dict[int, Publisher]:
         read = {row[0]: (Publisher(*row), statements) for row in rows}
         if len(kept) + len(read) > MOST_SOURCES:
             _sources.forget()
-        else:
+        elif _sources.is_as_new():
             # Into the dictionary that was there before they were read: one that was forgotten meanwhile is nobody's.
             kept.update(read)
         found |= read
@@ -164,6 +177,16 @@ _EVERY: tuple[tuple[Kept[Any], frozenset[str]], ...] = (
     (_sources, frozenset({"articles_source"})),
     *((filled, frozenset({"articles_listcount"})) for filled in _filled.values()),
 )
+
+
+@contextmanager
+def as_of_now() -> Iterator[None]:
+    """What is read in the block may be as old as its beginning: a value that was forgotten meanwhile is not kept by it."""
+    token = _forgotten.set({id(kept): kept.forgotten for kept, _tables in _EVERY})
+    try:
+        yield
+    finally:
+        _forgotten.reset(token)
 
 
 def forget() -> None:

@@ -17,6 +17,7 @@ from django.utils.crypto import get_random_string
 
 from articles.clock import database_now
 from feeds.models import Feed, Fetch
+from newsroom.page_cache import replica as replicas
 
 log = logging.getLogger(__name__)
 
@@ -163,6 +164,15 @@ def backups() -> str:
     return ""
 
 
+def replica() -> str:
+    """Whether pages are read from the replica, where one is named."""
+    if not replicas.replica.is_named:
+        return ""
+    if not settings.PAGE_CACHE_MB:
+        return "DATABASE_REPLICA_URL is set, but pages that are not kept are read from the primary: set PAGE_CACHE_MB."
+    return replicas.state()
+
+
 def connections() -> str:
     """Whether PostgreSQL has connections left."""
     with connection.cursor() as cursor:
@@ -189,6 +199,7 @@ CHECKS: tuple[Check, ...] = (
     proxies,
     backups,
     connections,
+    replica,
 )
 
 

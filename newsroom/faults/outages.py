@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.views import errors
 from newsroom.faults.read_only import is_refusal
+from newsroom.page_cache import replica
 from newsroom.statement_limits import limit_reached, timed_out
 
 log = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     elif any(is_refusal(one) for one in _chain(error)):
         response = errors.read_only(request)
     else:
-        outage.missed(error)
+        if not replica.is_read_from():  # the primary answers instead
+            outage.missed(error)
         response = errors.unavailable(request)
     # Django's own line would come with a traceback for each request.
     response._has_been_logged = True  # type: ignore[attr-defined]

@@ -9,11 +9,12 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import Error, OperationalError, connection
 
 from articles.pages import names
+from newsroom.page_cache.replica import IDENTITY, Position
 
 log = logging.getLogger(__name__)
 
@@ -30,16 +31,17 @@ KEPT = 86_400
 LONGEST_SILENCE = KEPT // 2
 
 # Which database says it: another one after a backup was restored, or a standby that goes on without the last changes.
-# Transactions of one say nothing of those of another.
-_SNAPSHOT = """
-    SELECT concat_ws(' ', pg_current_snapshot(), (pg_control_system()).system_identifier,
-        (pg_control_checkpoint()).timeline_id, (SELECT oid FROM pg_database WHERE datname = current_database()))
-"""
+# Transactions of one say nothing of those of another. How far its log is written is looked at after the snapshot was taken:
+# whatever that saw was in the log before. What was flushed would not do, as a transaction may be seen before.
+_SNAPSHOT = f"""
+    SELECT concat_ws(' ', pg_current_snapshot(), {IDENTITY}),
+        CASE WHEN pg_is_in_recovery() THEN 0 ELSE pg_current_wal_insert_lsn() - '0/0'::pg_lsn END
+"""  # noqa: S608  # own words
 # What is newer than the snapshot of the whole answer was written before a restore, by another cluster.
 _CHANGES = f"""
-    SELECT ({_SNAPSHOT}), NULL, NULL
+    SELECT seen, written, NULL, NULL FROM ({_SNAPSHOT}) AS now (seen, written)
     UNION ALL
-    SELECT transaction::text, "table", withdrawn FROM newsroom_pagechange
+    SELECT transaction::text, 0, "table", withdrawn FROM newsroom_pagechange
     WHERE transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot) AND transaction < pg_snapshot_xmax(pg_current_snapshot())
         AND NOT pg_visible_in_snapshot(transaction, %(seen)s::pg_snapshot)
 """  # noqa: S608  # own words
@@ -48,9 +50,10 @@ _CHANGES = f"""
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Which transactions a statement saw, as PostgreSQL writes it: first running, first not begun, running in between; and
-    after a blank in which database."""
+    after a blank in which database. `written`: how far the log was written then (bytes), where it is known."""
 
     text: str
+    written: int = field(default=0, compare=False)
 
     @property
     def transactions(self) -> str:
@@ -71,7 +74,8 @@ def snapshot_now() -> Snapshot:
     """What the database holds. Raises django.db.Error."""
     with connection.cursor() as cursor:
         cursor.execute(_SNAPSHOT)
-        return Snapshot(cursor.fetchone()[0])
+        text, written = cursor.fetchone()
+    return Snapshot(text, int(written))
 
 
 def changes_since(snapshot: Snapshot) -> tuple[Snapshot, list[tuple[int, str, list[int]]]]:
@@ -81,8 +85,9 @@ def changes_since(snapshot: Snapshot) -> tuple[Snapshot, list[tuple[int, str, li
     """
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, {"seen": snapshot.transactions})
-        (now, _table, _withdrawn), *rows = cursor.fetchall()
-    return Snapshot(now), [(int(number), table, withdrawn) for number, table, withdrawn in rows]
+        (now, written, _table, _withdrawn), *rows = cursor.fetchall()
+    changes = [(int(number), table, withdrawn) for number, _written, table, withdrawn in rows]
+    return Snapshot(now, int(written)), changes
 
 
 class Changes:
@@ -91,6 +96,7 @@ class Changes:
     def __init__(self) -> None:
         self.number = 0  # of the answers that brought something
         self.snapshot: Snapshot | None = None
+        self.known: Position | None = None  # what holds so much of the log holds all changes up to `number`
         self._all_at = 0  # before this number everything may have changed
         self._table_at: dict[str, int] = {}
         self._withdrawn_at: dict[int, int] = {}  # the transaction of each
@@ -123,20 +129,23 @@ class Changes:
 
     def _asked(self, began: float) -> Snapshot:
         if self.snapshot is None or began - self._asked_at > LONGEST_SILENCE:
-            return self._begin_anew(snapshot_now())
-        return self._go_on_from(self.snapshot)
+            return self._begin_anew(snapshot_now(), began)
+        return self._go_on_from(self.snapshot, began)
 
-    def _begin_anew(self, found: Snapshot) -> Snapshot:
+    def _begin_anew(self, found: Snapshot, began: float) -> Snapshot:
+        self.known = Position(found.written, found.database, began)
         names.forget()
         self._all_at = self.number = self.number + 1
         return found
 
-    def _go_on_from(self, snapshot: Snapshot) -> Snapshot:
+    def _go_on_from(self, snapshot: Snapshot, began: float) -> Snapshot:
         found, rows = changes_since(snapshot)
         if found.database != snapshot.database:
-            return self._begin_anew(found)
+            return self._begin_anew(found, began)
         if rows:
-            # Names first: whoever finds the new number must find no old names.
+            # First how far the log must be replayed, for whoever reads names from a replica after they were forgotten; then
+            # names: whoever finds the new number must find no old ones.
+            self.known = Position(found.written, found.database, began)
             names.forget_of({table for _number, table, _withdrawn in rows})
             number = self.number + 1
             for transaction, table, withdrawn in rows:

@@ -3,8 +3,10 @@
 import re
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import cast
 
 from django.apps import apps
 from django.core import signals
@@ -18,9 +20,11 @@ from django.utils import timezone
 from articles.dependence import SEARCHED, Reading, Statement, digest_of, recorded
 from articles.models.article import ZONE
 from newsroom.logs.requests import view_name
-from newsroom.page_cache.changes import Changes
+from newsroom.page_cache.changes import Changes, Snapshot
 from newsroom.page_cache.pages import Page, body_of, headers_of, may_be_kept, version_of
+from newsroom.page_cache.replica import Replica, replica
 from newsroom.page_cache.requests import Environ
+from newsroom.watching.requests import count_reading
 
 # What one client asks of its own copy, which must not decide what is made for all; nor do its cookies.
 _CONDITIONS = (
@@ -73,11 +77,52 @@ def tables() -> frozenset[str]:
     }
 
 
-class Maker:
-    """Makes pages with one handler of Django."""
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """Django's answer to a request, and what it read for it."""
 
-    def __init__(self, handler: WSGIHandler, changes: Changes) -> None:
-        self.handler, self.changes = handler, changes
+    request: WSGIRequest
+    response: HttpResponseBase
+    reading: Reading
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The tables that it read."""
+        return frozenset().union(*(one.names for one in self.reading.statements)) & tables()
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it is a page that may be kept."""
+        is_public = may_be_kept(self.response) and self.named <= WATCHED
+        return isinstance(self.response, HttpResponse) and is_public and not self.reading.writes
+
+    def page(self, before: Page | None, number: int, snapshot: Snapshot) -> Page:
+        """The page of it. `before` is the one that stood at its address; it holds what `number` and `snapshot` told of."""
+        response = cast(HttpResponse, self.response)  # as `is_for_all` says
+        body = body_of(response)
+        etag, modified = version_of(response, body, before)
+        return Page(
+            status=f"{response.status_code} {response.reason_phrase}",
+            headers=headers_of(response),
+            body=body,
+            etag=etag,
+            modified=modified,
+            view=view_name(self.request),
+            edition=getattr(self.request, "LANGUAGE_CODE", ""),
+            statements=tuple(self.reading.statements),
+            tables=self.named,
+            is_whole=self.reading.is_whole,
+            until=_until(self.reading, response),
+            snapshot=snapshot,
+            known_good=number,
+        )
+
+
+class Maker:
+    """Makes pages with one handler of Django, reading from the replica where that has what is known of changes."""
+
+    def __init__(self, handler: WSGIHandler, changes: Changes, from_replica: Replica = replica) -> None:
+        self.handler, self.changes, self.replica = handler, changes, from_replica
 
     def make(self, environ: Environ, before: Page | None) -> tuple[HttpResponseBase, Page | None]:
         """Django's answer, and the page of it where it may be kept. `before` is the page that stood at its address.
@@ -88,38 +133,51 @@ class Maker:
         asked = {name: value for name, value in environ.items() if name not in _CONDITIONS}
         asked["REQUEST_METHOD"] = "GET"
         cookies = asked.pop("HTTP_COOKIE", "")
-        with recorded() as reading:
-            request, response = self._answered(asked)
-        named = frozenset().union(*(one.names for one in reading.statements)) & tables()
-        is_public = may_be_kept(response) and named <= WATCHED
-        if not isinstance(response, HttpResponse) or not is_public or reading.writes:
-            if cookies and not reading.writes:
+        answered = self._from_replica(asked)
+        if answered is None:
+            self._begin(asked)
+            answered = self._noted(asked)
+        response = answered.response
+        if not answered.is_for_all:
+            if cookies and not answered.reading.writes:
                 # It is this client's own: a form whose token its cookie has.
                 response.close()
-                _request, response = self._answered({**asked, "HTTP_COOKIE": cookies})
+                self._begin(asked)
+                response = self._answered({**asked, "HTTP_COOKIE": cookies})[1]
             return response, None
-        body = body_of(response)
-        etag, modified = version_of(response, body, before)
-        page = Page(
-            status=f"{response.status_code} {response.reason_phrase}",
-            headers=headers_of(response),
-            body=body,
-            etag=etag,
-            modified=modified,
-            view=view_name(request),
-            edition=getattr(request, "LANGUAGE_CODE", ""),
-            statements=tuple(reading.statements),
-            tables=named,
-            is_whole=reading.is_whole,
-            until=_until(reading, response),
-            snapshot=snapshot,
-            known_good=number,
-        )
-        return response, page
+        return response, answered.page(before, number, snapshot)
 
-    def _answered(self, environ: Environ) -> tuple[WSGIRequest, HttpResponseBase]:
+    def make_in_outage(self, environ: Environ) -> Page | None:
+        """A page from the replica while the primary is down, as new as what this process knew last; None where there is none."""
+        number, snapshot = self.changes.number, self.changes.snapshot
+        asked = {name: value for name, value in environ.items() if name not in (*_CONDITIONS, "HTTP_COOKIE")}
+        answered = self._from_replica({**asked, "REQUEST_METHOD": "GET"})
+        if answered is None or snapshot is None:
+            return None
+        answered.response.close()
+        return answered.page(None, number, snapshot)
+
+    def _from_replica(self, asked: Environ) -> Answered | None:
+        """A page for all that was read from the replica. What is a visitor's own, or is not there, the primary says."""
+        self._begin(asked)
+        answered = self.replica.do(lambda: self.changes.known, lambda: self._noted(asked))
+        if answered is None or answered.is_for_all:
+            count_reading(answered is not None)
+            return answered
+        answered.response.close()
+        return None
+
+    def _noted(self, asked: Environ) -> Answered:
+        with recorded() as reading:
+            request, response = self._answered(asked)
+        return Answered(request, response, reading)
+
+    def _begin(self, environ: Environ) -> None:
+        """What Django does when a request begins. Not within a transaction: connections that grew old are closed."""
         set_script_prefix(get_script_name(environ))
         signals.request_started.send(sender=WSGIHandler, environ=environ)
+
+    def _answered(self, environ: Environ) -> tuple[WSGIRequest, HttpResponseBase]:
         request = self.handler.request_class(environ)
         response: HttpResponseBase = self.handler.get_response(request)
         response._handler_class = WSGIHandler  # type: ignore[attr-defined]
@@ -136,7 +194,8 @@ class Maker:
         # What changed meanwhile is looked at too.
         changed = {*changed, *self.changes.since(page.known_good, page.tables)}
         wanted = [one for one in page.statements if not one.names.isdisjoint(changed)]
-        if not _read_the_same(wanted):
+        is_same = self.replica.do(lambda: self.changes.known, lambda: _read_the_same(wanted))
+        if not (_read_the_same(wanted) if is_same is None else is_same):
             return None
         page.known_good, page.snapshot = number, snapshot
         return page

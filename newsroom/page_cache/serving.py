@@ -94,6 +94,9 @@ class PageCache:
             if page is not None and not self._is_withdrawn(page):
                 flight.page, flight.found = page, "stale"
                 self.memory.put(key, page)
+            elif page is None and (made := self.maker.make_in_outage(environ)) is not None:
+                flight.page, flight.found = made, "stale"
+                self.memory.put(key, made)
         return response
 
     def _found_or_made(

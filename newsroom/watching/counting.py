@@ -37,6 +37,17 @@ class Counts:
             registry=own,
         )
 
+        self._readings = Counter(
+            "newsroom_pages_read",
+            "Pages for readers by the database that they were read from, where there is a replica",
+            ["database"],
+            registry=own,
+        )
+
+    def read_from(self, database: str) -> None:
+        """One page was read from the replica or the primary."""
+        self._readings.labels(database).inc()
+
     def found_page(self, found: str) -> None:
         """One answer of the page cache."""
         self._pages.labels(found).inc()

@@ -4,6 +4,7 @@ sum or a few thousand rows of feeds: cheap however many articles there are.
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from django.db import connection
 
 from articles.models.kept import ALL_TIME, EVERY_SOURCE, ListCount
 from newsroom.backups.folder import NAME
+from newsroom.page_cache import replica
 
 Values = Iterator[tuple[tuple[str, ...], float]]
 
@@ -116,6 +118,12 @@ def _disk() -> Values:
     yield (), float(shutil.disk_usage(there).free)
 
 
+def _replica_lag() -> Values:
+    if replica.replica.is_named:
+        with suppress(ValueError):  # of another cluster: it has no lag
+            yield (), replica.lag()
+
+
 READINGS: tuple[Reading, ...] = (
     Reading(
         "newsroom_feeds",
@@ -167,6 +175,12 @@ READINGS: tuple[Reading, ...] = (
         _rows("SELECT pg_database_size(current_database())"),
     ),
     Reading("newsroom_database_connections", "Connections to PostgreSQL", ("which",), _rows(_CONNECTIONS)),
+    Reading(
+        "newsroom_replica_lag_seconds",
+        "How far the replica is behind the primary; none where there is no replica or it does not answer",
+        (),
+        _replica_lag,
+    ),
     Reading("newsroom_backup_timestamp_seconds", "When the newest backup was made", (), _backup),
     Reading("newsroom_disk_free_bytes", "Room left where pictures lie", (), _disk),
 )

@@ -35,6 +35,12 @@ def count_answer(view: str | None, status: int, seconds: float, found: str) -> N
             _counts().answered(view, status, seconds, hits=0, misses=0)
 
 
+def count_reading(is_replica: bool) -> None:
+    """A page for all was read from the replica, or was to be and was not."""
+    if settings.METRICS_BIND and "replica" in settings.DATABASES:
+        _counts().read_from("replica" if is_replica else "primary")
+
+
 class CountMiddleware:
     """Counts answers by view and status, their time, and what of their pages was kept."""
 

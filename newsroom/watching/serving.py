@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import Error, connection, connections
+from django.db import Error, connections
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
@@ -51,12 +51,12 @@ class DatabaseCollector(Collector):
                     failed.add_metric([reading.name], 0)
                 except (Error, OSError):
                     failed.add_metric([reading.name], 1)
-                    connection.close()
+                    connections.close_all()
                 took.add_metric([reading.name], time.perf_counter() - began)
                 yield family
         finally:
             # The server answers each asker in a thread of its own, and a connection is a thread's.
-            connection.close()
+            connections.close_all()
         yield failed
         yield took
 
@@ -74,7 +74,8 @@ def serve(host: str, port: int) -> None:
     """Answers until the process is ended. Raises OSError where the address cannot be had."""
     limit = f"-c statement_timeout={1000 * STATEMENT_SECONDS}"
     if not settings.DATABASE_IS_POOLED:
-        options = connections.settings["default"].setdefault("OPTIONS", {})
-        options["options"] = f"{options.get('options', '')} {limit}".strip()
+        for database in connections.settings.values():
+            options = database.setdefault("OPTIONS", {})
+            options["options"] = f"{options.get('options', '')} {limit}".strip()
     _server, thread = start_http_server(port, addr=host, registry=registry(settings.METRICS_DIR))
     thread.join()
