@@ -17,7 +17,10 @@ from typing import Any
 
 import psycopg2
 import pytest
+from prometheus_client import CollectorRegistry
 
+from articles.models.article import slug_of_title
+from newsroom.watching.counting import collector
 from tests.articles.services.test_pictures import photo
 from tests.feeds.conftest import feed_server
 from tests.feeds.pull.test_kills import ENTRIES, FEEDS, assert_complete, names
@@ -160,6 +163,42 @@ def test_pages_and_the_desk_are_served_and_acts_stay_apart(
     assert site.pull("--all")["created"] == 10
     assert site.rows("SELECT count(*) FROM desk_change") == before
     assert_nothing_is_left(site, pooler)
+
+
+def test_pages_from_memory_are_kept_and_forgotten(site: Site, pooler: int, feed_server: FeedServer) -> None:
+    feed_server.script(f"/{names()[0]}", conditional(rss(names()[0], 2)))
+    site.add_feed(f"/{names()[0]}")
+    site.pull()
+    (first, path), (_second, other) = [
+        (pk, f"/vi/article/{pk}/{slug_of_title(title)}/")
+        for pk, title in site.rows("SELECT id, title FROM articles_article ORDER BY id")
+    ]
+    counts = CollectorRegistry()
+    with serving(site, threads=8, METRICS_BIND="127.0.0.1:1") as served, ThreadPoolExecutor(8) as readers:
+        counts.register(collector(site.folder / "metrics"))
+        assert {served.ask(one).status for one in (path, other)} == {200}
+        for number in range(3):
+            lead = f"Sapô thứ {number}"
+            site.rows("UPDATE articles_article SET lead = %s WHERE id = %s", lead, first)
+            changed = time.monotonic()
+            while lead not in served.ask(path).body:
+                assert time.monotonic() < changed + 10
+            assert set(readers.map(lambda _number: served.ask(path).status, range(20))) == {200}
+        site.rows("UPDATE articles_article SET state = 'withdrawn' WHERE id = %s", first)
+        while served.ask(path).status != 410:
+            assert time.monotonic() < changed + 20
+        assert served.ask(other).status == 200
+        found = {name: _pages(counts, name) for name in ("made", "hit", "checked")}
+        assert "Traceback" not in served.logged()
+    # The first, again after each change, and gone; the other one, which was read again and had not changed.
+    assert found["made"] == 6
+    assert found["hit"] >= 60
+    assert found["checked"] >= 1
+    assert_nothing_is_left(site, pooler)
+
+
+def _pages(counts: CollectorRegistry, found: str) -> float:
+    return counts.get_sample_value("newsroom_page_cache_total", {"found": found}) or 0.0
 
 
 class Desk:
