@@ -16,6 +16,7 @@ from django.db import connection
 from articles.models.kept import ALL_TIME, EVERY_SOURCE, ListCount
 from newsroom.backups.folder import NAME
 from newsroom.page_cache import replica
+from newsroom.watching import presence
 
 Values = Iterator[tuple[tuple[str, ...], float]]
 
@@ -124,6 +125,10 @@ def _replica_lag() -> Values:
             yield (), replica.lag()
 
 
+def _web() -> Values:
+    yield (), float(presence.living(settings.METRICS_DIR))
+
+
 READINGS: tuple[Reading, ...] = (
     Reading(
         "newsroom_feeds",
@@ -183,4 +188,5 @@ READINGS: tuple[Reading, ...] = (
     ),
     Reading("newsroom_backup_timestamp_seconds", "When the newest backup was made", (), _backup),
     Reading("newsroom_disk_free_bytes", "Room left where pictures lie", (), _disk),
+    Reading("newsroom_web_processes", "Web processes of this host that live", (), _web),
 )

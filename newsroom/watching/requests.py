@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.templatetags.keeping import tally
 from newsroom.logs.requests import view_name
+from newsroom.watching import presence, slots
 
 if TYPE_CHECKING:
     from newsroom.watching.counting import Counts
@@ -24,6 +25,7 @@ def _counts() -> "Counts":
     from newsroom.watching.counting import Counts  # which costs memory
 
     settings.METRICS_DIR.mkdir(parents=True, exist_ok=True)
+    presence.hold(settings.METRICS_DIR, slots.name())
     return Counts()
 
 
