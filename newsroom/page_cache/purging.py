@@ -37,13 +37,16 @@ def purge_once(proxy: str) -> int:
         # A proxy that is named for the first time: whatever it has, it has for a second.
         PurgedProxy.objects.create(address=proxy, snapshot=snapshot_now().text)
         return 0
-    snapshot, changes = changes_since(Snapshot(row.snapshot))
+    told = Snapshot(row.snapshot)
+    snapshot, changes = changes_since(told)
     withdrawn = {article for _number, _table, articles in changes for article in articles}
     addresses = list(addresses_of(withdrawn))
     for address in addresses:
         for encoding in ENCODINGS:
             _purge(proxy, address, encoding)
-    PurgedProxy.objects.filter(address=proxy).update(snapshot=snapshot.text)
+    # Where nothing changed, the former snapshot says the same, and no row is written five times a second.
+    if changes or snapshot.database != told.database:
+        PurgedProxy.objects.filter(address=proxy).update(snapshot=snapshot.text)
     return len(addresses)
 
 

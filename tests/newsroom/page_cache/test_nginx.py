@@ -152,4 +152,8 @@ def test_what_a_proxy_was_not_told_it_is_told_later(served: Served, settings: An
         purge_once(away)
     assert PurgedProxy.objects.get(address=away).snapshot == before
     assert purge_once(served.purge) > 0
+    told = PurgedProxy.objects.get(address=served.purge).snapshot
+    PurgedProxy.objects.filter(address=away).delete()
     assert purge_once(served.purge) == 0
+    # Nothing changed that a page shows: no row is written for it.
+    assert PurgedProxy.objects.get(address=served.purge).snapshot == told
