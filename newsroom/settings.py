@@ -270,6 +270,8 @@ TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 SESSION_COOKIE_SECURE = BEHIND_HTTPS
 CSRF_COOKIE_SECURE = BEHIND_HTTPS
 SECURE_SSL_REDIRECT = BEHIND_HTTPS
+# To the site's own address, as a proxy that hands the name on without its port would lose it.
+SECURE_SSL_HOST = SITE_URL.removeprefix("https://") if BEHIND_HTTPS else None
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 

@@ -51,9 +51,10 @@ def shipped(folder: Path, port: int, *, site: str) -> str:
 
 
 class Proxy(str):
-    """The address of a proxy, with the file of its log."""
+    """The address of a proxy, with the file of its log and the socket on which it redirects what comes without HTTPS."""
 
     log: Path
+    redirects: Path
 
 
 @contextmanager
@@ -78,7 +79,7 @@ def nginx_before(site: str, *, port: int, more: str = "", load: str = "") -> Ite
                     break
             time.sleep(0.05)
         address = Proxy(f"http://127.0.0.1:{port}")
-        address.log = folder / "access.log"
+        address.log, address.redirects = folder / "access.log", folder / "redirects"
         yield address
     finally:
         server.terminate()
@@ -119,6 +120,18 @@ def test_a_form_of_another_port_is_refused_and_the_sites_own_is_taken(proxy: str
             "POST", proxy + form_address(article), fields=fields, headers={"Origin": origin}, redirect=False
         )
         assert answer.status == status
+
+
+def test_plain_http_is_redirected_to_the_address_that_the_site_is_set_up_with(proxy: Proxy) -> None:
+    with socket.socket(socket.AF_UNIX) as one:
+        one.connect(str(proxy.redirects))
+        one.sendall(b"GET /vi/?a=b HTTP/1.0\r\nHost: news.example.org\r\n\r\n")
+        said = one.makefile().read()
+    assert "301" in said.splitlines()[0]
+    # `deploy/install` and Compose put SITE_URL there, with its port.
+    assert "Location: https://news.example.org/vi/?a=b\n" in said
+    for script in ("deploy/install", "deploy/compose/proxy"):
+        assert r"s#https://news\.example\.org#" in (REPOSITORY / script).read_text()
 
 
 def test_a_public_page_comes_from_the_cache_in_one_spelling(proxy: str, live_server) -> None:

@@ -37,6 +37,23 @@ def test_complete_settings_pass(tmp_path: Path) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_plain_requests_are_redirected_to_the_address_of_the_site_with_its_port(tmp_path: Path) -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", "from newsroom import settings; print(settings.SECURE_SSL_HOST)"],
+        cwd=REPOSITORY,
+        env=COMPLETE
+        | {
+            "PATH": os.environ["PATH"],
+            "NEWSROOM_DATA_DIR": str(tmp_path),
+            "SITE_URL": "https://news.example:8443",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "news.example:8443\n"
+
+
 @pytest.mark.parametrize("name", sorted(set(COMPLETE) - {"NEWSROOM_ENV"}))
 def test_production_names_what_is_missing(name: str, tmp_path: Path) -> None:
     result = check(tmp_path, {key: value for key, value in COMPLETE.items() if key != name})
