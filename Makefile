@@ -20,7 +20,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull backup restore test lint check format bench quality audit audit-dependencies sbom fuzz soak compose-test messages clean
+.PHONY: help setup run pull backup restore test lint check format bench quality audit audit-dependencies sbom fuzz soak watch-test compose-test messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -102,8 +102,11 @@ fuzz: $(VENV)/.installed-dev  ## Fuzz feeds and comments for an hour; FUZZ="--ta
 soak: $(VENV)/.installed-dev  ## Use a site for 20 minutes while everything around it fails; SOAK="--seconds 180" for less
 	@$(BIN)/python -m bench.soak $(SOAK)
 
+watch-test: $(VENV)/.installed-dev  ## Have each alert fire in a site that is hurt, as root; WATCH="--hurry 20" for four minutes
+	@$(BIN)/python -m bench.alerts $(WATCH)
+
 compose-test: $(VENV)/.installed-dev  ## Build the containers of Compose and use the whole site in them; as root on Debian 12
-	@$(BIN)/python -m tests.hosts.compose
+	@$(BIN)/python -m tests.hosts.compose $(if $(COMPOSE),--compose "$(COMPOSE)") $(if $(PROGRAMS),--programs "$(PROGRAMS)")
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
 	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static

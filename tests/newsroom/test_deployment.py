@@ -122,12 +122,12 @@ def test_compose_starts_in_order() -> None:
     found = services()
     assert set(found) == {
         *("database", "cache", "migrate", "web", "proxy"),
-        *("puller", "worker", "jobs", "metrics"),
+        *("puller", "worker", "jobs", "purge", "metrics"),
     }
     assert "condition: service_healthy" in found["migrate"]
-    for name in ("database", "cache", "proxy", "puller", "jobs", "metrics"):
+    for name in ("database", "cache", "proxy", "puller", "worker", "jobs", "purge", "metrics"):
         assert "healthcheck:" in found[name], name
-    for name in ("web", "puller", "worker", "jobs", "metrics"):
+    for name in ("web", "puller", "worker", "jobs", "purge", "metrics"):
         assert "condition: service_completed_successfully" in found[name] or "*ready" in found[name], name
 
 

@@ -4,6 +4,7 @@ import logging
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -29,14 +30,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="tell what there is to tell now, and end")
+        parser.add_argument(
+            "--alive",
+            type=Path,
+            metavar="FILE",
+            help="touch this file in each round, for whoever looks after it",
+        )
 
-    def handle(self, *, once: bool, **options: Any) -> None:
+    def handle(self, *, once: bool, alive: Path | None = None, **options: Any) -> None:
         if not settings.PURGE_PROXIES:
             raise CommandError("PURGE_PROXIES names no proxy.")
         quiet_until = dict.fromkeys(settings.PURGE_PROXIES, 0.0)
         try:
             with stop_on_signals():
                 while True:
+                    if alive:
+                        alive.touch()
                     failed = [proxy for proxy in quiet_until if not self._told(proxy, quiet_until)]
                     if once and failed:
                         raise CommandError(f"Not told: {', '.join(failed)}")

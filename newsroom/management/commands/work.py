@@ -6,6 +6,7 @@ import socket
 import sys
 import time
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.core.management import BaseCommand, CommandError
@@ -34,13 +35,21 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="do what waits now, and end")
+        parser.add_argument(
+            "--alive",
+            type=Path,
+            metavar="FILE",
+            help="touch this file in each round, for whoever looks after it",
+        )
 
-    def handle(self, *, once: bool, **options: Any) -> None:
+    def handle(self, *, once: bool, alive: Path | None = None, **options: Any) -> None:
         worker = f"{socket.gethostname()}:{os.getpid()}"
         forgotten, looked = -SECONDS_BETWEEN_FORGETTING, -SECONDS_BETWEEN_EMBARGOES
         try:
             with stop_on_signals():
                 while True:
+                    if alive:
+                        alive.touch()
                     try:
                         if time.monotonic() - forgotten > SECONDS_BETWEEN_FORGETTING:
                             forget_old(now=timezone.now())

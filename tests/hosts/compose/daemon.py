@@ -1,5 +1,6 @@
 """A Docker of its own: data, socket and, where it runs containers, network."""
 
+import json
 import os
 import shutil
 import signal
@@ -7,20 +8,46 @@ import subprocess
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.hosts.debian import entered
 
-PROGRAMS = ("dockerd", "containerd", "runc", "docker-compose", "iptables")
-# Debian's client, also where another stands before it on the path.
-DOCKER = "/usr/bin/docker"
-INIT = ("/usr/bin/tini-static", "/usr/bin/docker-init")
+PROGRAMS = ("docker", "dockerd", "containerd", "runc", "iptables")
+INIT = ("usr/bin/docker-init", "usr/bin/tini-static")
+PLUGINS = "usr/libexec/docker/cli-plugins"
 
 
-def missing() -> str:
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """Which Docker is tried: Debian's packages below `root`, installed (`/`) or unpacked; how its Compose is called."""
+
+    root: Path = Path("/")
+    compose: tuple[str, ...] = ("docker-compose",)
+
+    @property
+    def path(self) -> str:
+        """Debian's own come first, also where others stand before them on this machine's path."""
+        return f"{self.root}/usr/bin:{self.root}/usr/sbin:{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
+
+    @property
+    def init(self) -> Path:
+        """What collects the processes of a container that nobody else waits for."""
+        found = (place / one for place in (self.root, Path("/")) for one in INIT)
+        return next((one for one in found if one.exists()), Path("/") / INIT[0])
+
+    def environment(self, folder: Path) -> dict[str, str]:
+        """That of Docker's client, which finds its plugins below the same root; its settings are those of a folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "config.json").write_text(json.dumps({"cliPluginsExtraDirs": [str(self.root / PLUGINS)]}))
+        return os.environ | {"PATH": self.path, "DOCKER_CONFIG": str(folder)}
+
+
+def missing(programs: Programs) -> str:
     """What this machine lacks, as a sentence; empty where nothing is missing."""
-    path = f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin"
-    lacking = [one for one in (*PROGRAMS, DOCKER) if shutil.which(one, path=path) is None]
+    lacking = [
+        one for one in (*PROGRAMS, programs.compose[0]) if shutil.which(one, path=programs.path) is None
+    ]
     if lacking:
         return f"There is no {lacking[0]} here: apt-get install docker.io containerd runc tini docker-compose iptables."
     return ""
@@ -29,30 +56,38 @@ def missing() -> str:
 class Daemon:
     """A running dockerd. Raises RuntimeError with the end of its log where it does not come up."""
 
-    def __init__(self, folder: Path, *, is_apart: bool) -> None:
+    def __init__(self, folder: Path, programs: Programs, *, is_apart: bool) -> None:
         """`is_apart`: with a network of its own and bridges, to run containers; else with this machine's, to build images."""
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self.socket = f"unix://{folder}/socket"
-        init = next((one for one in INIT if Path(one).exists()), INIT[0])
+        self.programs = programs
+        self.environment = programs.environment(folder / "client") | {"DOCKER_HOST": self.socket}
         command = [
             "dockerd",
             "--data-root",
-            folder / "data",
+            str(folder / "data"),
             "--exec-root",
-            folder / "exec",
+            str(folder / "exec"),
             "--host",
             self.socket,
         ]
-        command += ["--pidfile", folder / "pid", "--init-path", init, "--log-level", "warn"]
+        command += [
+            "--pidfile",
+            str(folder / "pid"),
+            "--init-path",
+            str(programs.init),
+            "--log-level",
+            "warn",
+        ]
         if is_apart:
             up = 'ip link set lo up; exec "$@"'
             command = ["unshare", "--net", "sh", "-c", up, "sh", *command]
         else:
             command += ["--bridge=none", "--iptables=false", "--ip6tables=false"]
         with (folder / "log").open("wb") as log:
-            environment = os.environ | {"PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"}
-            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=environment)
+            server = os.environ | {"PATH": programs.path}
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=server)
         ends = time.monotonic() + 60
         while self.run("version", is_checked=False).returncode:
             if self._process.poll() is not None or time.monotonic() > ends:
@@ -63,8 +98,7 @@ class Daemon:
 
     def run(self, *arguments: str | Path, is_checked: bool = True) -> subprocess.CompletedProcess[str]:
         """The docker client with arguments. Raises RuntimeError with what it said where it fails."""
-        command = [DOCKER, "--host", self.socket, *map(str, arguments)]
-        return finished(command, os.environ, is_checked=is_checked)
+        return finished(["docker", *map(str, arguments)], self.environment, is_checked=is_checked)
 
     def network(self) -> AbstractContextManager[None]:
         """This thread is in the network of the containers' host for a while."""

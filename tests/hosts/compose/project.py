@@ -1,9 +1,7 @@
 """The project of compose.yaml on a Docker of its own: its settings, secrets, services."""
 
-import os
 import secrets
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
 from tests.hosts.compose import images
@@ -12,7 +10,7 @@ from tests.hosts.debian import REPOSITORY
 from tests.hosts.reader import Reader
 
 NAME, PORT, FEED_PORT = "news.example.org", 18443, 8099
-SERVICES = ("database", "cache", "web", "proxy", "puller", "worker", "jobs", "metrics")
+SERVICES = ("database", "cache", "web", "proxy", "puller", "worker", "jobs", "purge", "metrics")
 # Beside the puller, in its network: a newspaper on loopback, which is the only address within that may be asked.
 PAPER = """
 services:
@@ -26,7 +24,7 @@ services:
 
 
 class Project:
-    """What `docker-compose` does with compose.yaml, its settings and secrets in a folder."""
+    """What Compose does with compose.yaml, its settings and secrets in a folder."""
 
     def __init__(self, docker: Daemon, folder: Path) -> None:
         self.docker, self._folder = docker, folder
@@ -46,10 +44,10 @@ class Project:
         return Reader(NAME, PORT, self._place / "secrets" / "fullchain.pem")
 
     @property
-    def environment(self) -> Mapping[str, str]:
-        return os.environ | {
-            "DOCKER_HOST": self.docker.socket,
+    def environment(self) -> dict[str, str]:
+        return self.docker.environment | {
             "COMPOSE_PROJECT_NAME": "newsroom",
+            "COMPOSE_PROFILES": "purge",
             "COMPOSE_FILE": "compose.yaml:paper.yaml",
         }
 
@@ -92,8 +90,9 @@ class Project:
     # --- Commands ------------------------------------------------------------------------------------------------------
 
     def compose(self, *arguments: str) -> str:
-        """`docker-compose` with arguments; gives what it says. Raises RuntimeError where it fails."""
-        return finished(["docker-compose", *arguments], self.environment, folder=self._place).stdout
+        """Compose with arguments; gives what it says. Raises RuntimeError where it fails."""
+        command = [*self.docker.programs.compose, *arguments]
+        return finished(command, self.environment, folder=self._place).stdout
 
     def shell(self, line: str) -> str:
         """A line of the shell beside compose.yaml. Raises RuntimeError where it fails."""
@@ -101,7 +100,7 @@ class Project:
 
     def make(self, *arguments: str) -> str:
         """`make` of the checkout with arguments, as the manual says it for Compose."""
-        compose = f"COMPOSE=docker-compose --project-directory {self._place}"
+        compose = f"COMPOSE={' '.join(self.docker.programs.compose)} --project-directory {self._place}"
         environment = self.environment | {
             "COMPOSE_FILE": f"{self._place}/compose.yaml:{self._place}/paper.yaml"
         }
@@ -115,7 +114,16 @@ class Project:
     def sql(self, statement: str) -> str:
         """What psql says, in the database's own container."""
         client = ["psql", "--quiet", "--no-psqlrc", "--no-align", "--tuples-only", "--set", "ON_ERROR_STOP=1"]
-        command = ["docker-compose", "exec", "-T", "database", *client, "--username", "newsroom", "newsroom"]
+        command = [
+            *self.docker.programs.compose,
+            "exec",
+            "-T",
+            "database",
+            *client,
+            "--username",
+            "newsroom",
+            "newsroom",
+        ]
         done = subprocess.run(
             command,
             cwd=self._place,
