@@ -30,7 +30,7 @@ class Fault:
 
 def database_restarts(world: World) -> str:
     os.kill(world.database_processes()[0], signal.SIGINT)  # a fast shutdown: sessions are ended
-    _wait_for_death(world)
+    wait_for_death(world)
     time.sleep(DOWN_SECONDS)
     world.start_database()
     return f"down for {DOWN_SECONDS:g} s"
@@ -124,6 +124,7 @@ FAULTS = (
 )
 
 
-def _wait_for_death(world: World) -> None:
+def wait_for_death(world: World) -> None:
+    """Waits until PostgreSQL has ended. Raises RuntimeError."""
     file: Path = world.data / "postgres" / "postmaster.pid"
     wait_until(lambda: not file.exists(), "the end of PostgreSQL")

@@ -4,6 +4,7 @@ import html
 import json
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bench.pages.processes import free_port
 from bench.soak.world import REPOSITORY, World, wait_until
 
 PROMETHEUS = shutil.which("prometheus")
+RULES = REPOSITORY / "deploy" / "prometheus" / "alerts.yml"
 EVERY = 5  # seconds, between two scrapes and two looks at the rules
 # A panel of the picture, in pixels; Grafana's grid has 24 columns.
 COLUMN, ROW, MARGIN = 56, 34, 10
@@ -24,7 +26,7 @@ MOST_LINES = 8
 class Prometheus:
     """A Prometheus with the shipped rules, and the metrics of a world, which it asks."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, *, rules: Sequence[Path] = (RULES,)) -> None:
         if PROMETHEUS is None:
             raise RuntimeError("There is no prometheus here: apt-get install prometheus.")
         self._world, self._began = world, time.time()
@@ -32,7 +34,7 @@ class Prometheus:
         self._http = urllib3.PoolManager(retries=False, timeout=10)
         settings = {
             "global": {"scrape_interval": f"{EVERY}s", "evaluation_interval": f"{EVERY}s"},
-            "rule_files": [str(REPOSITORY / "deploy" / "prometheus" / "alerts.yml")],
+            "rule_files": [str(one) for one in rules],
             "scrape_configs": [
                 {"job_name": "newsroom", "static_configs": [{"targets": [world.environment["METRICS_BIND"]]}]}
             ],
@@ -65,6 +67,21 @@ class Prometheus:
         for one in self._asked("query", query=query):
             labels = one["metric"]
             told.setdefault(labels["alertname"], {})[labels["alertstate"]] = int(float(one["value"][1]))
+        return told
+
+    def fired(self) -> dict[tuple[str, str], list[tuple[float, float]]]:
+        """Alert and its label `hurried` → from when to when it fired, as often as it did."""
+        found = self._asked(
+            "query_range", query='ALERTS{alertstate="firing"}', start=self._began, end=time.time(), step=EVERY
+        )
+        told: dict[tuple[str, str], list[tuple[float, float]]] = {}
+        for one in found:
+            spans = told.setdefault((one["metric"]["alertname"], one["metric"].get("hurried", "")), [])
+            for at in (float(at) for at, _value in one["values"]):
+                if spans and at - spans[-1][1] <= 2 * EVERY:
+                    spans[-1] = (spans[-1][0], at)
+                else:
+                    spans.append((at, at))
         return told
 
     def lines(self, expression: str) -> list[tuple[str, list[tuple[float, float]]]]:

@@ -42,12 +42,14 @@ class Publisher:
     def __init__(self) -> None:
         self._mutex = threading.Lock()
         self._items = [0] * FEEDS
+        # Whether it answers nothing but 500.
+        self.fails = False
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body, media_type = owner._answer(self.path)
-                self.send_response(200 if body else 404)
+                body, media_type = (b"", "text/plain") if owner.fails else owner._answer(self.path)
+                self.send_response(500 if owner.fails else 200 if body else 404)
                 self.send_header("Content-Type", media_type)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()

@@ -75,6 +75,10 @@ class World:
             process.send_signal(signal.SIGKILL)
             process.wait()
 
+    def end(self, name: str) -> None:
+        """Tells a process to end, and waits until it has."""
+        stop(self._running[name])
+
     def start_web(self) -> subprocess.Popen[bytes]:
         command = [
             sys.executable,
