@@ -12,7 +12,7 @@ from desk.naming import about
 from desk.queue.kinds import LATER, kind_named
 from desk.record import present_act, recorded
 
-UNDOES = ("desk.act:undo", "desk:queue_undo")
+UNDOES = ("desk.act:undo", "desk:queue_undo", "articles.feature:undo")
 
 
 class RecordMiddleware:

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ZONE, NewsroomAdmin, editor_of
 from articles.admin.composer import page
-from articles.admin.formatting import EDITIONS, link_to, state_word, text_in
+from articles.admin.formatting import edition_name, link_to, state_word, text_in
 from articles.admin.searching import holding
 from articles.generics import ModelAdmin, ModelForm
 from articles.models import Article, Feature
-from articles.models.feature import FeatureQuerySet
+from articles.models.feature import ALL_EDITIONS, FeatureQuerySet
 
 RUNNING, SCHEDULED, OVER = "running", "scheduled", "over"
 
@@ -41,7 +41,8 @@ class EditionFilter(admin.SimpleListFilter):
         return list(settings.LANGUAGES)
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(edition=self.value()) if self.value() else queryset
+        chosen = self.value()
+        return cast(FeatureQuerySet, queryset).in_edition(chosen) if chosen else queryset
 
 
 class TimingFilter(admin.SimpleListFilter):
@@ -62,12 +63,16 @@ class TimingFilter(admin.SimpleListFilter):
 
 class FeatureForm(ModelForm[Feature]):
     edition = forms.ChoiceField(
-        choices=settings.LANGUAGES, label=_("Edition"), help_text=_("Whose front page.")
+        choices=[*settings.LANGUAGES, (ALL_EDITIONS, _("All that have a version of the story"))],
+        required=False,
+        label=_("Edition"),
+        help_text=_("Whose front page."),
     )
 
     class Meta:
         model = Feature
-        exclude = ["placed_by"]
+        # The composer orders them, so that no two stand in one place.
+        exclude = ["placed_by", "position"]
         help_texts = {
             "article": _("Either an article …"),
             "story": _("… or a story, which shows its version in the edition's language."),
@@ -83,14 +88,12 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
         "what",
         "edition_shown",
         "slot",
-        "position",
         "timing",
         "starts_at",
         "ends_at",
         "placed_by",
         "preview",
     ]
-    list_editable = ["position"]
     list_filter = [EditionFilter, TimingFilter, "slot"]
     search_fields = ["headline", "article__title", "story__articles__title"]
     search_help_text = _("Words of the headline or of the article's title.")
@@ -99,7 +102,7 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
     autocomplete_fields = ["article", "story"]
     readonly_fields = ["placed_by", "preview"]
     fieldsets = [
-        (None, {"fields": [("edition", "slot", "position"), "article", "story", "preview"]}),
+        (None, {"fields": [("edition", "slot"), "article", "story", "preview"]}),
         (_("In other words"), {"fields": ["headline", "lead"]}),
         (
             _("When"),
@@ -113,7 +116,12 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.compose_view)
-        return [path("compose/", view, name="articles_feature_compose"), *super().get_urls()]
+        undo = self.admin_site.admin_view(page.take_back)
+        return [
+            path("compose/", view, name="articles_feature_compose"),
+            path("compose/undo/", undo, name="articles_feature_undo"),
+            *super().get_urls(),
+        ]
 
     def compose_view(self, request: HttpRequest) -> HttpResponse:
         """The front page itself, at any minute, with what may be placed there."""
@@ -147,6 +155,7 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
         """Records who placed it. Something that readers would not see is saved too, with a warning."""
         if not change:
             obj.placed_by = editor_of(request)
+            obj.position = free_position(obj)
         super().save_model(request, obj, form, change)
         warning = _warning(obj)
         if warning:
@@ -157,7 +166,7 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
 
     @admin.display(description=_("What"))
     def what(self, feature: Feature) -> SafeString | str:
-        if feature.headline:
+        if feature.headline and feature.edition:
             return text_in(feature.edition, feature.headline)
         if feature.article:
             return text_in(feature.article.language, feature.article.title)
@@ -169,7 +178,7 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
 
     @admin.display(description=_("Edition"), ordering="edition")
     def edition_shown(self, feature: Feature) -> str:
-        return EDITIONS.get(feature.edition, feature.edition)
+        return edition_name(feature.edition)
 
     @admin.display(description=_("Now"))
     def timing(self, feature: Feature) -> SafeString:
@@ -186,17 +195,21 @@ class FeatureAdmin(NewsroomAdmin[Feature]):
 
 
 def _front_of(feature: Feature) -> str:
-    return reverse("articles:front", kwargs={"edition": feature.edition})
+    return reverse("articles:front", kwargs={"edition": feature.edition or settings.LANGUAGES[0][0]})
 
 
 def _warning(feature: Feature) -> str:
     """Why readers of the edition may see nothing, or another language; empty if all is well."""
-    edition = EDITIONS.get(feature.edition, feature.edition)
+    edition = edition_name(feature.edition)
+    if feature.ends_at and feature.ends_at <= timezone.now():
+        return str(_("It is over already: nothing is shown."))
     if feature.article and feature.article.language != feature.edition:
         text = _("The article is in %(language)s, but you placed it in the edition %(edition)s.")
         return str(text % {"language": feature.article.language, "edition": edition})
     if feature.story_id:
-        versions = Article.objects.published().filter(story=feature.story_id, language=feature.edition)
+        versions = Article.objects.published().filter(story=feature.story_id)
+        if feature.edition != ALL_EDITIONS:
+            versions = versions.in_language(feature.edition)
         if not versions.exists():
             text = _(
                 "The story has no published article in the language of the edition %(edition)s yet: nothing is shown."

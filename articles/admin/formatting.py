@@ -18,6 +18,11 @@ LIST_CHARACTERS = 300
 EDITIONS = dict(settings.LANGUAGES)
 
 
+def edition_name(code: str) -> str:
+    """The name of an edition; of no code that of all together."""
+    return str(EDITIONS.get(code, code)) if code else _("All editions")
+
+
 def text_in(language: str, text: str, characters: int = LIST_CHARACTERS) -> SafeString:
     """A text marked with its language and direction, cut at `characters`."""
     return format_html(

@@ -11,8 +11,9 @@ from django.db.models import Min, Q
 from articles.dependence import holds_until
 from articles.kept.counts import of_topics_since
 from articles.languages import SECOND_LANGUAGES
-from articles.models import Article, Category, Document, DocumentTerm, Feature
+from articles.models import Article, Category, Document, DocumentTerm, Feature, Picture
 from articles.models.article import ZONE
+from articles.models.feature import in_readers_order
 from articles.pages import names
 from articles.pages.discussion import count_comments
 from articles.pages.elsewhere import in_language_only, only_elsewhere
@@ -43,12 +44,13 @@ UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """An article in a slot of the front page, with an editor's headline and lead if set."""
+    """An article in a slot of the front page, with an editor's headline, lead and picture if set."""
 
     article: Article
     headline: str = ""
     lead: str = ""
     is_breaking: bool = False
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +225,13 @@ def _give_known_dates(articles: Iterable[Article]) -> None:
 def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
     """The running features by slot. A placed story shows its article in this edition's language; what is breaking stands
     before the rest of its slot."""
-    planned = (
-        Feature.objects.in_edition(edition).not_over(now).order_by("slot", "position", "-starts_at", "-pk")
-    )
-    features = [feature for feature in planned if feature.starts_at <= now]
+    planned = list(Feature.objects.in_edition(edition).not_over(now).order_by("pk"))
+    running = [feature for feature in planned if feature.starts_at <= now]
     for feature in planned:
         for moment in (feature.starts_at, feature.ends_at, feature.breaking_until):
             if moment and moment > now:
                 holds_until(moment)
-    features.sort(key=lambda one: not one.is_breaking(now))
+    features = in_readers_order(running, edition=edition, now=now)
     story_ids = [feature.story_id for feature in features if feature.story_id]
     article_ids = [feature.article_id for feature in features if feature.article_id]
     wanted = Q(pk__in=article_ids) | Q(story_id__in=story_ids, language=edition, is_lead=True)
@@ -240,16 +240,33 @@ def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
     by_story = {
         article.story_id: article for article in articles if article.is_lead and article.language == edition
     }
+    pictures = own_pictures(features, edition)
     slots: dict[str, list[Placed]] = {slot: [] for slot in Feature.Slot.values}
     seen: set[int] = set()
     for feature in features:
         article = by_pk.get(feature.article_id or 0) or by_story.get(feature.story_id or 0)
         if article and article.story_id not in seen:
             seen.add(article.story_id)
+            words = feature.words_in(edition)
+            picture = pictures.get(words.picture or 0)
             slots[feature.slot].append(
-                Placed(article, feature.headline, feature.lead, feature.is_breaking(now))
+                Placed(article, words.headline, words.lead, feature.is_breaking(now), picture)
             )
     return slots
+
+
+def own_pictures(features: Sequence[Feature], edition: str) -> dict[int, Picture]:
+    """The pictures that features show in an edition instead of their articles' own, by id; of sources that allow
+    pictures. One query if there are any."""
+    ids = [one.words_in(edition).picture for one in features]
+    if not any(ids):
+        return {}
+    wanted = Picture.objects.filter(
+        pk__in=[pk for pk in ids if pk],
+        article__source__pictures_allowed=True,
+        article__state=Article.State.PUBLISHED,
+    )
+    return {picture.pk: picture for picture in wanted if picture.is_shown}
 
 
 def _many_languages(page: _Composition) -> ManyLanguages | None:

@@ -1,5 +1,7 @@
 """The composer's page: one edition at one minute, what is placed there, and the search for what to place."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -11,152 +13,201 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
-from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from articles.admin.base import ZONE, editor_of
-from articles.admin.composer.standing import standing_at
+from articles.admin.composer.acts import Done, Page, RefusedError, carry_out, seen_mark
+from articles.admin.composer.draft import Draft, draft_of, mark_of_feature
+from articles.admin.composer.finding import Search, found_for
+from articles.admin.composer.lanes import day_of
+from articles.admin.composer.pictures import pictures_for
+from articles.admin.composer.standing import Standing, showing_nothing, standing_at
 from articles.admin.formatting import EDITIONS
-from articles.models import Article, Feature
+from articles.models import Article, Feature, Picture
+from articles.models.feature import FeatureQuerySet
 from articles.pages.front import front_page
-from articles.services.editing.front_pages import move, place, take_off
-from desk.admin.seen import mark_of
+from desk.models import Act
 from desk.record import present_act
+from desk.typed_moments import MomentError, read_moment
+from desk.undoing import CannotUndoError, undo
 
-FOUND = 12  # articles that a search shows
-STANDS_FOR = timedelta(hours=24)  # what is placed here ends by itself; its form knows other ends
-WIDELY = 10**4  # a place below everything
+CHANGES_SHOWN = 6  # minutes at which the page changes next
+LAST = "composer_act"  # in the session: what was done last, to be taken back by one key
+KEPT = ("edition", "at", "q", "elsewhere", "picture", "unplaced")
+YEARS = range(2000, 2100)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A feature as the page shows it, with the fields in which it is changed."""
+
+    standing: Standing
+    draft: Draft
+    mark: str
+    pictures: Sequence[Picture]
+    has_begun: bool
 
 
 def view(request: HttpRequest) -> HttpResponse:
-    """Shows the page; a POST places, moves or takes off, and comes back."""
-    if not request.user.has_perm("articles.change_feature"):
+    """Shows the page; a POST does what its button says, and comes back."""
+    by = editor_of(request)
+    if not by.has_perm("articles.change_feature"):
         raise PermissionDenied
     edition = request.GET.get("edition", "")
-    edition = edition if edition in EDITIONS else settings.LANGUAGES[0][0]
     now = timezone.now()
-    at = _moment(request.GET.get("at", "")) or now
+    at, wrong = _moment(request.GET.get("at", ""), now)
+    page = Page(edition if edition in EDITIONS else settings.LANGUAGES[0][0], at, now, by)
+    done = Done()
     if request.method == "POST":
-        _carry_out(request, edition, at, now)
-        return HttpResponseRedirect(request.get_full_path())
-    slots = standing_at(edition, at)
-    query = request.GET.get("q", "").replace("\0", " ").strip()[:200]
-    context: dict[str, Any] = {
-        **admin.site.each_context(request),
-        "title": "Front page",
-        "opts": Feature._meta,
-        "edition": edition,
-        "editions": [(code, name, _address(code, request, "at")) for code, name in settings.LANGUAGES],
-        "at": at,
-        "is_now": at == now,
-        "now_address": f"?{urlencode({'edition': edition})}",
-        "slots": [(slot, label, slots[slot]) for slot, label in Feature.Slot.choices],
-        "front": front_page(edition=edition, now=at),
-        "seen": _seen(edition, at),
-        "query": query,
-        "found": _found(query, edition) if query else [],
-        "bounds": _bounds(edition, at),
-    }
+        done = _carried_out(request, page)
+        if done.draft is None:
+            anchor = f"#feature-{done.feature}" if done.feature else ""
+            return HttpResponseRedirect(request.get_full_path() + anchor)
+    elif wrong:
+        messages.error(request, wrong)
+    context = _context(request, page, done)
     return TemplateResponse(request, "admin/articles/feature/compose.html", context).render()
 
 
-def _moment(typed: str) -> datetime | None:
-    """A typed minute by the readers' clock; None where it is none."""
+@require_POST
+def take_back(request: HttpRequest) -> HttpResponse:
+    """Takes back what was done last on the page by whoever asks, and leads back to it."""
+    by = editor_of(request)
+    back = f"{reverse('admin:articles_feature_compose')}?{urlencode(_kept(request.POST))}"
+    act = Act.objects.filter(pk=request.session.get(LAST) or 0, by=by).first()
+    if act is None or not by.has_perm("articles.change_feature"):
+        messages.warning(request, _("There is nothing to take back."))
+        return HttpResponseRedirect(back)
     try:
-        moment = parse_datetime(typed)
-    except ValueError:
-        return None
-    return (
-        moment.replace(tzinfo=ZONE, second=0, microsecond=0)
-        if moment and 2000 <= moment.year < 2100
-        else None
-    )
+        newer = undo(act=act, by=by, now=timezone.now())
+    except CannotUndoError as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(back)
+    if newer and by.has_perm("desk.view_act"):
+        return HttpResponseRedirect(reverse("admin:desk_act_undo", args=[act.pk]))
+    if newer:
+        messages.error(request, _("Somebody changed it since, so nothing was taken back."))
+        return HttpResponseRedirect(back)
+    del request.session[LAST]
+    messages.success(request, _("Taken back."))
+    return HttpResponseRedirect(back)
 
 
-def _address(edition: str, request: HttpRequest, *kept: str) -> str:
-    asked = {"edition": edition} | {name: request.GET[name] for name in kept if request.GET.get(name)}
+def _carried_out(request: HttpRequest, page: Page) -> Done:
+    """Carries out what was asked, and says what came of it."""
+    try:
+        done = carry_out(request.POST.dict(), page)
+    except (Article.DoesNotExist, Feature.DoesNotExist):
+        done = Done()
+    except RefusedError as error:
+        messages.error(request, str(error))
+        return Done()
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return Done()
+    act = present_act()
+    if done.draft is not None:
+        messages.error(request, _("Nothing was saved yet: look at what stands beside the fields."))
+    elif not done.said or act is None:
+        messages.warning(request, _("Nothing was changed."))
+    else:
+        messages.success(request, done.said)
+        request.session[LAST] = act.pk
+    return done
+
+
+def _context(request: HttpRequest, page: Page, done: Done) -> dict[str, Any]:
+    slots = standing_at(page.edition, page.at, now=page.now)
+    cards = _cards(slots, page, done)
+    search = Search.asked(request.GET.dict())
+    labels = dict(Feature.Slot.choices)
+    stands = {
+        one.story_id: str(labels[slot]) for slot, standing in slots.items() for one in standing if one.story_id
+    }
+    empty = showing_nothing(page.at)
+    return {
+        **admin.site.each_context(request),
+        "title": _("Front page"),
+        "opts": Feature._meta,
+        "page": page,
+        "editions": [
+            (code, name, _address(request, edition=code), empty[code]) for code, name in settings.LANGUAGES
+        ],
+        "slots": [(slot, label, cards[slot]) for slot, label in Feature.Slot.choices],
+        "front": None if page.is_over else front_page(edition=page.edition, now=page.at),
+        "seen": seen_mark(page),
+        "search": search,
+        "found": [] if page.is_over else found_for(search, edition=page.edition, placed=stands),
+        "day": day_of(page.edition, page.at, now=page.now),
+        "changes": [(one, _address(request, at=f"{one:%Y-%m-%dT%H:%M}")) for one in _changes(page)],
+        "steps": [
+            (label, _address(request, at=f"{page.at.astimezone(ZONE) + by:%Y-%m-%dT%H:%M}"))
+            for label, by in ((_("An hour before"), -timedelta(hours=1)), (_("An hour later"), timedelta(hours=1)))
+        ],
+        "now_address": _address(request, at=""),
+        "kept": _kept(request.GET),
+        "may_take_back": bool(request.session.get(LAST)),
+        "kept_days": settings.KEEP_ACTS_DAYS,
+    }
+
+
+def _cards(slots: Mapping[str, Sequence[Standing]], page: Page, done: Done) -> dict[str, list[Card]]:
+    features = [one.feature for standing in slots.values() for one in standing]
+    for standing in slots.values():
+        for one in standing:
+            if one.feature.article_id and one.article:
+                one.feature.article = one.article  # read already
+    pictures = {} if page.is_over else pictures_for(features)
+    return {
+        slot: [
+            Card(
+                one,
+                done.draft if done.draft and done.feature == one.feature.pk else draft_of(one.feature, page.edition),
+                mark_of_feature(one.feature, page.edition),
+                pictures.get(one.feature.pk, []),
+                one.feature.starts_at <= page.now,
+            )
+            for one in standing
+        ]
+        for slot, standing in slots.items()
+    }
+
+
+def _moment(typed: str, now: datetime) -> tuple[datetime, str]:
+    """A typed minute by the readers' clock, now where none was typed; and what is wrong with it."""
+    if not typed.strip():
+        return now, ""
+    try:
+        moment = read_moment(typed, zone=ZONE, day=timezone.localtime(now, ZONE).date())
+    except MomentError as error:
+        return now, str(error)
+    if moment.year not in YEARS:
+        return now, _("That minute is too far away. Choose one near.")
+    # The minute that is running is now.
+    return (now, "") if moment <= now < moment + timedelta(minutes=1) else (moment, "")
+
+
+def _kept(given: Any) -> dict[str, str]:
+    return {name: given[name][:200] for name in KEPT if given.get(name)}
+
+
+def _address(request: HttpRequest, **changed: str) -> str:
+    asked = {name: value for name, value in (_kept(request.GET) | changed).items() if value}
     return f"?{urlencode(asked)}"
 
 
-def _seen(edition: str, at: datetime) -> str:
-    """A mark of what stands: moving counts for what was shown."""
-    rows = Feature.objects.in_edition(edition).running(at).order_by("pk")
-    return mark_of(rows.values_list("pk", "slot", "position", "ends_at"))
+def _changes(page: Page) -> list[datetime]:
+    """The next minutes at which the page changes by what is placed: begins and ends."""
+    features: FeatureQuerySet = Feature.objects.in_edition(page.edition)
+    begins = features.filter(starts_at__gt=page.at).order_by("starts_at").values_list("starts_at", flat=True)
+    ends = features.filter(ends_at__gt=page.at).order_by("ends_at").values_list("ends_at", flat=True)
+    found = {*begins[:CHANGES_SHOWN], *(one for one in ends[:CHANGES_SHOWN] if one)}
+    # A minute in which something ends shows what comes after it from its end on.
+    rounded = {_next_minute(timezone.localtime(one, ZONE)) for one in found}
+    return sorted(rounded)[:CHANGES_SHOWN]
 
 
-def _bounds(edition: str, at: datetime) -> list[datetime]:
-    """The next minutes at which the page changes by what is placed: begins and ends, to look at."""
-    features = Feature.objects.in_edition(edition)
-    begins = features.filter(starts_at__gt=at).order_by("starts_at").values_list("starts_at", flat=True)[:8]
-    ends = features.filter(ends_at__gt=at).order_by("ends_at").values_list("ends_at", flat=True)[:8]
-    return sorted({*begins, *(one for one in ends if one)})[:8]
-
-
-def _found(query: str, edition: str) -> list[Article]:
-    """Published articles of the edition by words of their titles, the newest first; or the one of this number."""
-    public = Article.objects.published().in_language(edition).for_cards()
-    if query.isascii() and query.isdigit() and len(query) < 18:
-        return list(public.filter(pk=int(query)))
-    return list(public.titled(query).newest_first()[:FOUND])
-
-
-def _carry_out(request: HttpRequest, edition: str, at: datetime, now: datetime) -> None:
-    posted = request.POST
-    if posted.get("seen") != _seen(edition, at):
-        messages.warning(
-            request, "The page changed since it was shown, and nothing was done. Look at it again."
-        )
-        return
-    verb, _space, key = posted.get("do", "").partition(" ")
-    number = int(key) if key.isascii() and key.isdigit() and len(key) < 18 else 0
-    try:
-        said = (
-            _place(request, number, edition, at)
-            if verb in Feature.Slot
-            else _change(request, verb, number, at, now)
-        )
-    except (Article.DoesNotExist, Feature.DoesNotExist):
-        said = ""
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return
-    act = present_act()
-    if not said or act is None:
-        messages.warning(request, "Nothing was changed.")
-        return
-    undo = reverse("admin:desk_act_undo", args=[act.pk])
-    messages.success(request, format_html('{} <a href="{}">Take back…</a>', said, undo))
-
-
-def _place(request: HttpRequest, number: int, edition: str, at: datetime) -> str:
-    if not request.user.has_perm("articles.add_feature"):
-        raise PermissionDenied
-    article = Article.objects.published().get(pk=number)
-    slot = request.POST["do"].partition(" ")[0]
-    minute = at.replace(second=0, microsecond=0)
-    feature = place(
-        article=article,
-        edition=edition,
-        slot=slot,
-        starts_at=minute,
-        ends_at=minute + STANDS_FOR,
-        by=editor_of(request),
-    )
-    return f"Placed: {feature}."
-
-
-def _change(request: HttpRequest, verb: str, number: int, at: datetime, now: datetime) -> str:
-    feature = Feature.objects.get(pk=number)
-    if verb == "off":
-        take_off(feature=feature, now=now)
-        return "Taken off."
-    typed = request.POST.get(f"place-{number}", "")
-    steps = {"up": -1, "down": 1}
-    if verb == "to" and typed.isascii() and typed.isdigit() and len(typed) < 18:
-        to = min(int(typed), WIDELY) - 1
-    elif verb in steps:
-        standing = [one.feature.pk for one in standing_at(feature.edition, at)[feature.slot]]
-        to = (standing.index(number) if number in standing else 0) + steps[verb]
-    else:
-        return ""
-    return "Moved." if move(feature=feature, to=to, at=at) else ""
+def _next_minute(moment: datetime) -> datetime:
+    minute = moment.replace(second=0, microsecond=0)
+    return minute if minute == moment else minute + timedelta(minutes=1)

@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
 
-from articles.admin.formatting import EDITIONS, change_address
+from articles.admin.formatting import change_address, edition_name
 from articles.admin.queue.parts import moment
 from articles.models import Article, Feature
-from articles.models.feature import FeatureQuerySet
+from articles.models.feature import ALL_EDITIONS, FeatureQuerySet, in_readers_order
 from articles.services.editing.front_pages import take_off
 from desk.queue.finding import leave_aside, since
 from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
@@ -32,7 +33,7 @@ class _OfFrontPages(QueueKind):
             opens=change_address(row),
             opens_label="Edit",
             facts=[
-                str(EDITIONS.get(row.edition, row.edition)),
+                edition_name(row.edition),
                 str(row.get_slot_display()),
                 f"{moment(row.starts_at)} to {moment(row.ends_at) or 'no end'}",
             ],
@@ -54,7 +55,7 @@ class EndingFeature(_OfFrontPages):
 
     def line(self, row: Feature) -> Line:
         headline, language = _headline(row)
-        return Line(headline, language, f"{EDITIONS.get(row.edition, row.edition)}, ends", row.ends_at)
+        return Line(headline, language, f"{edition_name(row.edition)}, ends", row.ends_at)
 
     def why(self, row: Feature) -> list[str]:
         return [f"It stands on the front page until {moment(row.ends_at)}; then its place is filled."]
@@ -76,7 +77,9 @@ class EmptyFeature(_OfFrontPages):
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Feature]:
         # One value for each feature: of a condition (`Exists`) the database may read all published articles first.
-        versions = Article.objects.published().filter(story=OuterRef("story"), language=OuterRef("edition"))
+        # Of all editions any language will do.
+        language = Coalesce(NullIf(OuterRef("edition"), Value(ALL_EDITIONS)), F("language"))
+        versions = Article.objects.published().filter(story=OuterRef("story"), language=language)
         version = Subquery(versions.filter(is_lead=True).order_by().values("pk")[:1])
         shows = Q(article__state=Article.State.PUBLISHED) | Q(version__isnull=False)
         rows = _features().annotate(version=version).exclude(ends_at__lte=now)
@@ -84,14 +87,16 @@ class EmptyFeature(_OfFrontPages):
 
     def line(self, row: Feature) -> Line:
         headline, language = _headline(row)
-        return Line(headline, language, str(EDITIONS.get(row.edition, row.edition)), row.starts_at)
+        return Line(headline, language, edition_name(row.edition), row.starts_at)
 
     def why(self, row: Feature) -> list[str]:
         if row.article:
             return [
                 f"Its article is {row.article.get_state_display().lower()}, so readers see nothing of it."
             ]
-        edition = EDITIONS.get(row.edition, row.edition)
+        if row.edition == ALL_EDITIONS:
+            return ["No version of its story is published in any edition."]
+        edition = edition_name(row.edition)
         return [f"No version of its story is published in the language of the edition {edition}."]
 
     def decide(self, row: Feature, decision: Decision) -> None:
@@ -107,7 +112,7 @@ def _features() -> FeatureQuerySet:
 
 
 def _headline(feature: Feature) -> tuple[str, str]:
-    if feature.headline:
+    if feature.headline and feature.edition:
         return feature.headline, feature.edition
     if feature.article:
         return feature.article.title, feature.article.language
@@ -118,7 +123,9 @@ def shown_by(feature: Feature) -> Article | None:
     """The article by which a feature is shown, published or not; of a story its version in the edition, if it has one."""
     if feature.article_id:
         return feature.article
-    versions = Article.objects.filter(story=feature.story_id, language=feature.edition, is_lead=True)
+    versions = Article.objects.filter(story=feature.story_id, is_lead=True)
+    if feature.edition != ALL_EDITIONS:
+        versions = versions.in_language(feature.edition)
     return versions.select_related("source").defer("text", "html", "search").first()
 
 
@@ -127,4 +134,7 @@ def _next_in_slot(feature: Feature) -> Feature | None:
     if feature.ends_at is None:
         return None
     same = _features().in_edition(feature.edition).filter(slot=feature.slot).exclude(pk=feature.pk)
-    return same.running(feature.ends_at).order_by("position", "-starts_at").first()
+    following = in_readers_order(
+        same.running(feature.ends_at), edition=feature.edition, now=feature.ends_at
+    )
+    return following[0] if following else None

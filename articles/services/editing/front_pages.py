@@ -1,71 +1,155 @@
-"""What editors do with front pages: place, move, take off. Each function is atomic; features of a slot are locked together,
-so that two editors who move at once never leave two in one place."""
+"""What editors do with front pages: place, move, change, take off. Each function is atomic; features of a slot are locked
+together, so that two editors who move at once never leave two in one place."""
 
 from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.models import Article, Feature
+from articles.models import Article, Feature, Story
+from articles.models.feature import ALL_EDITIONS, OwnWords, in_readers_order
 
 
 @transaction.atomic
 def place(
     *,
-    article: Article,
+    shown: Article | Story,
     edition: str,
     slot: str,
     starts_at: datetime,
     ends_at: datetime | None,
     by: User | None,
+    everywhere: bool = False,
 ) -> Feature:
-    """Places an article at the top of a slot from `starts_at` on; what stands there then moves down."""
-    standing = _standing(edition, slot, starts_at)
-    feature = Feature(article=article, edition=edition, slot=slot, starts_at=starts_at, ends_at=ends_at)
-    feature.placed_by = by
+    """Places an article or story at the top of a slot from `starts_at` on; what stands there then, or comes later, moves
+    down. With `everywhere` the story stands in each edition that has a version of it. Raises ValidationError."""
+    feature = Feature(edition=edition, slot=slot, starts_at=starts_at, ends_at=ends_at, placed_by=by)
+    if isinstance(shown, Story):
+        feature.story = shown
+    else:
+        feature.article = shown
+    if everywhere:
+        _widen(feature)
+    # By their places alone: what is breaking goes back to its own when it is no more.
+    coming = sorted(_coming(edition, slot, starts_at), key=lambda one: one.position_in(edition))
     feature.full_clean()
     feature.save()
-    _number([feature, *standing])
+    _number([feature, *coming], edition)
     return feature
 
 
 @transaction.atomic
-def move(*, feature: Feature, to: int, at: datetime) -> bool:
-    """Gives a feature the place `to`, counted from 0, among those of its slot that stand at `at`; the others keep their order.
-    Returns whether anything changed."""
-    standing = _standing(feature.edition, feature.slot, at)
-    moved = next((one for one in standing if one.pk == feature.pk), None)
+def move(*, feature: Feature, edition: str, to: int, at: datetime, slot: str | None = None) -> bool:
+    """Gives a feature the place `to`, counted from 0, among those of a slot (its own unless given) that stand at `at`; the
+    others keep their order. Returns whether anything changed."""
+    slot = slot or feature.slot
+    coming = _coming(edition, slot, at)
+    moved = next((one for one in coming if one.pk == feature.pk), None)
+    is_new_there = moved is None
     if moved is None:
-        return False
+        running = Feature.objects.in_edition(edition).running(at)
+        moved = running.select_for_update(of=("self",)).filter(pk=feature.pk).first()
+        if moved is None or moved.slot == slot:
+            return False
+    standing = [one for one in coming if one.starts_at <= at]
     before = [one.pk for one in standing]
-    standing.remove(moved)
-    standing.insert(max(0, min(to, len(standing))), moved)
-    _number(standing)
-    return before != [one.pk for one in standing]
+    others = [one for one in standing if one.pk != moved.pk]
+    to = max(0, min(to, len(others)))
+    if not is_new_there and [one.pk for one in (*others[:to], moved, *others[to:])] == before:
+        return False
+    rest = [one for one in coming if one.pk != moved.pk]
+    place = rest.index(others[to]) if to < len(others) else (rest.index(others[-1]) + 1 if others else 0)
+    if is_new_there:
+        moved.slot = slot
+        moved.save(update_fields=["slot"])
+    _number([*rest[:place], moved, *rest[place:]], edition)
+    return True
 
 
 @transaction.atomic
-def take_off(*, feature: Feature, now: datetime) -> None:
-    """Ends a feature now; what was shown until then stays known. One that has not begun is deleted, one that is over stays as
-    it was."""
+def take_off(*, feature: Feature, now: datetime, at: datetime | None = None) -> None:
+    """Ends a feature at `at`, now where none is given; what was shown until then stays known. One that has not begun by
+    then, and not by now, is deleted; one that is over stays as it was."""
+    moment = max(now, at or now)
     row = Feature.objects.select_for_update(of=("self",)).get(pk=feature.pk)
-    if row.starts_at >= now:
+    if row.starts_at >= moment:
         row.delete()
-    elif row.ends_at is None or row.ends_at > now:
-        row.ends_at = now
+    elif row.ends_at is None or row.ends_at > moment:
+        row.ends_at = moment
         row.save(update_fields=["ends_at"])
 
 
-def _standing(edition: str, slot: str, at: datetime) -> list[Feature]:
-    """The features of a slot that stand at a moment, in their order, locked by rising key."""
-    running = Feature.objects.in_edition(edition).running(at).filter(slot=slot)
-    locked = list(running.select_for_update(of=("self",)).order_by("pk"))
-    return sorted(locked, key=lambda one: (one.position, -one.starts_at.timestamp(), -one.pk))
+@transaction.atomic
+def change(
+    *,
+    feature: Feature,
+    edition: str,
+    words: OwnWords,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    breaking_until: datetime | None,
+    everywhere: bool,
+) -> bool:
+    """Changes when a feature stands, what it shows in one edition, and whether it stands in all. Returns whether anything
+    changed. Raises ValidationError."""
+    row = Feature.objects.select_for_update(of=("self",)).get(pk=feature.pk)
+    before = _stored(row)
+    if everywhere and row.edition != ALL_EDITIONS:
+        _widen(row)
+    elif not everywhere and row.edition == ALL_EDITIONS:
+        _narrow(row, edition)
+    row.put_words(edition, words)
+    row.starts_at, row.ends_at, row.breaking_until = starts_at, ends_at, breaking_until
+    row.clean_fields(exclude=["article", "story"])
+    row.validate_constraints()
+    after = _stored(row)
+    names = [name for name in after if after[name] != before[name]]
+    if names:
+        row.save(update_fields=names)
+    return bool(names)
 
 
-def _number(features: list[Feature]) -> None:
+def free_position(feature: Feature) -> int:
+    """The place above all that stand with a new feature in its slot, or come later, where there is one; else one below
+    them, so that no two stand in one place."""
+    others = Feature.objects.in_edition(feature.edition).not_over(feature.starts_at).filter(slot=feature.slot)
+    places = {one.position_in(feature.edition) for one in others}
+    return 0 if 0 not in places else max(places) + 1
+
+
+def _stored(row: Feature) -> dict[str, object]:
+    names = ("edition", "article_id", "story_id", "position", "headline", "lead", "editions")
+    return {name: getattr(row, name) for name in (*names, "starts_at", "ends_at", "breaking_until")}
+
+
+def _widen(row: Feature) -> None:
+    """Has a feature stand in all editions: its words and its place become those of its edition."""
+    edition, words, position = row.edition, row.words_in(row.edition), row.position
+    if row.article is not None:
+        row.story, row.article = row.article.story, None
+    row.edition, row.headline, row.lead = ALL_EDITIONS, "", ""
+    row.put_words(edition, words)
+    row.put_position(edition, position)
+
+
+def _narrow(row: Feature, edition: str) -> None:
+    """Leaves a feature of all editions in one."""
+    words, position = row.words_in(edition), row.position_in(edition)
+    row.edition, row.editions = edition, {}
+    row.put_words(edition, words)
+    row.put_position(edition, position)
+
+
+def _coming(edition: str, slot: str, at: datetime) -> list[Feature]:
+    """The features of a slot that stand at a moment or come later, as readers see them then, locked by rising key."""
+    coming = Feature.objects.in_edition(edition).not_over(at).filter(slot=slot)
+    locked = list(coming.select_for_update(of=("self",)).order_by("pk"))
+    return in_readers_order(locked, edition=edition, now=at)
+
+
+def _number(features: list[Feature], edition: str) -> None:
     """Writes the places 0, 1, 2 … of features in this order."""
     for position, feature in enumerate(features):
-        if feature.position != position:
-            feature.position = position
-            feature.save(update_fields=["position"])
+        if feature.position_in(edition) != position:
+            feature.put_position(edition, position)
+            feature.save(update_fields=["position", "editions"])

@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.base import ZONE
-from articles.models import Feature, Story
+from articles.admin.queue.front import EmptyFeature
+from articles.models import Article, Feature, Picture, Story
+from articles.models.feature import OwnWords
 from articles.pages.front import front_page
 from articles.services.editing.front_pages import move, place
 from desk.models import Act
-from desk.undoing import undo
+from desk.record import recorded
 from tests.desk.pages import inputs_of
 from tests.factories import make_article
 
@@ -61,8 +63,23 @@ def placed(page: BeautifulSoup, slot: str = "second") -> list[str]:
 
 def press(desk: Client, do: str, *, asked: dict[str, str] | None = None, **typed: str) -> Any:
     address = f"{COMPOSE}?edition=en" + "".join(f"&{name}={value}" for name, value in (asked or {}).items())
-    sent = inputs_of(desk.get(address).content, ".composer-slots")
+    page = BeautifulSoup(desk.get(address).content, "lxml")
+    seen = page.select_one("input[name=seen]")
+    sent = {"seen": str(seen["value"]) if seen else ""}
     return desk.post(address, {**sent, **typed, "do": do}, follow=True)
+
+
+def fields_of(desk: Client, feature: Feature, **asked: str) -> dict[str, list[str]]:
+    """The fields of one feature as a browser sends them."""
+    page = desk.get(COMPOSE, {"edition": "en", **asked})
+    return inputs_of(page.content, f"#feature-{feature.pk} .composer-fields form")
+
+
+def save(desk: Client, feature: Feature, edition: str = "en", **typed: Any) -> Any:
+    sent = fields_of(desk, feature, edition=edition)
+    data = {**sent, **typed, "do": f"save {feature.pk}"}
+    data = {name: value for name, value in data.items() if value is not None}
+    return desk.post(f"{COMPOSE}?edition={edition}", data, follow=True)
 
 
 def at(moment: datetime) -> str:
@@ -101,7 +118,7 @@ def test_order_is_changed_by_buttons_and_numbers(
     Feature.objects.filter(pk=features["Second"].pk).update(position=1)
     Feature.objects.filter(pk=features["Third"].pk).update(position=2)
     third = features["Third"].pk
-    press(desk, f"{do} {third}", **{f"place-{third}": typed.get("place", "3")})
+    press(desk, f"{do} {third}", **{"place": typed.get("place", "3")})
     assert placed(page_of(desk)) == order
     assert [one.article.title for one in front_page(edition="en", now=timezone.now()).seconds] == order
 
@@ -111,7 +128,7 @@ def test_two_in_one_place_are_told_apart_for_good(desk: Client) -> None:
     first, second = make_feature("One", starts_at=same), make_feature("Two", starts_at=same)
     before = placed(page_of(desk))
     assert before == [one.article.title for one in front_page(edition="en", now=timezone.now()).seconds]
-    move(feature=second, to=1, at=timezone.now())
+    move(feature=second, edition="en", to=1, at=timezone.now())
     assert sorted(Feature.objects.values_list("position", flat=True)) == [0, 1]
     assert placed(page_of(desk)) == ["One", "Two"]
     assert first.pk < second.pk
@@ -159,25 +176,60 @@ def test_what_is_taken_off_in_its_first_minute_was_shown_for_seconds(desk: Clien
     assert placed(page_of(desk), "lead") == []
 
 
-def test_what_is_taken_off_before_it_began_is_gone(desk: Client) -> None:
+def test_at_a_later_minute_what_is_taken_off_ends_there(desk: Client) -> None:
+    minute = timezone.now().replace(second=0, microsecond=0)
+    later = minute + timedelta(hours=5)
+    running, coming = make_feature("Running"), make_feature("Coming", 1, starts_at=later - timedelta(hours=1))
+    for feature in (running, coming):
+        answer = press(desk, f"off {feature.pk}", asked={"at": at(later)})
+        assert "It is taken off at" in answer.content.decode()
+        feature.refresh_from_db()
+        assert feature.ends_at == later
+    assert placed(page_of(desk)) == ["Running"]
+    assert placed(page_of(desk, at=at(later))) == []
+
+
+def test_at_a_later_minute_it_can_be_taken_off_now_too(desk: Client) -> None:
     later = timezone.now() + timedelta(hours=5)
-    feature = make_feature("Not yet", starts_at=later)
-    press(desk, f"off {feature.pk}", asked={"at": at(later + timedelta(hours=1))})
-    assert not Feature.objects.exists()
+    running, coming = make_feature("Running"), make_feature("Coming", 1, starts_at=later - timedelta(hours=1))
+    press(desk, f"off-now {running.pk}", asked={"at": at(later)})
+    press(desk, f"off-now {coming.pk}", asked={"at": at(later)})
+    assert list(Feature.objects.filter(ends_at__lte=timezone.now())) == [running]
+    assert Feature.objects.count() == 1
 
 
-def test_what_is_over_is_not_made_to_have_stood_until_now(desk: Client) -> None:
+def test_what_was_shown_is_not_composed_afterwards(desk: Client) -> None:
     now = timezone.now().replace(second=0, microsecond=0)
     over = make_feature("Over", starts_at=now - timedelta(hours=3), ends_at=now - timedelta(hours=1))
-    answer = press(desk, f"off {over.pk}", asked={"at": at(now - timedelta(hours=2))})
-    assert "Nothing was changed." in answer.content.decode()
+    then = at(now - timedelta(hours=2))
+    assert page_of(desk, at=then).select(".composer button[name=do]") == []
+    answer = press(desk, f"off {over.pk}", asked={"at": then})
+    assert "What was shown then stays as it was" in answer.content.decode()
     over.refresh_from_db()
     assert over.ends_at == now - timedelta(hours=1)
 
 
+def test_what_was_shown_when_is_kept_whatever_is_done_later(desk: Client) -> None:
+    begun = timezone.now() - timedelta(hours=2)
+    first = make_feature("First", 0, starts_at=begun)
+    second = make_feature("Second", 1, starts_at=begun)
+    gone = make_feature("Gone", 2, starts_at=begun)
+    press(desk, f"up {second.pk}")
+    save(desk, first, headline="In other words")
+    desk.post(reverse("admin:articles_feature_delete", args=[gone.pk]), {"post": "yes"})
+    assert first.article is not None
+    with recorded("articles.article:change", road=Act.Road.DESK):
+        Article.objects.filter(pk=first.article.pk).update(state="withdrawn", title="Renamed")
+    assert placed(page_of(desk)) == ["Second", "In other words"]
+    before = page_of(desk, at=at(timezone.now() - timedelta(hours=1)))
+    assert placed(before) == ["First", "Second", "Gone"]
+    assert before.select(".shows-nothing") == []
+    assert [one.text.strip() for one in before.select(".composer-day li span:last-child")][0] == "Second"
+
+
 def test_a_place_of_many_digits_is_no_place(desk: Client) -> None:
     one = make_feature("One")
-    answer = press(desk, f"to {one.pk}", **{f"place-{one.pk}": "9" * 5000})
+    answer = press(desk, f"to {one.pk}", place="9" * 5000)
     assert "Nothing was changed." in answer.content.decode()
 
 
@@ -188,10 +240,12 @@ def test_what_shows_nothing_says_why(desk: Client) -> None:
     make_feature("", story=story, position=1)
     shown = make_feature("Twice", position=2)
     make_feature("", story=shown.article.story, position=3)  # type: ignore[union-attr]
+    for position in (4, 5, 6):
+        make_feature("One more", position=position)
     said = [one.text for one in page_of(desk).select(".shows-nothing .composer-facts")]
     for words, sentence in zip(
         said,
-        ["is withdrawn", "no version in this edition", "stands further up already"],
+        ["is withdrawn", "no version in this edition", "stands further up already", "There is no room"],
         strict=True,
     ):
         assert sentence in words
@@ -205,18 +259,19 @@ def test_each_act_can_be_taken_back(desk: Client, editor: User, do: str) -> None
     before = list(Feature.objects.order_by("pk").values())
     answer = press(desk, f"{do} {article.pk if do == 'lead' else feature.pk}")
     assert "Take back" in answer.content.decode()
-    act = Act.objects.get()
-    assert str(act).startswith("Composed the front page")
-    assert undo(act=act, by=editor, now=timezone.now()) == []
+    assert str(Act.objects.get()).startswith("Composed the front page")
+    answer = desk.post(reverse("admin:articles_feature_undo"), {"edition": "en"}, follow=True)
+    assert "Taken back." in answer.content.decode()
+    assert Act.objects.get(undoes__isnull=False).by == editor
     assert list(Feature.objects.order_by("pk").values()) == before
 
 
 def test_what_a_colleague_changed_meanwhile_is_not_moved(desk: Client) -> None:
     make_feature("One", 0)
     feature = make_feature("Two", 1)
-    sent = inputs_of(desk.get(COMPOSE, {"edition": "en"}).content, ".composer-slots")
+    sent = inputs_of(desk.get(COMPOSE, {"edition": "en"}).content, ".composer-moves")
     place(
-        article=make_article(title="Three"),
+        shown=make_article(title="Three"),
         edition="en",
         slot="second",
         starts_at=timezone.now() - timedelta(minutes=5),
@@ -224,7 +279,7 @@ def test_what_a_colleague_changed_meanwhile_is_not_moved(desk: Client) -> None:
         by=None,
     )
     answer = desk.post(f"{COMPOSE}?edition=en", {**sent, "do": f"up {feature.pk}"}, follow=True)
-    assert "The page changed since it was shown" in answer.content.decode()
+    assert "This page changed since it was shown" in answer.content.decode()
     assert placed(page_of(desk)) == ["Three", "One", "Two"]
 
 
@@ -235,10 +290,155 @@ def test_what_means_nothing_changes_nothing(desk: Client, do: str) -> None:
     assert not Act.objects.exists()
 
 
-@pytest.mark.parametrize("moment", ["x", "2026-13-01T00:00", "0001-01-01T00:00", "9999-12-31T23:59"])
-def test_a_moment_that_is_none_is_now(desk: Client, moment: str) -> None:
+@pytest.mark.parametrize("moment", ["x", "31/02/2026 10:00", "01/01/1999 00:00", "0001-01-01T00:00", "25:00"])
+def test_a_moment_that_is_none_is_now_and_says_so(desk: Client, moment: str) -> None:
     make_feature("One")
-    assert placed(page_of(desk, at=moment, q="\0")) == ["One"]
+    page = page_of(desk, at=moment, q="\0")
+    assert placed(page) == ["One"]
+    assert len(page.select(".messagelist .error")) == 1
+
+
+def test_a_minute_is_typed_day_first(desk: Client) -> None:
+    later = timezone.now() + timedelta(days=2)
+    make_feature("Later", starts_at=later)
+    page = page_of(desk, at=f"{later.astimezone(ZONE) + timedelta(minutes=1):%d/%m/%Y %H:%M}")
+    assert placed(page) == ["Later"]
+
+
+def test_times_and_words_are_changed_on_the_page(desk: Client) -> None:
+    feature = make_feature("As published", starts_at=timezone.now() + timedelta(hours=1))
+    later = (timezone.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
+    typed = {"starts": f"{later.astimezone(ZONE):%d/%m/%Y %Hh%M}", "ends": "", "headline": " In  other words "}
+    sent = fields_of(desk, feature, at=at(later))
+    address = f"{COMPOSE}?edition=en&at={at(later)}"
+    desk.post(address, {**sent, **typed, "lead": "A lead", "do": f"save {feature.pk}"})
+    feature.refresh_from_db()
+    assert (feature.starts_at, feature.ends_at) == (later, None)
+    assert (feature.headline, feature.lead, feature.editions) == ("In other words", "A lead", {})
+    assert placed(page_of(desk, at=at(later))) == ["In other words"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"ends": "31/02/2026 10:00"}, "There is no day 31/02/2026"),
+        ({"ends": "tomorrow"}, "is no day and time"),
+        ({"ends": "01/01/2020 10:00"}, "readers would see nothing"),
+        ({"headline": "x" * 301}, "at most 300 fit"),
+        ({"picture": "99999"}, "That picture is not there"),
+    ],
+)
+def test_what_cannot_be_saved_says_why_and_stays_typed(
+    desk: Client, typed: dict[str, str], said: str
+) -> None:
+    feature = make_feature("One")
+    before = Feature.objects.values().get()
+    answer = save(desk, feature, lead="Typed with care", **typed)
+    page = BeautifulSoup(answer.content, "lxml")
+    assert said in page.text
+    assert page.select_one(f"#lead-{feature.pk}").text.strip() == "Typed with care"  # type: ignore[union-attr]
+    assert page.select_one(".composer-fields[open]") is not None
+    assert Feature.objects.values().get() == before
+
+
+def test_what_a_colleague_saved_meanwhile_is_told_and_what_was_typed_is_kept(desk: Client) -> None:
+    feature = make_feature("One")
+    sent = fields_of(desk, feature)
+    colleague = Client()
+    user = User.objects.create_superuser("two", first_name="Second", last_name="Editor")
+    colleague.force_login(user)
+    save(colleague, feature, headline="Theirs")
+    answer = desk.post(f"{COMPOSE}?edition=en", {**sent, "headline": "Mine", "do": f"save {feature.pk}"})
+    page = BeautifulSoup(answer.content, "lxml")
+    assert "Second Editor changed this page at" in page.select_one(".composer-theirs").text  # type: ignore[union-attr]
+    assert placed(page) == ["Theirs"]
+    again = inputs_of(answer.content, f"#feature-{feature.pk} .composer-fields form")
+    assert again["headline"] == ["Mine"]
+    desk.post(f"{COMPOSE}?edition=en", {**again, "do": f"save {feature.pk}"})
+    assert placed(page_of(desk)) == ["Mine"]
+
+
+def test_one_feature_stands_in_all_editions_that_have_a_version(desk: Client) -> None:
+    story = Story.objects.create()
+    article = make_article(story=story, title="In English")
+    arabic = make_article(story=story, language="ar", title="بالعربية")
+    picture = Picture.objects.create(article=arabic, state="stored", stored_as="p/x", widths=[320])
+    press(desk, f"lead {article.pk}", what="everywhere")
+    feature = Feature.objects.get()
+    assert (feature.edition, feature.story, feature.article) == ("", story, None)
+    assert front_page(edition="ar", now=timezone.now()).lead.article == arabic  # type: ignore[union-attr]
+    save(desk, feature, edition="ar", headline="عنوان آخر", picture=str(picture.pk))
+    lead = front_page(edition="ar", now=timezone.now()).lead
+    assert lead is not None
+    assert (lead.headline, lead.picture) == ("عنوان آخر", picture)
+    english = front_page(edition="en", now=timezone.now()).lead
+    assert english is not None
+    assert (english.headline, english.picture) == ("", None)
+    # No fault where there is no version yet, and none of the queue's.
+    french = page_of(desk, edition="fr")
+    assert (len(french.select(".waits")), len(french.select(".shows-nothing"))) == (1, 0)
+    assert not EmptyFeature().waiting(by=User.objects.get(), now=timezone.now()).exists()
+    # Left in one edition, it keeps what it had there.
+    save(desk, feature, edition="ar", everywhere=None)
+    feature.refresh_from_db()
+    assert (feature.edition, feature.headline, feature.editions) == ("ar", "عنوان آخر", {"ar": {"picture": picture.pk}})
+    save(desk, feature, edition="ar", everywhere="1")
+    feature.refresh_from_db()
+    assert feature.words_in("ar") == OwnWords("عنوان آخر", "", picture.pk)
+
+
+def test_what_stands_in_all_editions_has_a_place_of_its_own_in_each(desk: Client) -> None:
+    story = Story.objects.create()
+    article = make_article(story=story, title="Of all")
+    make_article(story=story, language="fr", title="De toutes")
+    make_feature("Of one")
+    make_feature("D’une", edition="fr", article=make_article(language="fr", title="D’une"))
+    press(desk, f"second {article.pk}", what="everywhere")
+    assert placed(page_of(desk)) == ["Of all", "Of one"]
+    press(desk, f"down {Feature.objects.get(edition='').pk}")
+    assert placed(page_of(desk)) == ["Of one", "Of all"]
+    assert placed(page_of(desk, edition="fr")) == ["De toutes", "D’une"]
+
+
+def test_what_is_dropped_in_another_slot_stands_there(desk: Client) -> None:
+    make_feature("One"), make_feature("Two", 1)
+    lead = make_feature("Lead", slot="lead")
+    press(desk, f"drop {lead.pk}", slot="second", place="2")
+    assert placed(page_of(desk)) == ["One", "Lead", "Two"]
+    assert placed(page_of(desk), "lead") == []
+    assert sorted(Feature.objects.values_list("position", flat=True)) == [0, 1, 2]
+
+
+def test_breaking_is_marked_and_ended_on_the_page(desk: Client) -> None:
+    make_feature("One"), make_feature("Two", 1)
+    feature = Feature.objects.get(position=1)
+    press(desk, f"breaking {feature.pk}")
+    page = page_of(desk)
+    assert placed(page) == ["Two", "One"]
+    assert "Breaking" in page.select_one(f"#feature-{feature.pk} .composer-facts").text  # type: ignore[union-attr]
+    press(desk, f"calm {feature.pk}")
+    assert placed(page_of(desk)) == ["One", "Two"]
+
+
+def test_a_story_without_a_version_is_found_in_all_languages_and_placed(desk: Client) -> None:
+    article = make_article(language="vi", title="Kênh mở")
+    page = page_of(desk, q="kênh", elsewhere="1")
+    candidate = page.select_one(f"[data-found='{article.pk}']")
+    assert candidate is not None
+    assert "no version in this edition" in candidate.text
+    assert [str(one["value"]) for one in candidate.select("option")] == ["story", "everywhere"]
+    answer = press(desk, f"second {article.pk}", what="story", until="31/12/2099 10:00")
+    assert "Placed until 31/12/2099 10:00" in answer.content.decode()
+    feature = Feature.objects.get()
+    assert (feature.story, feature.edition) == (article.story, "en")
+    assert feature.ends_at == datetime(2099, 12, 31, 10, tzinfo=ZONE)
+
+
+def test_an_end_that_is_none_places_nothing(desk: Client) -> None:
+    article = make_article()
+    answer = press(desk, f"second {article.pk}", until="yesterday")
+    assert "is no day and time" in answer.content.decode()
+    assert not Feature.objects.exists()
 
 
 def test_the_page_costs_the_same_for_one_feature_and_for_ten(desk: Client) -> None:
