@@ -427,8 +427,8 @@ def test_a_story_without_a_version_is_found_in_all_languages_and_placed(desk: Cl
     assert candidate is not None
     assert "no version in this edition" in candidate.text
     assert [str(one["value"]) for one in candidate.select("option")] == ["story", "everywhere"]
-    answer = press(desk, f"second {article.pk}", what="story", until="31/12/2099 10:00")
-    assert "Placed until 31/12/2099 10:00" in answer.content.decode()
+    asked = {"q": "kênh", "elsewhere": "1"}
+    press(desk, f"second {article.pk}", asked=asked, what="story", until="31/12/2099 10:00")
     feature = Feature.objects.get()
     assert (feature.story, feature.edition) == (article.story, "en")
     assert feature.ends_at == datetime(2099, 12, 31, 10, tzinfo=ZONE)
