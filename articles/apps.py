@@ -23,7 +23,10 @@ class ArticlesConfig(AppConfig):
         "articles.admin.queue.data.UnknownDate",
         "articles.admin.queue.data.DeadPicture",
     )
-    work = {"articles.regroup": "articles.linking.regroup_work.REGROUP"}
+    work = {
+        "articles.regroup": "articles.linking.regroup_work.REGROUP",
+        "articles.apply_terms": "articles.linking.term_work.APPLY",
+    }
 
     # What the record of acts keeps of each model's rows, with the columns that it leaves out (`desk.triggers`).
     recorded = {

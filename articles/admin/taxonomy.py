@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, editor_of
 from articles.admin.filters import LanguageFilter, TopicOfTermFilter
-from articles.admin.formatting import list_link, text_in
+from articles.admin.formatting import link_to, list_link, text_in
+from articles.admin.terms import page
 from articles.admin.translated_names import CategoryNameInline, TopicNameInline
 from articles.generics import ModelForm
 from articles.kept.counts import article_count
@@ -119,6 +120,10 @@ class TopicAdmin(NewsroomAdmin[Topic]):
         )
     ]
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(page.view)
+        return [path("<str:pk>/terms/", view, name="articles_topic_terms"), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
         return (
             super()
@@ -156,7 +161,7 @@ class TopicAdmin(NewsroomAdmin[Topic]):
 
     @admin.display(description=_("Terms"))
     def terms_by_language(self, topic: Topic) -> SafeString | str:
-        """The number of its terms in each language, each a link to their list."""
+        """The number of its terms in each language, each a link to the page where they are tried and changed."""
         if not topic.pk:
             return str(_("Save the topic first; then add the terms that find its articles."))
         rows = (
@@ -165,11 +170,11 @@ class TopicAdmin(NewsroomAdmin[Topic]):
             .values_list("language")
             .annotate(Count("pk"))
         )
+        address = reverse("admin:articles_topic_terms", args=[topic.pk])
         links = [
-            (list_link("articles_term", f"topic={topic.pk}&language={tag}", f"{endonym(tag)}: {number}"),)
-            for tag, number in rows
+            (link_to(f"{address}?language={tag}", f"{endonym(tag)}: {number}"),) for tag, number in rows
         ]
-        return format_html_join(" · ", "{}", links) or "—"
+        return format_html_join(" · ", "{}", [*links, (link_to(address, str(_("Terms: try and change"))),)])
 
 
 class TermForm(ModelForm[Term]):
