@@ -6,6 +6,8 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 
+from desk.languages import LANGUAGES
+
 # How long a worker has a piece of work without a sign of life: longer than any step, save one that waits for a slow
 # publisher; that one may be done twice, which harms nothing.
 WORK_LEASE = timedelta(minutes=3)
@@ -68,9 +70,9 @@ class Act(models.Model):
         verbose_name_plural = "record of acts"
 
     def __str__(self) -> str:
-        from desk.naming import in_words  # which knows the models
+        from desk.naming import about_in_words, in_words  # which knows the models
 
-        return f"{in_words(self.kind)}: {self.about}" if self.about else in_words(self.kind)
+        return f"{in_words(self.kind)}: {about_in_words(self.about)}" if self.about else in_words(self.kind)
 
 
 class Change(models.Model):
@@ -120,6 +122,21 @@ class QueueMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.row}"
+
+
+class Preference(models.Model):
+    """How somebody wishes to have the desk; kept with the account, whatever browser is used."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="desk_preference"
+    )
+    language = models.CharField(max_length=10, choices=LANGUAGES)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.language}"
 
 
 class WorkQuerySet(models.QuerySet["Work"]):

@@ -1,30 +1,37 @@
 """The record in words: what an act did, what it was about, what a field is called and says."""
 
+import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
 from django.db import models
-from django.utils import timezone
+from django.utils import translation
 from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from desk import wording
+from desk.languages import CODES
 from desk.models import Change
 from desk.queue.kinds import LATER, kind_named
 
 NAMED = 3  # rows that an act is about, by name
 NAME_CHARACTERS = 120
+_NAMED_ROW = re.compile(r"(^|; )([^“”;]+) “")
 VERBS = {
-    "add": "Added",
-    "change": "Changed",
-    "delete": "Put into the bin",
-    "list": "Changed in the list",
-    "undo": "Took back",
-    "revise": "Changed by its publisher",
-    "take_back": "Taken back by its publisher",
-    "merge": "Joined",
-    "compose": "Composed the front page",
-    "paste": "Added by an address",
+    "add": _("Added"),
+    "change": _("Changed"),
+    "delete": _("Put into the bin"),
+    "list": _("Changed in the list"),
+    "undo": _("Took back"),
+    "revise": _("Changed by its publisher"),
+    "take_back": _("Taken back by its publisher"),
+    "merge": _("Joined"),
+    "compose": _("Composed the front page"),
+    "paste": _("Added by an address"),
 }
 
 
@@ -42,11 +49,29 @@ def in_words(kind: str) -> str:
         return _decision_in_words(label.removeprefix("queue."), done)
     if done.startswith("action:"):
         return _action_in_words(label, done.removeprefix("action:"))
-    return VERBS.get(done, done.replace("_", " ").capitalize() or label)
+    return str(VERBS.get(done) or done.replace("_", " ").capitalize() or label)
 
 
 def about(changes: Iterable[Change]) -> str:
-    """The rows that an act changed, by name: those that the desk shows in lists of their own first."""
+    """The rows that an act changed, by name: those that the desk shows in lists of their own first. In English, as it is
+    stored; `about_in_words` shows it."""
+    with translation.override(CODES[0]):
+        return _about(changes)
+
+
+def about_in_words(said: str) -> str:
+    """What `about` stored, with the names of models in the language of who reads it."""
+    names = _names_in_english()
+    return _NAMED_ROW.sub(lambda found: f"{found[1]}{names.get(found[2], found[2])} “", said)
+
+
+@cache
+def _names_in_english() -> dict[str, Any]:
+    with translation.override(CODES[0]):
+        return {str(model._meta.verbose_name): model._meta.verbose_name for model in apps.get_models()}
+
+
+def _about(changes: Iterable[Change]) -> str:
     names: dict[str, None] = {}
     number = 0
     rows = sorted(changes, key=lambda change: (_rank(change.table), change.pk))
@@ -103,7 +128,7 @@ def value_in_words(table: str, column: str, value: Any) -> str:
         row = field.related_model._base_manager.filter(pk=value).first()
         return str(row) if row is not None else str(value)
     if isinstance(field, models.DateTimeField) and (moment := parse_datetime(str(value))):
-        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+        return wording.minute(moment)
     choices = dict(field.flatchoices) if field is not None and field.choices else {}
     return str(choices.get(value, value))
 
@@ -117,8 +142,8 @@ def _rank(table: str) -> int:
 def _decision_in_words(name: str, verb: str) -> str:
     kind = kind_named(name)
     if verb == LATER:
-        return "Left for later"
-    return kind.verbs[verb].done if kind is not None and verb in kind.verbs else verb
+        return gettext("Left for later")
+    return str(kind.verbs[verb].done) if kind is not None and verb in kind.verbs else verb
 
 
 def _action_in_words(label: str, action: str) -> str:

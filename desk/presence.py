@@ -1,12 +1,12 @@
 """Who has which form open: a word to colleagues, never a lock."""
 
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import models
+from django.utils.translation import gettext
 
+from desk import wording
 from desk.models import Presence
 
 # A page gives a sign of life each minute; browsers delay those of hidden tabs by up to another one.
@@ -33,9 +33,9 @@ def leave(*, row: models.Model, by: User) -> None:
 def others(*, row: models.Model, by: User, now: datetime) -> list[str]:
     """Who else has the form of `row` open, a sentence each, by the readers' clock."""
     rows = Presence.objects.filter(**_place(row), seen_at__gt=now - PRESENT).exclude(user=by)
-    zone = ZoneInfo(settings.READER_TIME_ZONE)
     return [
-        f"{name_of(one.user)} has this open since {one.opened_at.astimezone(zone):%H:%M}."
+        gettext("%(name)s has this open since %(time)s.")
+        % {"name": name_of(one.user), "time": wording.clock(one.opened_at)}
         for one in rows.select_related("user").order_by("opened_at")
     ]
 

@@ -31,7 +31,9 @@ def read_moment(typed: str, *, zone: ZoneInfo, day: date, at: time | None = None
     if len(text) > CHARACTERS or is_nothing or _BETWEEN.sub("", left) or (at is None and found_time is None):
         message = _("“%(typed)s” is no day and time. Write them like 29/11/2026 18:00.")
         if at is not None:
-            message = _("“%(typed)s” is no day. Write it like 29/11/2026, with a time after it if it is known.")
+            message = _(
+                "“%(typed)s” is no day. Write it like 29/11/2026, with a time after it if it is known."
+            )
         raise MomentError(message % {"typed": typed[:CHARACTERS]})
     meant = _day(found_day, day) if found_day else day
     hours, minutes = _clock(found_time, at)

@@ -12,7 +12,11 @@ from django.contrib.auth.models import User
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from desk import wording
 from desk.models import Act, Change
 from desk.naming import model_of
 from desk.record import recorded
@@ -22,10 +26,10 @@ MOST_CHANGES = 20_000
 ROW = ""  # the "column" of a whole row that was made or deleted
 
 # Acts that nothing can take back, each with the reason that the desk shows.
-NO_UNDO: dict[str, str] = {
-    "feeds.feed:action:ask_now": "The feed was made due; a pull that has asked it cannot un-ask it.",
-    "desk.act:action:erase": "Erasure is for good.",
-    "comments.comment:action:erase_writers": "Erasure is for good.",
+NO_UNDO: "dict[str, str | Promise]" = {
+    "feeds.feed:action:ask_now": _("The feed was made due; a pull that has asked it cannot un-ask it."),
+    "desk.act:action:erase": _("Erasure is for good."),
+    "comments.comment:action:erase_writers": _("Erasure is for good."),
 }
 # Called within the transaction of an undo, with the rows of each table before, and again after it changed them.
 BEFORE: list[Callable[[Mapping[str, set[str]], Mapping[str, set[str]], User | None, datetime], None]] = []
@@ -55,14 +59,16 @@ class Newer:
 def reason_against(act: Act) -> str:
     """Why an act cannot be taken back; empty where it can."""
     if act.erased_at:
-        return "What it changed was erased from the record."
+        return gettext("What it changed was erased from the record.")
     if act.kind in NO_UNDO:
-        return NO_UNDO[act.kind]
+        return str(NO_UNDO[act.kind])
     if act.undone_by.exists():
-        return "It was taken back already."
+        return gettext("It was taken back already.")
     number = act.changes.count()
     if number > MOST_CHANGES:
-        return f"It changed {number:,} rows, more than a page can take back at once."
+        return gettext("It changed %(number)s rows, more than a page can take back at once.") % {
+            "number": wording.grouped(number)
+        }
     return ""
 
 
@@ -230,7 +236,7 @@ def _key(change: Change) -> str:
 def _key_of(table: str) -> str:
     model = model_of(table)
     if model is None:
-        raise CannotUndoError(f"The table {table} is gone since.")
+        raise CannotUndoError(gettext("The table %(table)s is gone since.") % {"table": table})
     return f'"{model._meta.pk.column}"::text = %s'
 
 
@@ -252,4 +258,6 @@ def _in_words(error: IntegrityError) -> str:
     detail = (
         getattr(getattr(error.__cause__, "diag", None), "message_detail", "") or str(error).splitlines()[0]
     )
-    return f"Something newer stands in its place: {detail} Take the newer act back first."
+    return gettext("Something newer stands in its place: %(detail)s Take the newer act back first.") % {
+        "detail": detail
+    }

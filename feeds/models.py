@@ -8,8 +8,11 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models, transaction
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+
+from desk.wording import desk_text, minute
 
 # How long a claim on a feed lasts: longer than a pull of a 1,000-item feed with full text, short enough that a killed
 # puller costs one cycle.
@@ -19,13 +22,13 @@ LEASE = timedelta(minutes=15)
 REREAD_WAIT = timedelta(hours=2)
 
 
-def kind_choices() -> list[tuple[str, str]]:
+def kind_choices() -> "list[tuple[str, Promise]]":
     """The kinds of feeds, by name and label.
 
     They come from the register, which stands with the parsers above the models and so is imported on use, by its dotted
     name. Migrations name this function, so a new kind needs no migration.
     """
-    return [(kind.name, str(kind.label)) for kind in import_string("feeds.formats.kinds.KINDS")]
+    return [(kind.name, kind.label) for kind in import_string("feeds.formats.kinds.KINDS")]
 
 
 class FeedQuerySet(models.QuerySet["Feed"]):
@@ -206,7 +209,7 @@ class SourceRules(models.Model):
         verbose_name_plural = "page rules"
 
     def __str__(self) -> str:
-        return f"Page rules of {self.source}"
+        return desk_text("Page rules of %(source)s") % {"source": self.source}
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -327,7 +330,7 @@ class Fetch(models.Model):
         indexes = [models.Index(fields=["feed", "-started_at"], name="fetch_of_feed")]
 
     def __str__(self) -> str:
-        return f"{self.feed_id} {self.started_at:%Y-%m-%d %H:%M} {self.outcome}"
+        return f"{self.feed_id} {minute(self.started_at)} {self.get_outcome_display()}"
 
 
 class LastDocument(models.Model):

@@ -6,10 +6,8 @@ it only; a member without one is let in by the password alone and sees that on t
 
 from io import BytesIO
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.sessions.models import Session
@@ -20,13 +18,19 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django_otp import login as otp_login
 from django_otp import user_has_device
 from django_otp.forms import OTPAuthenticationFormMixin
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from desk import wording
+from desk.languages import CODES
+from desk.models import Preference
 from desk.queue import views
 from desk.queue.finding import kinds_for
 
@@ -39,8 +43,8 @@ class SignInForm(OTPAuthenticationFormMixin, AdminAuthenticationForm):  # type: 
 
     otp_token = forms.CharField(
         required=False,
-        label="Code",
-        help_text="Of your authenticator, or one of your recovery codes, if you have set that up.",
+        label=_("Code"),
+        help_text=_("Of your authenticator, or one of your recovery codes, if you have set that up."),
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "text"}),
     )
 
@@ -77,6 +81,7 @@ class DeskSite(AdminSite):
         own = [
             path("two-factor/", self.admin_view(self.two_factor_view), name="two_factor"),
             path("sessions/", self.admin_view(self.sessions_view), name="sessions"),
+            path("language/", self.admin_view(self.language_view), name="language"),
             path("lists/", self.admin_view(self.lists_view), name="lists"),
             path("queue/undo/", self.admin_view(views.undo_last), name="queue_undo"),
             path("queue/<slug:kind>/<int:pk>/", self.admin_view(views.decide), name="queue_decide"),
@@ -93,7 +98,19 @@ class DeskSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """All lists, by task, with what waits in each."""
-        return super().index(request, {"title": "All lists", **(extra_context or {})})
+        return super().index(request, {"title": gettext("All lists"), **(extra_context or {})})
+
+    def language_view(self, request: HttpRequest) -> HttpResponse:
+        """Keeps the language that somebody chose for the desk, and leads back to where they were."""
+        chosen = request.POST.get("language", "")
+        if request.method != "POST" or chosen not in CODES:
+            return HttpResponseRedirect(reverse("admin:index"))
+        Preference.objects.update_or_create(user_id=request.user.pk, defaults={"language": chosen})
+        back = request.POST.get("next", "")
+        is_ours = back.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(
+            back, allowed_hosts=None
+        )
+        return HttpResponseRedirect(back if is_ours else reverse("admin:index"))
 
     def two_factor_view(self, request: HttpRequest) -> HttpResponse:
         """Sets up an authenticator, gives recovery codes once, or takes both off again."""
@@ -108,7 +125,7 @@ class DeskSite(AdminSite):
         if request.method == "POST":
             # Also to take it off: who finds an open desk shall not.
             if not device.verify_token(request.POST.get("token", "").replace(" ", "")):
-                error = (
+                error = gettext(
                     "That code is not right, or it was used already. Wait for the next one and type it again."
                 )
             elif "off" in request.POST:
@@ -121,7 +138,7 @@ class DeskSite(AdminSite):
                 otp_login(request, device)
         context = {
             **self.each_context(request),
-            "title": "Signing in with two factors",
+            "title": gettext("Signing in with two factors"),
             "device": device,
             "codes": codes,
             "error": error,
@@ -156,14 +173,14 @@ class DeskSite(AdminSite):
             }
             for key, session in own.items()
         ]
-        context = {**self.each_context(request), "title": "Your sessions", "sessions": shown}
+        context = {**self.each_context(request), "title": gettext("Your sessions"), "sessions": shown}
         return TemplateResponse(request, "admin/sessions.html", context)
 
 
 def _in_vietnam(moment: str) -> str:
     """A noted moment by the clock that the desk shows everywhere."""
     noted = parse_datetime(moment)
-    return f"{noted.astimezone(ZoneInfo(settings.READER_TIME_ZONE)):%Y-%m-%d %H:%M}" if noted else ""
+    return wording.minute(noted)
 
 
 def note_session(sender: Any, request: HttpRequest, **_signal: Any) -> None:

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import translation
 
+from desk.languages import language_of, wished
+
 EDITIONS = frozenset(code for code, _ in settings.LANGUAGES)
 # The interface for articles in languages without an edition.
 FALLBACK_EDITION = "en"
@@ -29,7 +31,7 @@ def edition_of(tag: str) -> str:
     return FALLBACK_EDITION
 
 
-# The admin's own texts are not translated: mixed with Django's translations they would be inconsistent.
+# The desk's language until it is known who asks (`DeskLanguageMiddleware`).
 ADMIN, ADMIN_LANGUAGE = "admin", "en"
 
 
@@ -58,6 +60,23 @@ class EditionMiddleware:
         with translation.override(edition):
             request.LANGUAGE_CODE = edition
             return self.get_response(request)
+
+
+class DeskLanguageMiddleware:
+    """Activates the language of the desk: what its user chose, else what the browser wishes for, of the desk's two.
+
+    After the authentication, and within `EditionMiddleware`, which puts the former language back.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.lstrip("/").partition("/")[0] == ADMIN:
+            wish = wished(request.headers.get("Accept-Language", ""))
+            request.LANGUAGE_CODE = language_of(request.user, otherwise=wish)
+            translation.activate(request.LANGUAGE_CODE)
+        return self.get_response(request)
 
 
 # An entry of X-Forwarded-For with a port: "203.0.113.9:443", "[2001:db8::1]:443".

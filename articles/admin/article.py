@@ -54,7 +54,7 @@ from articles.services.editing.following import follow_publisher
 from articles.services.editing.locks import locked_fields
 from articles.services.stories import lock_stories
 from articles.templatetags.reading import direction
-from desk import tokens
+from desk import tokens, wording
 from desk.admin.conflict_page import pairs_of
 
 TONES = {
@@ -436,7 +436,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
         for field in locked_fields(article):
             lock = rows.get(field)
             waits = "" if lock is None or lock.offered is None else _("the publisher has changed it since")
-            said = f"{lock.by or '—'}, {timezone.localtime(lock.at):%Y-%m-%d %H:%M}" if lock else "—"
+            said = f"{lock.by or '—'}, {wording.minute(lock.at)}" if lock else "—"
             lines.append((FieldLock.Field(field).label, said, waits))
         return format_html_join(LINE_BREAK, "{}: {} {}", lines) or "—"
 

@@ -20,7 +20,9 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.helps import HelpBesideFields
 from articles.generics import ModelAdmin, Paginator, TabularInline
+from desk import wording
 from desk.admin.versions import VersionedForms
 
 Model = TypeVar("Model", bound=models.Model)
@@ -86,10 +88,10 @@ class Waiting:
 
     @property
     def shown(self) -> str:
-        return f"{MOST_COUNTED:,}+" if self.number > MOST_COUNTED else str(self.number)
+        return f"{wording.grouped(MOST_COUNTED)}+" if self.number > MOST_COUNTED else str(self.number)
 
 
-class NewsroomAdmin(VersionedForms[Model], ModelAdmin[Model]):
+class NewsroomAdmin(HelpBesideFields, VersionedForms[Model], ModelAdmin[Model]):
     """Django's ModelAdmin with the project's defaults. Times are shown and typed in the readers' time zone, and a save
     changes only what its editor changed."""
 
@@ -134,7 +136,7 @@ class NewsroomAdmin(VersionedForms[Model], ModelAdmin[Model]):
             text = _(
                 "The list has more than %(most)s rows. Narrow it first, so that you see what you change."
             )
-            self.message_user(request, text % {"most": f"{MOST_COUNTED:,}"}, messages.ERROR)
+            self.message_user(request, text % {"most": wording.grouped(MOST_COUNTED)}, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
         return super().response_action(request, queryset, *place)
 

@@ -13,6 +13,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
 
 from articles.templatetags.reading import direction, endonym
+from desk import wording
 
 LIST_CHARACTERS = 300
 EDITIONS = dict(settings.LANGUAGES)
@@ -63,7 +64,7 @@ def distance_to(moment: datetime | None) -> SafeString | str:
         text = _("in %(time)s") % {"time": timeuntil(moment, now, depth=1)}
     else:
         text = _("%(time)s ago") % {"time": timesince(moment, now, depth=1)}
-    return format_html('<span title="{}">{}</span>', f"{timezone.localtime(moment):%Y-%m-%d %H:%M}", text)
+    return format_html('<span title="{}">{}</span>', wording.minute(moment), text)
 
 
 def outward_link(address: str, text: str = "") -> SafeString:

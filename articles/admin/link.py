@@ -5,6 +5,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, editor_of
 from articles.admin.formatting import change_address, link_to, state_word, text_in
@@ -34,7 +36,7 @@ class StoryLinkAdmin(NewsroomAdmin[StoryLink]):
     def has_delete_permission(self, request: HttpRequest, obj: StoryLink | None = None) -> bool:
         return False
 
-    @admin.action(description="Take back: they are two stories", permissions=["change"])
+    @admin.action(description=_("Take back: they are two stories"), permissions=["change"])
     def part(self, request: HttpRequest, queryset: QuerySet[StoryLink]) -> None:
         links = list(queryset.standing())  # type: ignore[attr-defined]
         for link in links:
@@ -42,23 +44,27 @@ class StoryLinkAdmin(NewsroomAdmin[StoryLink]):
         self.log_action_on(
             request, StoryLink.objects.filter(pk__in=[link.pk for link in links]), "Taken back."
         )
-        self.message_user(request, f"Links taken back: {len(links)}.", messages.SUCCESS)
+        self.message_user(
+            request, gettext("Links taken back: %(number)s.") % {"number": len(links)}, messages.SUCCESS
+        )
 
-    @admin.display(description="One article")
+    @admin.display(description=_("One article"))
     def first_shown(self, link: StoryLink) -> SafeString:
         return _article_link(link.first)
 
-    @admin.display(description="The other")
+    @admin.display(description=_("The other"))
     def second_shown(self, link: StoryLink) -> SafeString:
         return _article_link(link.second)
 
-    @admin.display(description="Shared facts")
+    @admin.display(description=_("Shared facts"))
     def facts_shown(self, link: StoryLink) -> str:
         return "; ".join(str(fact) for fact in link.facts)
 
-    @admin.display(description="State", ordering="taken_back_at")
+    @admin.display(description=_("State"), ordering="taken_back_at")
     def state(self, link: StoryLink) -> SafeString:
-        return state_word("taken back", "bad") if link.taken_back_at else state_word("stands", "good")
+        return (
+            state_word(gettext("taken back"), "bad") if link.taken_back_at else state_word("stands", "good")
+        )
 
 
 @admin.register(LinkingThreshold)

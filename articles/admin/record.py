@@ -15,13 +15,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ZONE, NewsroomAdmin, editor_of
 from articles.admin.formatting import state_word
 from articles.generics import ModelAdmin
 from articles.models import Article
-from desk import undoing
+from desk import undoing, wording
 from desk.models import Act, Change
 from desk.naming import field_in_words, in_words, model_of, name_of_row, value_in_words
 from desk.record import forget
@@ -85,7 +86,7 @@ class PersonFilter(admin.SimpleListFilter):
 class ActAdmin(NewsroomAdmin[Act]):
     """The latest act first. Nobody edits the record; what it says may be erased where a law or a person asks."""
 
-    list_display = ["at", "what", "about", "by_shown", "road_shown", "reason", "undone_shown"]
+    list_display = ["at", "what", "about_shown", "by_shown", "road_shown", "reason", "undone_shown"]
     list_display_links = ["at", "what"]
     list_filter = ["road", BinFilter, PersonFilter, RowFilter]
     search_fields = ["about", "by_name", "reason"]
@@ -94,7 +95,16 @@ class ActAdmin(NewsroomAdmin[Act]):
     ordering = ["-at", "-pk"]
     actions = ["erase"]
     seen_fields = ("erased_at",)
-    fields = ["at", "what", "about", "by_shown", "road_shown", "reason", "undone_shown", "changes_shown"]
+    fields = [
+        "at",
+        "what",
+        "about_shown",
+        "by_shown",
+        "road_shown",
+        "reason",
+        "undone_shown",
+        "changes_shown",
+    ]
     readonly_fields = [
         "at",
         "what",
@@ -150,7 +160,9 @@ class ActAdmin(NewsroomAdmin[Act]):
             forget(table=table, rows=rows, by_name=by.get_username(), now=timezone.now())
             for table, rows in places.items()
         )
-        text = f"Erased; that something was erased stays. Acts on the same rows: {number}."
+        text = gettext("Erased; that something was erased stays. Acts on the same rows: %(number)s.") % {
+            "number": number
+        }
         self.message_user(request, text, messages.SUCCESS)
 
     # --- Taking back ----------------------------------------------------------------------------------------
@@ -191,12 +203,12 @@ class ActAdmin(NewsroomAdmin[Act]):
                 against = str(error)
             else:
                 if not newer:
-                    self.message_user(request, "Taken back.", messages.SUCCESS)
+                    self.message_user(request, gettext("Taken back."), messages.SUCCESS)
                     return HttpResponseRedirect(reverse("admin:desk_act_change", args=[act.pk]))
         with timezone.override(ZONE):
             context = {
                 **self.admin_site.each_context(request),
-                "title": "Take back",
+                "title": gettext("Take back"),
                 "opts": self.opts,
                 "act": act,
                 "what": in_words(act.kind),
@@ -217,6 +229,10 @@ class ActAdmin(NewsroomAdmin[Act]):
     def by_shown(self, act: Act) -> str:
         return act.by_name or "—"
 
+    @admin.display(description=_("About"))
+    def about_shown(self, act: Act) -> str:
+        return about_in_words(act.about)
+
     @admin.display(description=_("Road"), ordering="road")
     def road_shown(self, act: Act) -> SafeString:
         return state_word(act.get_road_display(), ROAD_TONES[act.road])
@@ -224,17 +240,21 @@ class ActAdmin(NewsroomAdmin[Act]):
     @admin.display(description=_("Taken back"))
     def undone_shown(self, act: Act) -> SafeString | str:
         if act.erased_at:
-            return f"erased on {timezone.localtime(act.erased_at):%Y-%m-%d} by {act.erased_by}"
+            return gettext("erased on %(erased_at)s by %(erased_by)s") % {
+                "erased_at": wording.day(act.erased_at),
+                "erased_by": act.erased_by,
+            }
         undone = next(iter(act.undone_by.all()), None)
         if undone is not None:
             address = reverse("admin:desk_act_change", args=[undone.pk])
-            said = f"{timezone.localtime(undone.at):%Y-%m-%d %H:%M}, {undone.by_name}"
+            said = f"{wording.minute(undone.at)}, {undone.by_name}"
             return format_html('<a href="{}">{}</a>', address, said)
         if act.undoes_id:
             return format_html(
-                'takes back <a href="{}">{}</a>',
+                '{} <a href="{}">{}</a>',
+                gettext("takes back"),
                 reverse("admin:desk_act_change", args=[act.undoes_id]),
-                f"{timezone.localtime(act.undoes.at):%Y-%m-%d %H:%M}" if act.undoes else "",
+                wording.minute(act.undoes.at) if act.undoes else "",
             )
         return "—"
 
@@ -265,14 +285,16 @@ def _reason_against(request: HttpRequest, act: Act) -> str:
     if reason := undoing.reason_against(act):
         return reason
     if not request.user.has_perm("desk.undo_act"):
-        return "You have no right to take acts back."
+        return gettext("You have no right to take acts back.")
     for table in act.changes.order_by().values_list("table", flat=True).distinct():
         model = model_of(table)
         if model is None or "change" not in model._meta.default_permissions:
             continue
         right = f"{model._meta.app_label}.change_{model._meta.model_name}"
         if not request.user.has_perm(right):
-            return f"You have no right to change {model._meta.verbose_name_plural}."
+            return gettext("You have no right to change %(verbose_name_plural)s.") % {
+                "verbose_name_plural": model._meta.verbose_name_plural
+            }
     return ""
 
 
@@ -306,9 +328,9 @@ def _in_question(newer: undoing.Newer) -> dict[str, str]:
     def words(value: Any) -> str:
         if newer.column:
             return value_in_words(newer.change.table, newer.column, value)[:VALUE_CHARACTERS]
-        return "(there is none)" if value is None else "(there is one)"
+        return gettext("(there is none)") if value is None else gettext("(there is one)")
 
-    label = field_in_words(newer.change.table, newer.column) if newer.column else "The whole row"
+    label = field_in_words(newer.change.table, newer.column) if newer.column else gettext("The whole row")
     return {
         "key": f"{CHOICE}{newer.key}",
         "label": f"{name_of_row(newer.change)}: {label}",

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, editor_of
@@ -171,9 +172,7 @@ class TopicAdmin(NewsroomAdmin[Topic]):
             .annotate(Count("pk"))
         )
         address = reverse("admin:articles_topic_terms", args=[topic.pk])
-        links = [
-            (link_to(f"{address}?language={tag}", f"{endonym(tag)}: {number}"),) for tag, number in rows
-        ]
+        links = [(link_to(f"{address}?language={tag}", f"{endonym(tag)}: {number}"),) for tag, number in rows]
         return format_html_join(" · ", "{}", [*links, (link_to(address, str(_("Terms: try and change"))),)])
 
 
@@ -235,7 +234,8 @@ class TermAdmin(NewsroomAdmin[Term]):
         phrases = ", ".join(term.phrase for term in terms[:3])
         work = ask_for_regrouping(
             languages=[] if "mul" in tags else sorted(tags),
-            title=f"Apply terms: {phrases}" + (f" and {len(terms) - 3} more" if len(terms) > 3 else ""),
+            title=gettext("Apply terms: %(phrases)s")
+            % {"phrases": phrases + ("…" if len(terms) > 3 else "")},
             by=editor_of(request),
             now=timezone.now(),
         )

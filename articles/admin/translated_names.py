@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.helps import HelpBesideFields
 from articles.generics import BaseInlineFormSet, ModelForm, TabularInline
 from articles.models import CategoryName, DocumentName, TopicName
 
@@ -57,7 +58,7 @@ class NamesFormSet(BaseInlineFormSet[Any, Any, ModelForm[Any]]):
         self.extra = len(missing)
 
 
-class _NameInline(TabularInline[Any, Any]):
+class _NameInline(HelpBesideFields, TabularInline[Any, Any]):
     form = NameForm
     formset = NamesFormSet
     extra = 0

@@ -13,12 +13,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, Waiting, counted, editor_of
 from articles.admin.formatting import distance_to, link_to, state_word
 from articles.generics import ModelForm
 from articles.linking.regroup_work import ask_for_regrouping
+from desk import wording
 from desk.models import Work
 from desk.work import doing, exporting
 
@@ -91,10 +93,10 @@ class WorkAdmin(NewsroomAdmin[Work]):
         if change:
             return
         tag = form.cleaned_data["language"]
-        where = dict(settings.LANGUAGES).get(tag, "all languages")
+        where = dict(settings.LANGUAGES).get(tag, gettext("all languages"))
         made = ask_for_regrouping(
             languages=[tag] if tag else [],
-            title=f"Group articles anew: {where}",
+            title=gettext("Group articles anew: %(where)s") % {"where": where},
             by=editor_of(request),
             now=timezone.now(),
         )
@@ -109,12 +111,14 @@ class WorkAdmin(NewsroomAdmin[Work]):
     @admin.action(description=_("Cancel; what was done stays"), permissions=["change"])
     def cancel(self, request: HttpRequest, queryset: QuerySet[Work]) -> None:
         number = doing.cancel(list(queryset), now=timezone.now())
-        self.message_user(request, f"Cancelled: {number}.", messages.SUCCESS)
+        self.message_user(request, gettext("Cancelled: %(number)s.") % {"number": number}, messages.SUCCESS)
 
     @admin.action(description=_("Go on where it stopped"), permissions=["change"])
     def go_on(self, request: HttpRequest, queryset: QuerySet[Work]) -> None:
         number = doing.go_on(list(queryset))
-        self.message_user(request, f"Waiting for a worker: {number}.", messages.SUCCESS)
+        self.message_user(
+            request, gettext("Waiting for a worker: %(number)s.") % {"number": number}, messages.SUCCESS
+        )
 
     # --- The page of one ------------------------------------------------------------------------------------
 
@@ -158,7 +162,12 @@ class WorkAdmin(NewsroomAdmin[Work]):
         if work.total is None:
             return "—"
         bar = format_html('<progress value="{}" max="{}"></progress>', work.done, max(work.total, 1))
-        return format_html("{} {}", bar, f"{work.done:,} of {work.total:,}")
+        return format_html(
+            "{} {}",
+            bar,
+            _("%(done)s of %(total)s")
+            % {"done": wording.grouped(work.done), "total": wording.grouped(work.total)},
+        )
 
     @admin.display(description=_("Asked"), ordering="asked_at")
     def asked_shown(self, work: Work) -> SafeString | str:

@@ -11,7 +11,9 @@ from articles.kept.folding import fold_counts
 from articles.linking.regrouping import regroup
 from articles.models import Article
 from articles.services.term_matcher import current_matcher
+from desk import wording
 from desk.models import Work
+from desk.wording import desk_text
 from desk.work.kinds import Step, WorkError, WorkKind, ask
 
 KIND = "articles.regroup"
@@ -28,7 +30,7 @@ def step(work: Work, now: datetime) -> Step:
     """Groups the next articles anew. Grouping twice changes nothing, so that a step may be done again."""
     matcher = _matcher(work.pk, work.attempts)
     if matcher is None:
-        raise WorkError("There are no terms. Add some first.")
+        raise WorkError(desk_text("There are no terms. Add some first."))
     articles = Article.objects.exclude(state=Article.State.WITHDRAWN)
     if languages := work.what["languages"]:
         articles = articles.filter(language__in=languages)
@@ -43,7 +45,8 @@ def step(work: Work, now: datetime) -> Step:
         cursor=[pks[-1] if pks else after, changed],
         done=done,
         total=total,
-        said=f"Done: {done:,} articles were looked at, {changed:,} changed.",
+        said=desk_text("Done: %(done)s articles were looked at, %(changed)s changed.")
+        % {"done": wording.grouped(done), "changed": wording.grouped(changed)},
         is_last=len(pks) < AT_ONCE,
     )
 

@@ -73,9 +73,7 @@ def matcher_with(topic: Topic, language: str, terms: Iterable[Proposed]) -> Matc
     """A matcher of all terms, those of one topic in one language replaced. Raises ValueError for a phrase that cannot be
     one. Two queries."""
     rows = Term.objects.exclude(topic=topic, language=language)
-    plain = [
-        _plain(*row) for row in rows.values_list("topic__slug", "language", "phrase", "weight", "place")
-    ]
+    plain = [_plain(*row) for row in rows.values_list("topic__slug", "language", "phrase", "weight", "place")]
     plain += [_plain(topic.slug, language, one.phrase, one.weight, one.place) for one in terms]
     parts = Topic.objects.exclude(part_of=None).values_list("slug", "part_of__slug")
     return TermBase.compile(plain, dict(parts))

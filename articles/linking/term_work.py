@@ -14,7 +14,9 @@ from articles.grouping.topics import Matcher
 from articles.linking.regrouping import regroup
 from articles.linking.term_effect import Proposed, has_topic, languages_of, matcher_with
 from articles.models import Article, ArticleTopic, Term, Topic
+from desk import wording
 from desk.models import Work
+from desk.wording import desk_text
 from desk.work.kinds import Step, WorkError, WorkKind, ask
 
 KIND = "articles.apply_terms"
@@ -65,14 +67,20 @@ def ask_to_apply(
         "before": [asdict(one) for one in before],
         "after": [asdict(one) for one in after],
     }
-    return ask(kind=KIND, title=f"Terms of {topic} ({language})", what=what, by=by, now=now)
+    return ask(
+        kind=KIND,
+        title=desk_text("Terms of %(topic)s (%(language)s)") % {"topic": topic, "language": language},
+        what=what,
+        by=by,
+        now=now,
+    )
 
 
 def step(work: Work, now: datetime) -> Step:
     """Stores the terms first, then groups the next articles that change anew. Doing it twice changes nothing."""
     topic = Topic.objects.filter(pk=work.what["topic"]).first()
     if topic is None:
-        raise WorkError("The topic is gone.")
+        raise WorkError(desk_text("The topic is gone."))
     articles = Article.objects.exclude(state=Article.State.WITHDRAWN).filter(
         language__in=languages_of(work.what["language"])
     )
@@ -92,7 +100,10 @@ def step(work: Work, now: datetime) -> Step:
         cursor=[rows[-1].pk if rows else after, gained, lost],
         done=done,
         total=total,
-        said=f"Done: {done:,} articles were looked at; the topic gained {gained:,} and lost {lost:,}.",
+        said=desk_text(
+            "Done: %(done)s articles were looked at; the topic gained %(gained)s and lost %(lost)s."
+        )
+        % {"done": wording.grouped(done), "gained": wording.grouped(gained), "lost": wording.grouped(lost)},
         is_last=len(rows) < AT_ONCE,
     )
 
@@ -102,7 +113,10 @@ def _store(topic: Topic, work: Work) -> None:
     before, after = _sets(work)
     if set(terms_of(topic, work.what["language"])) not in (set(before), set(after)):
         raise WorkError(
-            "Somebody changed these terms since they were looked at, so nothing was done. Look at them again."
+            desk_text(
+                "Somebody changed these terms since they were looked at, so nothing was done. Look at "
+                "them again."
+            )
         )
     store_terms(topic, work.what["language"], after)
 

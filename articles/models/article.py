@@ -18,6 +18,7 @@ from articles import addresses
 from articles.models import lookups  # noqa: F401  # `title__holds`
 from articles.models.compressed import CompressedTextField
 from articles.models.kept import Placed, list_indexes
+from desk.wording import minute
 
 if TYPE_CHECKING:
     from articles.models.picture import Picture
@@ -435,7 +436,7 @@ class Revision(models.Model):
         ordering = ["-replaced_at", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.replaced_at:%Y-%m-%d %H:%M})"
+        return f"{self.title} ({minute(self.replaced_at)})"
 
 
 class Intake(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 
 from articles.evidence.kinds import Kind
 from articles.models.article import Article
+from desk.wording import desk_text
 
 
 class Evidence(models.Model):
@@ -91,7 +92,11 @@ class StoryLink(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_id} and {self.second_id}: {self.rule}"
+        return desk_text("%(first)s and %(second)s: %(what)s") % {
+            "first": self.first_id,
+            "second": self.second_id,
+            "what": self.rule,
+        }
 
     @property
     def stated(self) -> tuple[str, ...]:
@@ -117,4 +122,7 @@ class LinkingThreshold(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.suggest_at:g} and {self.join_at:g} bits"
+        return desk_text("%(suggest)s and %(join)s bits") % {
+            "suggest": f"{self.suggest_at:g}",
+            "join": f"{self.join_at:g}",
+        }

@@ -153,7 +153,9 @@ class Feature(models.Model):
         return dict(self.editions.get(edition, {}))
 
     def _put_own(self, edition: str, values: dict[str, Any]) -> None:
-        own = {name: value for name, value in (self._own(edition) | values).items() if value not in ("", None)}
+        own = {
+            name: value for name, value in (self._own(edition) | values).items() if value not in ("", None)
+        }
         others = {code: kept for code, kept in self.editions.items() if code != edition}
         self.editions = {**others, edition: own} if own else others
 

@@ -8,6 +8,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.wording import desk_text
+
 # A name that every storage leaves as it is.
 PROBE = "pictures/probe-1.jpg"
 
@@ -86,7 +88,7 @@ class Picture(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.caption or self.original_url or f"Picture {self.pk}"
+        return self.caption or self.original_url or desk_text("Picture %(number)s") % {"number": self.pk}
 
     @property
     def is_shown(self) -> bool:

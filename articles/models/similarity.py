@@ -5,6 +5,8 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.wording import desk_text
+
 
 class TextBand(models.Model):
     """One band of the MinHash signature of an article's text (`articles.grouping.duplicates`).
@@ -102,4 +104,8 @@ class StorySuggestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_id} and {self.second_id}: {self.score:.2f}"
+        return desk_text("%(first)s and %(second)s: %(what)s") % {
+            "first": self.first_id,
+            "second": self.second_id,
+            "what": f"{self.score:.2f}",
+        }

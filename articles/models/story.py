@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
 from articles.models.article import Article
+from desk.wording import desk_text
 
 
 class StoryQuerySet(models.QuerySet["Story"]):
@@ -52,7 +53,7 @@ class Story(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"Story {self.pk}"
+        return self.title or desk_text("Story %(number)s") % {"number": self.pk}
 
     def get_absolute_url(self, edition: str = "vi") -> str:
         return addresses.story_address(edition, self.pk)
@@ -106,4 +107,8 @@ class StoryDecision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_id} and {self.second_id}: {self.get_verdict_display()}"
+        return desk_text("%(first)s and %(second)s: %(what)s") % {
+            "first": self.first_id,
+            "second": self.second_id,
+            "what": self.get_verdict_display(),
+        }

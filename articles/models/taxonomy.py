@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.functions import Upper
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import addresses
@@ -49,7 +50,7 @@ class Named(models.Model):
         ordering = ["position", "slug"]
 
     def __str__(self) -> str:
-        return self.name_in("en")
+        return self.name_in(get_language() or "en")
 
     def name_in(self, language: str) -> str:
         """The name in `language`, else in English, else in Vietnamese, else the slug."""

@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.wording import day, desk_text
+
 
 class SubscriberQuerySet(models.QuerySet["Subscriber"]):
     def active(self) -> Self:
@@ -89,4 +91,4 @@ class Issue(models.Model):
         indexes = [models.Index(fields=["due_at"], name="newsletter_issue_age")]
 
     def __str__(self) -> str:
-        return f"Issue of {self.due_at:%Y-%m-%d}"
+        return desk_text("Issue of %(day)s") % {"day": day(self.due_at)}

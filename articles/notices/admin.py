@@ -29,6 +29,7 @@ from articles.notices.models import Notice, NoticeStep
 from articles.notices.services import handling
 from articles.notices.wording import what_became
 from articles.templatetags.reading import direction, endonym
+from desk import wording
 
 TONES = {
     Notice.State.NEW: "waiting",
@@ -255,9 +256,7 @@ class NoticeAdmin(NewsroomAdmin[Notice]):
         said = format_html_join(SafeString("<br>"), "{}", ([one] for one in sentences))
         mailed = ""
         if notice.mailed_at:
-            mailed = str(
-                _("Mailed on %(day)s.") % {"day": f"{timezone.localtime(notice.mailed_at):%Y-%m-%d %H:%M}"}
-            )
+            mailed = str(_("Mailed on %(day)s.") % {"day": wording.minute(notice.mailed_at)})
         return format_html(
             '<div lang="{}" dir="{}">{}</div>{}', notice.edition, direction(notice.edition), said, mailed
         )

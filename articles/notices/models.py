@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from desk.wording import desk_text
+
 NOTICE_CHARACTERS = 3000
 ANSWER_CHARACTERS = 2000
 NAME_CHARACTERS = 100
@@ -128,4 +130,7 @@ class NoticeStep(models.Model):
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
-        return f"Notice {self.notice_id}: {self.get_action_display()}"
+        return desk_text("Report %(number)s: %(what)s") % {
+            "number": self.notice_id,
+            "what": self.get_action_display(),
+        }

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import EDITIONS, change_address
 from articles.comments.reasons import reason_words
@@ -16,11 +18,11 @@ from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
 class OpenNotice(QueueKind):
     """Those that ask for removal first, then the longest waiting; what a colleague has in hand is theirs."""
 
-    name, label, place = "notice", "Readers' error reports", 15
+    name, label, place = "notice", _("Readers' error reports"), 15
     right = "notices.change_notice"
     verbs = {
-        YES: Verb("It was corrected: tell the reader", "Answered: corrected"),
-        NO: Verb("Nothing is wrong: tell the reader", "Answered: nothing is changed"),
+        YES: Verb(_("It was corrected: tell the reader"), _("Answered: corrected")),
+        NO: Verb(_("Nothing is wrong: tell the reader"), _("Answered: nothing is changed")),
     }
     seen_fields = ("state", "handler_id", "outcome", "answer")
 
@@ -36,15 +38,21 @@ class OpenNotice(QueueKind):
 
     def item(self, row: Notice, request: HttpRequest) -> Item:
         edition = EDITIONS.get(row.edition, row.edition)
-        why = [f"{row.get_kind_display()}. The reader is told the answer in {edition}."]
+        why = [
+            gettext("%(kind)s. The reader is told the answer in %(edition)s.")
+            % {"kind": row.get_kind_display(), "edition": edition}
+        ]
         reason = reason_words(row.reason)
         return Item(
-            why=[*why, *([f"The screening found: {reason}."] if reason else [])],
+            why=[
+                *why,
+                *([gettext("The screening found: %(reason)s.") % {"reason": reason}] if reason else []),
+            ],
             template="admin/articles/queue/notice.html",
             context={"notice": row, "answer_address": change_address(row)},
             opens=change_address(row.article),
-            opens_label="Correct the article",
-            facts=[str(edition), str(row.get_state_display()), row.name or "left no name"],
+            opens_label=gettext("Correct the article"),
+            facts=[str(edition), str(row.get_state_display()), row.name or gettext("left no name")],
         )
 
     def decide(self, row: Notice, decision: Decision) -> None:

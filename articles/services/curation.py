@@ -20,6 +20,7 @@ from articles.services.editing.locks import TAKEN_OFF, Field, lock_fields, place
 from articles.services.places import places_of, replace_places, slugs_of
 from articles.services.revisions import REASON_CHARACTERS, keep_revision, note_changes
 from articles.services.stories import choose_leads, lock_stories, split_by_hand
+from desk.wording import desk_text
 
 
 @transaction.atomic
@@ -154,7 +155,7 @@ def correct_text(
         if value is not None and value.strip() != getattr(stored, name).strip()
     }
     if new.get("title") == "":
-        raise ValueError("An article needs a title: write one.")
+        raise ValueError(desk_text("An article needs a title: write one."))
     if not new:
         return []
     keep_revision(article=stored, cause=Revision.Cause.EDITOR, now=now, reason=reason)

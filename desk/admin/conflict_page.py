@@ -6,6 +6,7 @@ from typing import Any
 
 from django.forms import BaseForm, Field, ModelChoiceField
 from django.http import QueryDict
+from django.utils.translation import gettext
 
 from desk import tokens
 from desk.merging import Conflict, Sent
@@ -53,7 +54,7 @@ def described(conflict: Conflict, form: Any, formsets: Sequence[Any], prefix: st
         owner = rows.get(conflict.row, formset.empty_form)
         about = str(owner.instance) if conflict.row in rows else str(formset.model._meta.verbose_name)
     field = owner.fields.get(conflict.field) if conflict.field else None
-    label = str(owner[conflict.field].label) if field is not None else "The whole row"
+    label = str(owner[conflict.field].label) if field is not None else gettext("The whole row")
     return Described(
         name=f"{prefix}{conflict.key}",
         about=about,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 
 
 def losing(rows: Iterable[Any]) -> dict[str, int]:
@@ -17,5 +18,7 @@ def losing(rows: Iterable[Any]) -> dict[str, int]:
         number = relation.related_model._base_manager.filter(**{f"{field.name}__in": chosen}).count()
         if number:
             name = relation.related_model._meta.verbose_name_plural
-            found[f"{name} that lose it ({field.verbose_name})"] = number
+            found[
+                gettext("%(name)s that lose it (%(field)s)") % {"name": name, "field": field.verbose_name}
+            ] = number
     return found

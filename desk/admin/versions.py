@@ -18,6 +18,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from desk import presence, tokens
@@ -44,9 +46,9 @@ Model = TypeVar("Model", bound=models.Model)
 # Rows that an action changes without asking for their number.
 MOST_UNASKED = 20
 TYPED_NUMBER = "_typed_number"
-UNREADABLE = (
-    "This page is older than the desk's present version, so what it showed cannot be compared. Nothing was saved: "
-    "look at what stands now, and bring your draft back."
+UNREADABLE = _(
+    "This page is older than the desk's present version, so what it showed cannot be "
+    "compared. Nothing was saved: look at what stands now, and bring your draft back."
 )
 
 
@@ -183,7 +185,7 @@ class VersionedForms(_Base[Model]):
         if number > MOST_UNASKED and request.POST.get(TYPED_NUMBER, "").strip() != str(number):
             context = {
                 **self.admin_site.each_context(request),
-                "title": "So many at once",
+                "title": gettext("So many at once"),
                 "opts": self.opts,
                 "number": number,
                 "is_wrong": TYPED_NUMBER in request.POST,
@@ -199,7 +201,9 @@ class VersionedForms(_Base[Model]):
         chosen = queryset if is_all else queryset.filter(pk__in=[pk for pk in selected if pk.isdecimal()])
         if changed := seen.changed_since(self, chosen, marks):
             names = "; ".join(changed)
-            text = f"Left out, as it changed since the list was shown: {names}. Look at it again."
+            text = gettext(
+                "Left out, as it changed since the list was shown: %(names)s. Look at it again."
+            ) % {"names": names}
             self.message_user(request, text, messages.WARNING)
             left = seen.without(queryset, changed)
             kept = [pk for pk in selected if int(pk) not in changed.values()]
@@ -240,7 +244,7 @@ class VersionedForms(_Base[Model]):
             raise PermissionDenied
         work = ask(
             kind="desk.export",
-            title=f"Export: {self.opts.verbose_name_plural}",
+            title=gettext("Export: %(list)s") % {"list": self.opts.verbose_name_plural},
             what={"model": self.opts.label_lower, "query": request.GET.urlencode()},
             by=self._by(request),
             now=timezone.now(),
@@ -248,7 +252,7 @@ class VersionedForms(_Base[Model]):
         return self._to_work(request, work)
 
     def _to_work(self, request: HttpRequest, work: Work) -> HttpResponse:
-        self.message_user(request, "A worker does this. You may leave the page.", messages.INFO)
+        self.message_user(request, gettext("A worker does this. You may leave the page."), messages.INFO)
         return HttpResponseRedirect(reverse("admin:desk_work_change", args=[work.pk]))
 
     # --- The bin --------------------------------------------------------------------------------------------
@@ -262,7 +266,12 @@ class VersionedForms(_Base[Model]):
         act = present_act()
         if act is not None and request.user.has_perm("desk.view_act"):
             address = reverse("admin:desk_act_change", args=[act.pk])
-            text = format_html('“{}” is in the bin. <a href="{}">Bring it back</a>', obj_display, address)
+            text = format_html(
+                '{} <a href="{}">{}</a>',
+                gettext("“%(name)s” is in the bin.") % {"name": obj_display},
+                address,
+                gettext("Bring it back"),
+            )
             self.message_user(request, text, messages.INFO)
         return super().response_delete(request, obj_display, obj_id)
 
@@ -298,7 +307,9 @@ class VersionedForms(_Base[Model]):
         if merged.kept:
             names = ", ".join(_label(name, form, formsets) for name in merged.kept)
             self.message_user(
-                request, f"Somebody else changed this meanwhile, and it stays: {names}.", messages.INFO
+                request,
+                gettext("Somebody else changed this meanwhile, and it stays: %(names)s.") % {"names": names},
+                messages.INFO,
             )
         return None
 
@@ -313,7 +324,7 @@ class VersionedForms(_Base[Model]):
         """The page that shows theirs, yours and the original of each field that two changed."""
         context = {
             **self.admin_site.each_context(request),
-            "title": "Two of you changed this",
+            "title": gettext("Two of you changed this"),
             "opts": self.opts,
             "conflicts": [described(one, form, formsets, CHOICE) for one in merged.conflicts],
             "pairs": pairs_of(request.POST),

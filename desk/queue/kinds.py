@@ -11,9 +11,12 @@ from django.apps import apps
 from django.contrib.auth.models import User
 from django.db import models
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 YES, NO, LATER = "yes", "no", "later"
+OPEN = _("Open")
 
 
 class TooLateError(Exception):
@@ -24,8 +27,8 @@ class TooLateError(Exception):
 class Verb:
     """What a decision does: the words of its button, and of what was done."""
 
-    label: str
-    done: str
+    label: "str | Promise"
+    done: "str | Promise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ class Item:
     template: str
     context: Mapping[str, Any]
     opens: str
-    opens_label: str = "Open"
+    opens_label: "str | Promise" = OPEN
     facts: Sequence[str] = ()
 
 
@@ -69,7 +72,7 @@ class QueueKind:
     """
 
     name: ClassVar[str]
-    label: ClassVar[str]
+    label: ClassVar["str | Promise"]
     place: ClassVar[int]
     right: ClassVar[str]
     verbs: ClassVar[Mapping[str, Verb]]

@@ -15,9 +15,10 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from desk import presence
+from desk import presence, wording
 from desk.models import Act
 from desk.queue.finding import (
     MOST_COUNTED,
@@ -54,7 +55,7 @@ def home(request: HttpRequest, site: AdminSite) -> TemplateResponse:
     urgent = [one for one in found if not one.kind.is_data]
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": "To do",
+        "title": gettext("To do"),
         "found": urgent,
         "found_data": [one for one in found if one.kind.is_data],
         "chosen": chosen.kind.name if chosen else "",
@@ -128,22 +129,24 @@ def decide(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
             _wait_for_others(kind, pk)
             row = row_of(found, pk, by=by, now=now)
             if row is None:
-                messages.warning(request, "Somebody has settled that already. Here is the next.")
+                messages.warning(request, gettext("Somebody has settled that already. Here is the next."))
                 return _on(request, request.POST.get("next", ""))
             if request.POST.get("seen") != seen_mark(found, row):
-                raise TooLateError("It changed since it was shown, and nothing was done. Look at it again.")
+                raise TooLateError(
+                    gettext("It changed since it was shown, and nothing was done. Look at it again.")
+                )
             headline = found.line(row).headline[:HEADLINE_CHARACTERS]
             _carry_out(found, row, Decision(verb, by, now, request.POST.dict()))
     except TooLateError as error:
         messages.error(request, str(error))
         return _again(request, f"{kind}:{pk}")
     act = present_act()
-    done = "Left for later" if verb == LATER else found.verbs[verb].done
+    done = gettext("Left for later") if verb == LATER else found.verbs[verb].done
     request.session[DECIDED] = {
         "act": act.pk if act else None,
-        "said": done,
+        "said": str(done),
         "headline": headline,
-        "at": f"{now.astimezone(ZONE):%H:%M}",
+        "at": wording.clock(now),
         "item": f"{kind}:{pk}",
     }
     return _on(request, request.POST.get("next", ""))
@@ -170,7 +173,7 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     decided = request.session.get(DECIDED) or {}
     act = Act.objects.filter(pk=decided.get("act") or 0, by=by).first()
     if act is None:
-        messages.warning(request, "There is nothing to take back.")
+        messages.warning(request, gettext("There is nothing to take back."))
         return _on(request, "")
     try:
         newer = undo(act=act, by=by, now=timezone.now())
@@ -180,10 +183,14 @@ def undo_last(request: HttpRequest) -> HttpResponse:
     if newer and by.has_perm("desk.view_act"):
         return HttpResponseRedirect(reverse("admin:desk_act_undo", args=[act.pk]))
     if newer:
-        messages.error(request, "Somebody changed it since, so nothing was taken back.")
+        messages.error(request, gettext("Somebody changed it since, so nothing was taken back."))
         return _on(request, "")
     del request.session[DECIDED]
-    messages.success(request, f"Taken back: {decided['said']}, “{decided['headline']}”.")
+    messages.success(
+        request,
+        gettext("Taken back: %(act)s, “%(headline)s”.")
+        % {"act": decided["said"], "headline": decided["headline"]},
+    )
     return _on(request, decided["item"])
 
 

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext
+
+from desk import wording
 from desk.admin.seen import changed_since, without
 from desk.models import Work
 from desk.work.asking import admin_of, request_of
@@ -18,7 +21,7 @@ def step(work: Work, now: datetime) -> Step:
     request, said = request_of(work, post={**what["typed"], "post": ["yes"]})
     offered = model_admin.get_actions(request)
     if what["action"] not in offered:
-        raise WorkError(f"{work.by} may not do that any more.")
+        raise WorkError(gettext("%(who)s may not do that any more.") % {"who": work.by})
     chosen = model_admin.get_queryset(request).filter(pk__in=rows[start : start + AT_ONCE])
     changed = changed_since(model_admin, chosen, what["seen"])
     chosen = without(chosen, changed)
@@ -29,8 +32,14 @@ def step(work: Work, now: datetime) -> Step:
         cursor=end,
         done=end,
         total=len(rows),
-        notes=(*said, *(f"Left out, as it changed since the list was shown: {one}" for one in changed)),
-        said=f"Done: {len(rows):,} rows were looked at.",
+        notes=(
+            *said,
+            *(
+                gettext("Left out, as it changed since the list was shown: %(one)s") % {"one": one}
+                for one in changed
+            ),
+        ),
+        said=gettext("Done: %(number)s rows were looked at.") % {"number": wording.grouped(len(rows))},
         is_last=end == len(rows),
     )
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib import admin, messages
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext
 
 from desk.models import Work
 from desk.work.kinds import WorkError
@@ -26,7 +27,7 @@ def admin_of(work: Work) -> Any:
     try:
         return admin.site._registry[apps.get_model(work.what["model"])]
     except LookupError as error:
-        raise WorkError("The list that it was asked for is gone.") from error
+        raise WorkError(gettext("The list that it was asked for is gone.")) from error
 
 
 def request_of(
@@ -34,7 +35,7 @@ def request_of(
 ) -> tuple[HttpRequest, Said]:
     """The request, and what is said while it is answered. Raises WorkError where the account is gone."""
     if work.by is None or not work.by.is_active or not work.by.is_staff:
-        raise WorkError("The account that asked for it is gone or may not use the desk any more.")
+        raise WorkError(gettext("The account that asked for it is gone or may not use the desk any more."))
     request, said = HttpRequest(), Said()
     request.user = work.by
     request.method = "GET" if post is None else "POST"

@@ -6,7 +6,10 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import translation
+from django.utils.translation import gettext
 
+from desk.languages import language_of
 from desk.models import MOST_ATTEMPTS, WORK_LEASE, Act, Change, Work
 from desk.naming import about
 from desk.record import present_act, recorded
@@ -30,10 +33,17 @@ def work_once(*, worker: str, now: Callable[[], datetime]) -> Work | None:
     work = Work.objects.claim(now(), by=worker)
     if work is None:
         return None
+    # What it says is for who asked for it.
+    with translation.override(language_of(work.by)):
+        return _to_its_end(work, worker, now)
+
+
+def _to_its_end(work: Work, worker: str, now: Callable[[], datetime]) -> Work:
     try:
         if work.attempts > MOST_ATTEMPTS:
             raise WorkError(
-                f"It ended {MOST_ATTEMPTS} times at the same place; the operator's log says more."
+                gettext("It ended %(most_attempts)s times at the same place; the operator's log says more.")
+                % {"most_attempts": MOST_ATTEMPTS}
             )
         _do(work, worker, now)
     except _LostError:
@@ -48,9 +58,10 @@ def work_once(*, worker: str, now: Callable[[], datetime]) -> Work | None:
             Work.objects.filter(pk=work.pk, claimed_by=worker).update(claimed_until=None)
             raise
         log.exception("Work %s failed", work.pk)
-        said = (
-            f"An unexpected error ended it ({type(error).__name__}: {str(error)[:200]}). Tell the operator."
-        )
+        said = gettext("An unexpected error ended it (%(name)s: %(error)s). Tell the operator.") % {
+            "name": type(error).__name__,
+            "error": str(error)[:200],
+        }
         _fail(work, worker, said, now())
     return work
 
@@ -59,7 +70,7 @@ def cancel(works: "list[Work]", *, now: datetime) -> int:
     """Ends work that waits or runs; what was done stays. Returns how many pieces."""
     rows = Work.objects.filter(pk__in=[work.pk for work in works], state__in=Work.OPEN)
     return rows.update(
-        state=Work.State.CANCELLED, ended_at=now, claimed_until=None, said="Cancelled by hand."
+        state=Work.State.CANCELLED, ended_at=now, claimed_until=None, said=gettext("Cancelled by hand.")
     )
 
 
@@ -79,7 +90,10 @@ def forget_old(*, now: datetime) -> int:
 def _do(work: Work, worker: str, now: Callable[[], datetime]) -> None:
     kind = kind_named(work.kind)
     if kind is None:
-        raise WorkError(f"This version of the site knows no work of the kind “{work.kind}”. Ask for it anew.")
+        raise WorkError(
+            gettext("This version of the site knows no work of the kind “%(kind)s”. Ask for it anew.")
+            % {"kind": work.kind}
+        )
     with _recorded(work, kind):
         while True:
             with ExitStack() as stack:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
 from django.utils.html import strip_tags
+from django.utils.translation import gettext
 
+from desk import wording
 from desk.models import Work, WorkPart
 from desk.work.asking import admin_of, request_of
 from desk.work.kinds import Step, WorkError, WorkKind
@@ -23,7 +25,7 @@ def step(work: Work, now: datetime) -> Step:
     model_admin = admin_of(work)
     request, _said = request_of(work, get=work.what["query"])
     if not model_admin.has_view_permission(request):
-        raise WorkError(f"{work.by} may not see that list any more.")
+        raise WorkError(gettext("%(who)s may not see that list any more.") % {"who": work.by})
     shown = model_admin.get_changelist_instance(request)
     after, number = work.cursor or (0, 0)
     queryset = shown.get_queryset(request).order_by("pk")
@@ -41,7 +43,7 @@ def step(work: Work, now: datetime) -> Step:
         cursor=[rows[-1].pk if rows else after, number + 1],
         done=done,
         total=queryset.count() if number == 0 else None,
-        said=f"Done: {done:,} rows.",
+        said=gettext("Done: %(done)s rows.") % {"done": wording.grouped(done)},
         is_last=len(rows) < AT_ONCE,
     )
 

@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.generics import ModelAdmin, ModelForm
@@ -140,7 +141,9 @@ def trial() -> Iterator[PreviewTools]:
     def fetch(url: str, conditions: Conditions | None = None, *, accept: str = FEED_ACCEPT) -> FetchResult:
         if not may_continue():
             raise FetchError(
-                url, f"The {LAST_REQUEST_SECONDS:g} seconds for asking were over; try again later."
+                url,
+                gettext("The %(last_request_seconds)s seconds for asking were over; try again later.")
+                % {"last_request_seconds": f"{LAST_REQUEST_SECONDS:g}"},
             )
         return limited_fetch(url, conditions, accept=accept)
 

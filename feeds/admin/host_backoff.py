@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.db.models import Func, OuterRef, Subquery, Value
 from django.db.models.functions import Lower
 from django.utils import timezone
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from desk import wording
 from feeds.models import Host
 from feeds.web.addresses import host_of
 
@@ -30,7 +30,7 @@ def backoff_until() -> Subquery:
 
 def backoff_sentence(host: Host) -> str:
     """A sentence on when the back-off of a host ends, and why."""
-    until = f"{localtime(host.next_allowed_at):%Y-%m-%d %H:%M}"
+    until = wording.minute(host.next_allowed_at)
     return _("The host %(host)s is not asked before %(time)s. %(reason)s") % {
         "host": host.name,
         "time": until,

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import clean_language_tag, editor_of
 from articles.admin.source import host_in
@@ -44,10 +46,10 @@ class AddressForm(forms.Form):
     address = forms.CharField(
         required=False,
         max_length=2000,
-        label="Address",
+        label=_("Address"),
         widget=forms.TextInput(attrs={"inputmode": "url", "dir": "ltr", "autofocus": True, "size": 60}),
     )
-    file = forms.FileField(required=False, label="Or a list of feeds (OPML, CSV)")
+    file = forms.FileField(required=False, label=_("Or a list of feeds (OPML, CSV)"))
 
     def clean_address(self) -> str:
         typed = "".join(str(self.cleaned_data["address"]).split())
@@ -63,39 +65,50 @@ class AddressForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if not data.get("address") and not data.get("file") and not self.errors:
-            raise ValidationError("Paste an address, or choose a file.")
+            raise ValidationError(gettext("Paste an address, or choose a file."))
         if data.get("file") and data["file"].size > MOST_BYTES:
-            raise ValidationError("The file is too long for a list of feeds.")
+            raise ValidationError(gettext("The file is too long for a list of feeds."))
         return data
 
 
 class NewSourceForm(forms.Form):
     """The publisher to whom the feeds belong, and what may be published without an editor."""
 
-    name = forms.CharField(max_length=200, label="Name", help_text="As the publisher writes it.")
+    name = forms.CharField(max_length=200, label=_("Name"), help_text=_("As the publisher writes it."))
     slug = forms.SlugField(
-        max_length=80, required=False, label="Address here", help_text="Empty: made from the name."
+        max_length=80, required=False, label=_("Address here"), help_text=_("Empty: made from the name.")
     )
-    host = forms.CharField(max_length=253, label="Host", widget=forms.TextInput(attrs={"dir": "ltr"}))
-    kind = forms.ChoiceField(choices=Source.Kind.choices, label="Kind", initial=Source.Kind.UNKNOWN)
-    language = forms.CharField(max_length=35, label="Language", help_text="A tag such as vi or ar.")
+    host = forms.CharField(
+        max_length=253,
+        label=_("Host"),
+        help_text=_("Articles that cite it are credited to this source."),
+        widget=forms.TextInput(attrs={"dir": "ltr"}),
+    )
+    kind = forms.ChoiceField(
+        choices=Source.Kind.choices,
+        label=_("Kind"),
+        help_text=_("What sort of publisher it is; readers see it."),
+        initial=Source.Kind.UNKNOWN,
+    )
+    language = forms.CharField(max_length=35, label=_("Language"), help_text=_("A tag such as vi or ar."))
     homepage = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     intake_rule = forms.ChoiceField(
         choices=Feed.IntakeRule.choices,
-        label="Publish without an editor",
+        label=_("Publish without an editor"),
+        help_text=_("What of it readers see at once."),
         initial=Feed.IntakeRule.ON_TOPIC,
     )
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"])
         if slug and Source.objects.filter(slug=slug).exists():
-            raise ValidationError("Another source has this address already.")
+            raise ValidationError(gettext("Another source has this address already."))
         return slug
 
     def clean_host(self) -> str:
         host = host_in(str(self.cleaned_data["host"]))
         if "." not in host and not settings.FETCH_ALLOW_LOOPBACK:
-            raise ValidationError("Write a host such as example.vn.")
+            raise ValidationError(gettext("Write a host such as example.vn."))
         return host
 
     def clean_language(self) -> str:
@@ -168,7 +181,7 @@ def _save(request: HttpRequest) -> HttpResponse:
     """Makes the source and the feeds that are ticked, all or nothing."""
     form, rows = NewSourceForm(request.POST), _taken(request.POST)
     is_valid = form.is_valid()
-    problems: list[str] = [] if rows else ["Tick at least one feed."]
+    problems: list[str] = [] if rows else [gettext("Tick at least one feed.")]
     if is_valid and rows:
         try:
             with transaction.atomic():
@@ -222,20 +235,26 @@ def _save_list(request: HttpRequest) -> HttpResponse:
         for one in outlines:
             check(one.url)
     except (signing.BadSignature, TypeError, FetchError):
-        messages.error(request, "The list could not be read again. Choose the file once more.")
+        messages.error(request, gettext("The list could not be read again. Choose the file once more."))
         return HttpResponseRedirect(request.path)
     with transaction.atomic():
         results = subscribe(outlines)
     urls = [result.name for result in results if result.outcome == "added"]
     added = [outline.url for outline, one in zip(outlines, results, strict=True) if one.outcome == "added"]
     feeds = list(Feed.objects.filter(url__in=added).select_related("source"))
-    messages.success(request, f"{len(urls)} feeds added, {len(results) - len(urls)} known already.")
+    messages.success(
+        request,
+        gettext("%(added)d feeds added, %(known)d known already.")
+        % {"added": len(urls), "known": len(results) - len(urls)},
+    )
     return _pulling(request, feeds) or HttpResponseRedirect(reverse("admin:feeds_feed_changelist"))
 
 
 def _saved(request: HttpRequest, source: Source, feeds: Sequence[Feed]) -> HttpResponse:
-    number = f"{len(feeds)} feed" + ("s" if len(feeds) != 1 else "")
-    messages.success(request, f"Saved: {source}, {number}.")
+    number = ngettext("%d feed", "%d feeds", len(feeds)) % len(feeds)
+    messages.success(
+        request, gettext("Saved: %(source)s, %(number)s.") % {"source": source, "number": number}
+    )
     return _pulling(request, feeds) or HttpResponseRedirect(
         reverse("admin:articles_source_change", args=[source.pk])
     )
@@ -253,5 +272,10 @@ def _pulling(request: HttpRequest, feeds: Sequence[Feed]) -> HttpResponse | None
 
 
 def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    shown = {**admin.site.each_context(request), "title": "Add by an address", "opts": Feed._meta, **context}
+    shown = {
+        **admin.site.each_context(request),
+        "title": gettext("Add by an address"),
+        "opts": Feed._meta,
+        **context,
+    }
     return TemplateResponse(request, "admin/feeds/feed/paste.html", shown).render()

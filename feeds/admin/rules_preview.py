@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.timezone import localtime
 
 from articles.models import Article, Source
+from desk import wording
 from feeds.extractor.rules import PageRules
 from feeds.models import Entry
 from feeds.normalise.dates.parse import understand
@@ -110,8 +110,4 @@ def _date_of(article: RawArticle, now: datetime) -> str:
     moment = understand(article.published_text, language=article.declared_language, now=now)
     if moment is None:
         return article.published_text
-    return (
-        f"{localtime(moment.at):%Y-%m-%d}"
-        if moment.precision == "day"
-        else f"{localtime(moment.at):%Y-%m-%d %H:%M}"
-    )
+    return wording.day(moment.at) if moment.precision == "day" else wording.minute(moment.at)

@@ -6,6 +6,8 @@ from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import change_address
 from articles.clock import database_now
@@ -31,13 +33,16 @@ class _OfFeeds(QueueKind):
         return Line(row.title or row.url, row.language, said, row.state_since)
 
     def item(self, row: Feed, request: HttpRequest) -> Item:
-        times = f" {row.failures} times in a row." if row.failures else ""
+        times = ngettext("%d failure", "%d failures in a row", row.failures) % row.failures
         return Item(
-            why=[f"{row.get_state_display()}.{times}", *([row.state_reason] if row.state_reason else [])],
+            why=[
+                f"{row.get_state_display()}. {times if row.failures else ''}".strip(),
+                *([row.state_reason] if row.state_reason else []),
+            ],
             template="admin/feeds/feed/queue_item.html",
             context={"feed": row, "fetches": row.fetches.all()[:5]},
             opens=change_address(row),
-            opens_label="Edit",
+            opens_label=gettext("Edit"),
             facts=[str(row.source), row.url],
         )
 
@@ -45,8 +50,11 @@ class _OfFeeds(QueueKind):
 class BrokenFeed(_OfFeeds):
     """Broken since longest last: what broke just now may be mended first."""
 
-    name, label, place = "broken", "Broken feeds", 42
-    verbs = {YES: Verb("Ask it at once", "To be asked at once"), NO: Verb("Switch it off", "Switched off")}
+    name, label, place = "broken", _("Broken feeds"), 42
+    verbs = {
+        YES: Verb(_("Ask it at once"), _("To be asked at once")),
+        NO: Verb(_("Switch it off"), _("Switched off")),
+    }
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Feed]:
         rows = waiting_feeds().exclude(enabled=True, next_check_at__lte=now)
@@ -64,10 +72,10 @@ class BrokenFeed(_OfFeeds):
 
 
 class QuietFeed(_OfFeeds):
-    name, label, place = "quiet", "Quiet feeds", 44
+    name, label, place = "quiet", _("Quiet feeds"), 44
     verbs = {
-        YES: Verb("It is quiet: ask again in a month", "Left quiet for a month"),
-        NO: Verb("Switch it off", "Switched off"),
+        YES: Verb(_("It is quiet: ask again in a month"), _("Left quiet for a month")),
+        NO: Verb(_("Switch it off"), _("Switched off")),
     }
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Feed]:

@@ -6,8 +6,10 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.models import Article
+from desk import wording
 from desk.models import Work
 from desk.work.kinds import Step, WorkKind, ask
 from feeds.models import Entry, Feed
@@ -18,7 +20,12 @@ KIND = "feeds.ask"
 def ask_feeds(*, feeds: Sequence[Feed], by: User, now: datetime) -> Work:
     """Asks for these feeds to be pulled at once. A pull that comes first does it as well."""
     names = ", ".join(str(feed) for feed in feeds[:3])
-    title = f"Ask at once: {names}" if len(feeds) <= 3 else f"Ask at once: {names} and {len(feeds) - 3} more"
+    title = (
+        gettext("Ask at once: %(names)s") % {"names": names}
+        if len(feeds) <= 3
+        else gettext("Ask at once: %(names)s and %(number)s more")
+        % {"names": names, "number": len(feeds) - 3}
+    )
     return ask(kind=KIND, title=title, what={"feeds": [feed.pk for feed in feeds]}, by=by, now=now)
 
 
@@ -44,7 +51,10 @@ def step(work: Work, now: datetime) -> Step:
         done=end,
         total=len(pks),
         notes=tuple(notes),
-        said=f"Done: {end} feeds were asked, {created} articles are new. {_states_of(pks)}".strip(),
+        said=(
+            gettext("Done: %(end)s feeds were asked, %(created)s articles are new. %(states)s")
+            % {"end": end, "created": created, "states": _states_of(pks)}
+        ).strip(),
         is_last=end >= len(pks),
     )
 
@@ -53,9 +63,17 @@ def _states_of(pks: Sequence[int]) -> str:
     """What became of the articles that these feeds give, in words; empty where there is none."""
     articles = Article.objects.filter(entries__feed__in=pks).order_by()
     numbers = articles.values_list("state").annotate(number=Count("pk", distinct=True))
-    labels = {"published": "on the site", "held": "held", "off-topic": "off topic", "withdrawn": "withdrawn"}
-    said = [f"{number:,} {labels[state]}" for state, number in sorted(numbers, key=lambda one: -one[1])]
-    return f"Of all that they gave: {', '.join(said)}." if said else ""
+    labels = {
+        "published": gettext("on the site"),
+        "held": gettext("held"),
+        "off-topic": gettext("off topic"),
+        "withdrawn": gettext("withdrawn"),
+    }
+    said = [
+        f"{wording.grouped(number)} {labels[state]}"
+        for state, number in sorted(numbers, key=lambda one: -one[1])
+    ]
+    return gettext("Of all that they gave: %(said)s.") % {"said": ", ".join(said)} if said else ""
 
 
 # What a pull changes, it records itself.

@@ -37,7 +37,7 @@ _WHERE_IT_IS = f"""
     SELECT pg_is_in_recovery(), {IDENTITY}, pg_last_wal_replay_lsn() - '0/0'::pg_lsn,
         EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float
 """  # noqa: S608  # own words
-_WRITTEN = f"SELECT {IDENTITY}, pg_current_wal_flush_lsn() - '0/0'::pg_lsn"  # noqa: S608  # own words
+_WRITTEN = f"SELECT {IDENTITY}, pg_current_wal_flush_lsn() - '0/0'::pg_lsn"  # own words
 
 
 class Position(NamedTuple):
@@ -106,7 +106,9 @@ class Replica:
                 cursor.execute(_WHERE_IT_IS)
                 is_replica, database, replayed, _age = cursor.fetchone()
             if not is_replica or database != position.database:
-                self._leave("it is no replica of the database of DATABASE_URL, or not of its present timeline")
+                self._leave(
+                    "it is no replica of the database of DATABASE_URL, or not of its present timeline"
+                )
                 return False
             if replayed >= position.written:
                 self._take_again()
@@ -144,7 +146,9 @@ class Replica:
             self._waits_for = None
             since, self._left_since = self._left_since, None
         if since is not None:
-            log.warning("Pages are read from the replica again, after %.0f seconds.", time.monotonic() - since)
+            log.warning(
+                "Pages are read from the replica again, after %.0f seconds.", time.monotonic() - since
+            )
 
 
 replica = Replica()

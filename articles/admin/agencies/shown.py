@@ -7,8 +7,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import AgencyCancellation, AgencyItem, Article, MediaTopicRule
-from articles.models.article import ZONE
 from articles.services.agencies.canceling import cancellations_of
+from desk import wording
 
 
 def agency_panel(article: Article) -> SafeString | str:
@@ -36,13 +36,13 @@ def held_by_item(item: AgencyItem) -> str:
         return str(_("withheld by its agency"))
     if item.embargoed_until is None:
         return str(_("embargoed until further notice"))
-    until = f"{item.embargoed_until.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    until = wording.minute(item.embargoed_until)
     return str(_("embargoed until %(time)s") % {"time": until})
 
 
 def taken_back(article: Article, item: AgencyItem | None) -> str:
     """Who took the article back and when."""
-    day = f"{article.taken_back_at.astimezone(ZONE):%Y-%m-%d}" if article.taken_back_at else ""
+    day = wording.day(article.taken_back_at)
     if item is not None and item.status == AgencyItem.Status.CANCELED:
         return str(_("its agency canceled it on %(day)s") % {"day": day})
     return str(_("its publisher took it back on %(day)s") % {"day": day})
@@ -74,7 +74,7 @@ def _canceled(item: AgencyItem, article: Article) -> list[str]:
 def _cancellation(one: AgencyCancellation, article: Article) -> str:
     named = {
         "version": _("unknown") if one.version is None else one.version,
-        "time": f"{one.at.astimezone(ZONE):%Y-%m-%d %H:%M}" if one.at else _("unknown"),
+        "time": wording.minute(one.at) or _("unknown"),
     }
     if one.remembered_at < article.arrived_at:
         said = _(

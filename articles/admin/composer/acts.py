@@ -76,7 +76,9 @@ def carry_out(posted: Mapping[str, str], page: Page) -> Done:
     verb, _space, key = posted.get("do", "").partition(" ")
     number = _number(key)
     if page.is_over:
-        raise RefusedError(_("What was shown then stays as it was. Go to now, or to a later minute, to compose."))
+        raise RefusedError(
+            _("What was shown then stays as it was. Go to now, or to a later minute, to compose.")
+        )
     if verb == "save":
         return _save(posted, page, number)
     if posted.get("seen") != seen_mark(page):
@@ -121,7 +123,9 @@ def _end(typed: str, page: Page, starts_at: datetime) -> datetime:
     except MomentError as error:
         raise RefusedError(str(error)) from error
     if ends_at <= max(starts_at, page.now):
-        raise RefusedError(_("It would end before it begins. Write a later end, or none: then it stands for a day."))
+        raise RefusedError(
+            _("It would end before it begins. Write a later end, or none: then it stands for a day.")
+        )
     return ends_at
 
 
@@ -198,7 +202,9 @@ def _save(posted: Mapping[str, str], page: Page, number: int) -> Done:
 
 def _since_seen(page: Page) -> str:
     rows = Feature.objects.in_edition(page.edition).not_over(page.at - STANDS_FOR)
-    said = _("%(who)s Your act was not carried out: look at the page as it is now, and do it again if it still fits.")
+    said = _(
+        "%(who)s Your act was not carried out: look at the page as it is now, and do it again if it still fits."
+    )
     return said % {"who": _who_changed(list(rows.values_list("pk", flat=True)))}
 
 
@@ -212,7 +218,10 @@ def _who_changed(features: list[int]) -> str:
     when = f"{timezone.localtime(act.at, ZONE):%H:%M}"
     if not act.by_name:
         return _("This page changed at %(time)s, since it was shown.") % {"time": when}
-    return _("%(name)s changed this page at %(time)s, since it was shown.") % {"name": act.by_name, "time": when}
+    return _("%(name)s changed this page at %(time)s, since it was shown.") % {
+        "name": act.by_name,
+        "time": when,
+    }
 
 
 def _number(typed: str) -> int:

@@ -80,6 +80,4 @@ def _bar(feature: Feature, edition: str, begins: datetime, place: int, at: datet
     article = feature.article
     words = own or (article.title if article else feature.story_title or str(feature.story))
     language = edition if own else (article.language if article else feature.story_language or "")
-    return Bar(
-        feature, words, language, start, max(4, end - start), place * LANE, feature.is_breaking(at)
-    )
+    return Bar(feature, words, language, start, max(4, end - start), place * LANE, feature.is_breaking(at))

@@ -123,7 +123,10 @@ def _context(request: HttpRequest, page: Page, done: Done) -> dict[str, Any]:
     search = Search.asked(request.GET.dict())
     labels = dict(Feature.Slot.choices)
     stands = {
-        one.story_id: str(labels[slot]) for slot, standing in slots.items() for one in standing if one.story_id
+        one.story_id: str(labels[slot])
+        for slot, standing in slots.items()
+        for one in standing
+        if one.story_id
     }
     empty = showing_nothing(page.at)
     return {
@@ -143,7 +146,10 @@ def _context(request: HttpRequest, page: Page, done: Done) -> dict[str, Any]:
         "changes": [(one, _address(request, at=f"{one:%Y-%m-%dT%H:%M}")) for one in _changes(page)],
         "steps": [
             (label, _address(request, at=f"{page.at.astimezone(ZONE) + by:%Y-%m-%dT%H:%M}"))
-            for label, by in ((_("An hour before"), -timedelta(hours=1)), (_("An hour later"), timedelta(hours=1)))
+            for label, by in (
+                (_("An hour before"), -timedelta(hours=1)),
+                (_("An hour later"), timedelta(hours=1)),
+            )
         ],
         "now_address": _address(request, at=""),
         "kept": _kept(request.GET),
@@ -163,7 +169,9 @@ def _cards(slots: Mapping[str, Sequence[Standing]], page: Page, done: Done) -> d
         slot: [
             Card(
                 one,
-                done.draft if done.draft and done.feature == one.feature.pk else draft_of(one.feature, page.edition),
+                done.draft
+                if done.draft and done.feature == one.feature.pk
+                else draft_of(one.feature, page.edition),
                 mark_of_feature(one.feature, page.edition),
                 pictures.get(one.feature.pk, []),
                 one.feature.starts_at <= page.now,

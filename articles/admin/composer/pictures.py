@@ -19,9 +19,11 @@ def pictures_for(features: Sequence[Feature]) -> dict[int, list[Picture]]:
         state=Picture.State.STORED,
     )
     found: dict[int, dict[str, Picture]] = {}
-    for picture in shown.select_related("article").defer(
-        "article__text", "article__html", "article__search"
-    ).order_by("article", "position"):
+    for picture in (
+        shown.select_related("article")
+        .defer("article__text", "article__html", "article__search")
+        .order_by("article", "position")
+    ):
         if picture.is_shown:
             found.setdefault(picture.article.story_id, {}).setdefault(picture.stored_as, picture)
     return {pk: list(found.get(story or 0, {}).values())[:AT_MOST] for pk, story in stories.items()}

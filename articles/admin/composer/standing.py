@@ -76,7 +76,9 @@ def standing_at(edition: str, at: datetime, *, now: datetime) -> dict[str, list[
     shown_by = [_shown_by(one, articles) for one in features]
     states, titles = _as_of(shown_by, at) if at < now else ({}, {})
     pictures = own_pictures(features, edition)
-    versions = versions_of({one.story_id for one in shown_by if one} | {one.story_id or 0 for one in features})
+    versions = versions_of(
+        {one.story_id for one in shown_by if one} | {one.story_id or 0 for one in features}
+    )
     slots: dict[str, list[Standing]] = {slot: [] for slot in Feature.Slot.values}
     seen: set[int] = set()
     for feature, article in zip(features, shown_by, strict=True):
@@ -103,9 +105,10 @@ def standing_at(edition: str, at: datetime, *, now: datetime) -> dict[str, list[
 def showing_nothing(at: datetime) -> Counter[str]:
     """How many features of single editions show nothing at a moment, by edition. Two queries at the most."""
     features = list(
-        Feature.objects.running(at).exclude(edition=ALL_EDITIONS).select_related("article").only(
-            "edition", "story", "article__state"
-        )
+        Feature.objects.running(at)
+        .exclude(edition=ALL_EDITIONS)
+        .select_related("article")
+        .only("edition", "story", "article__state")
     )
     stories = {one.story_id for one in features if one.story_id}
     there = set(
@@ -188,10 +191,11 @@ def _with_those_without_room(slots: dict[str, list[Standing]]) -> dict[str, list
             if not one.nothing and not is_first:
                 room -= 1
             if not one.nothing and room < 0:
-                why = _("There is no room: only %(number)s stand beside the lead. Move it up or take others off.")
-                one = replace(one, nothing=why % {"number": FRONT_SECONDS})  # noqa: PLW2901  # said of this one
+                why = _(
+                    "There is no room: only %(number)s stand beside the lead. Move it up or take others off."
+                )
+                one = replace(one, nothing=why % {"number": FRONT_SECONDS})  # said of this one
             elif not one.nothing:
                 is_first = False
             made[slot].append(one)
     return made
-

@@ -5,6 +5,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import change_address
 from articles.admin.queue.parts import LONG_TEXTS, article_line, facts_of
@@ -35,23 +37,25 @@ class _OfArticles(QueueKind):
             template="admin/articles/queue/article.html",
             context={"article": row, "typed_title": typed},
             opens=change_address(row),
-            opens_label="Edit",
+            opens_label=gettext("Edit"),
             facts=facts_of(row),
         )
 
 
 class DerivedTitle(_OfArticles):
-    name, label, place = "titles", "Headlines made here", 70
+    name, label, place = "titles", _("Headlines made here"), 70
     verbs = {
-        YES: Verb("Use this headline", "Headline set"),
-        NO: Verb("Hold it back", "Held back"),
+        YES: Verb(_("Use this headline"), _("Headline set")),
+        NO: Verb(_("Hold it back"), _("Held back")),
     }
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
         return self.published().filter(title_derived=True)
 
     def item(self, row: Article, request: HttpRequest) -> Item:
-        why = "It came without a headline; its first sentence stands in its place. Write one, or keep it."
+        why = gettext(
+            "It came without a headline; its first sentence stands in its place. Write one, or keep it."
+        )
         return self.shown(row, why, typed=True)
 
     def decide(self, row: Article, decision: Decision) -> None:
@@ -60,19 +64,24 @@ class DerivedTitle(_OfArticles):
             return
         title = " ".join(decision.typed.get("title", "").replace("\0", " ").split())
         if not title or len(title) > TITLE_CHARACTERS:
-            raise TooLateError(f"A headline has between 1 and {TITLE_CHARACTERS} characters.")
+            raise TooLateError(
+                gettext("A headline has between 1 and %(title_characters)s characters.")
+                % {"title_characters": TITLE_CHARACTERS}
+            )
         curation.confirm_title(article=row, title=title, by=decision.by, now=decision.now)
 
 
 class UnknownDate(_OfArticles):
-    name, label, place = "dates", "No date", 80
-    verbs = {NO: Verb("It stays unknown", "Stays without a date")}
+    name, label, place = "dates", _("No date"), 80
+    verbs = {NO: Verb(_("It stays unknown"), _("Stays without a date"))}
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
         return self.published().filter(published_at=None)
 
     def item(self, row: Article, request: HttpRequest) -> Item:
-        why = "Neither its feed nor its page names the day of publication; lists show it by its arrival."
+        why = gettext(
+            "Neither its feed nor its page names the day of publication; lists show it by its arrival."
+        )
         return self.shown(row, why)
 
     def decide(self, row: Article, decision: Decision) -> None:
@@ -82,9 +91,9 @@ class UnknownDate(_OfArticles):
 class DeadPicture(QueueKind):
     """Pictures of published articles that cannot be shown, the newest first."""
 
-    name, label, place = "pictures", "Dead pictures", 90
+    name, label, place = "pictures", _("Dead pictures"), 90
     right = "articles.change_picture"
-    verbs = {YES: Verb("Do without it", "Shown no more"), NO: Verb("Leave it", "Left as it is")}
+    verbs = {YES: Verb(_("Do without it"), _("Shown no more")), NO: Verb(_("Leave it"), _("Left as it is"))}
     seen_fields = ("state", "original_url")
     is_data = True
 
@@ -99,7 +108,7 @@ class DeadPicture(QueueKind):
 
     def item(self, row: Picture, request: HttpRequest) -> Item:
         return Item(
-            why=[row.reason or "It could not be fetched."],
+            why=[row.reason or gettext("It could not be fetched.")],
             template="admin/articles/queue/picture.html",
             context={"picture": row},
             opens=change_address(row),

@@ -6,14 +6,16 @@ from django.contrib.auth.models import User
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import change_address, edition_name
-from articles.admin.queue.parts import moment
 from articles.models import Article, Feature
 from articles.models.feature import ALL_EDITIONS, FeatureQuerySet, in_readers_order
 from articles.services.editing.front_pages import take_off
 from desk.queue.finding import leave_aside, since
 from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
+from desk.wording import minute
 
 SOON = timedelta(hours=6)
 LONGER = timedelta(hours=6)
@@ -31,11 +33,12 @@ class _OfFrontPages(QueueKind):
             template="admin/articles/queue/feature.html",
             context={"feature": row, "shown": shown_by(row), "next": _next_in_slot(row)},
             opens=change_address(row),
-            opens_label="Edit",
+            opens_label=gettext("Edit"),
             facts=[
                 edition_name(row.edition),
                 str(row.get_slot_display()),
-                f"{moment(row.starts_at)} to {moment(row.ends_at) or 'no end'}",
+                gettext("%(start)s to %(end)s")
+                % {"start": minute(row.starts_at), "end": minute(row.ends_at) or gettext("no end")},
             ],
         )
 
@@ -46,8 +49,8 @@ class _OfFrontPages(QueueKind):
 class EndingFeature(_OfFrontPages):
     """What ends next first."""
 
-    name, label, place = "ending", "Front page: ends soon", 60
-    verbs = {YES: Verb("Six hours more", "Six hours more"), NO: Verb("Let it end", "Left to end")}
+    name, label, place = "ending", _("Front page: ends soon"), 60
+    verbs = {YES: Verb(_("Six hours more"), _("Six hours more")), NO: Verb(_("Let it end"), _("Left to end"))}
     condition = since("ends_at")
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Feature]:
@@ -58,7 +61,10 @@ class EndingFeature(_OfFrontPages):
         return Line(headline, language, f"{edition_name(row.edition)}, ends", row.ends_at)
 
     def why(self, row: Feature) -> list[str]:
-        return [f"It stands on the front page until {moment(row.ends_at)}; then its place is filled."]
+        return [
+            gettext("It stands on the front page until %(ends_at)s; then its place is filled.")
+            % {"ends_at": minute(row.ends_at)}
+        ]
 
     def decide(self, row: Feature, decision: Decision) -> None:
         if decision.verb == YES:
@@ -71,8 +77,8 @@ class EndingFeature(_OfFrontPages):
 class EmptyFeature(_OfFrontPages):
     """What shows nothing in its edition, now or when its time comes."""
 
-    name, label, place = "empty", "Front page: shows nothing", 50
-    verbs = {YES: Verb("Take it off", "Taken off"), NO: Verb("Keep its place", "Kept its place")}
+    name, label, place = "empty", _("Front page: shows nothing"), 50
+    verbs = {YES: Verb(_("Take it off"), _("Taken off")), NO: Verb(_("Keep its place"), _("Kept its place"))}
     condition = since("starts_at")
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Feature]:
@@ -92,12 +98,16 @@ class EmptyFeature(_OfFrontPages):
     def why(self, row: Feature) -> list[str]:
         if row.article:
             return [
-                f"Its article is {row.article.get_state_display().lower()}, so readers see nothing of it."
+                gettext("Its article is %(state)s, so readers see nothing of it.")
+                % {"state": row.article.get_state_display().lower()}
             ]
         if row.edition == ALL_EDITIONS:
-            return ["No version of its story is published in any edition."]
+            return [gettext("No version of its story is published in any edition.")]
         edition = edition_name(row.edition)
-        return [f"No version of its story is published in the language of the edition {edition}."]
+        return [
+            gettext("No version of its story is published in the language of the edition %(edition)s.")
+            % {"edition": edition}
+        ]
 
     def decide(self, row: Feature, decision: Decision) -> None:
         if decision.verb == NO:
@@ -134,7 +144,5 @@ def _next_in_slot(feature: Feature) -> Feature | None:
     if feature.ends_at is None:
         return None
     same = _features().in_edition(feature.edition).filter(slot=feature.slot).exclude(pk=feature.pk)
-    following = in_readers_order(
-        same.running(feature.ends_at), edition=feature.edition, now=feature.ends_at
-    )
+    following = in_readers_order(same.running(feature.ends_at), edition=feature.edition, now=feature.ends_at)
     return following[0] if following else None

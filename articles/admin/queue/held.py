@@ -6,21 +6,24 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import change_address
-from articles.admin.queue.parts import LONG_TEXTS, article_line, facts_of, moment
+from articles.admin.queue.parts import LONG_TEXTS, article_line, facts_of
 from articles.models import Article, Intake
 from articles.models.agency import AgencyItem
 from articles.services import curation
 from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
+from desk.wording import minute
 
 
 class Held(QueueKind):
     """The newest first: news that waits grows old."""
 
-    name, label, place = "held", "Held articles", 20
+    name, label, place = "held", _("Held articles"), 20
     right = "articles.change_article"
-    verbs = {YES: Verb("Publish", "Published"), NO: Verb("Off topic", "Left out as off topic")}
+    verbs = {YES: Verb(_("Publish"), _("Published")), NO: Verb(_("Off topic"), _("Left out as off topic"))}
     seen_fields = ("state", "content_hash", "title")
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
@@ -43,7 +46,7 @@ class Held(QueueKind):
             template="admin/articles/queue/article.html",
             context=context,
             opens=change_address(row),
-            opens_label="Edit",
+            opens_label=gettext("Edit"),
             facts=facts_of(row),
         )
 
@@ -56,12 +59,20 @@ def _why(article: Article, intake: Intake | None) -> list[str]:
     """Why an article is held, and what speaks for and against it."""
     item = AgencyItem.objects.filter(article=article, held=True).first()
     if article.state_by_hand:
-        said = ["An editor held it back."]
+        said = [gettext("An editor held it back.")]
     elif item is not None:
-        until = moment(item.embargoed_until)
-        said = [f"Its agency holds it{f' until {until}' if until else ''}."]
+        until = minute(item.embargoed_until)
+        said = [
+            gettext("Its agency holds it until %(until)s.") % {"until": until}
+            if until
+            else gettext("Its agency holds it.")
+        ]
     else:
-        said = ["The rule of its feed holds it for an editor."]
+        said = [gettext("The rule of its feed holds it for an editor.")]
     found = [str(reason) for reason in (intake.relevance_reasons if intake else ())]
     terms = [f"“{match['term']}”" for match in (intake.matched_terms if intake else ())][:6]
-    return [*said, *found, *([f"Terms found: {', '.join(terms)}."] if terms else [])]
+    return [
+        *said,
+        *found,
+        *([gettext("Terms found: %(terms)s.") % {"terms": ", ".join(terms)}] if terms else []),
+    ]

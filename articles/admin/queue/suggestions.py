@@ -5,6 +5,8 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.admin.formatting import change_address
 from articles.admin.queue.parts import facts_of
@@ -15,9 +17,12 @@ from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, Verb
 class Suggested(QueueKind):
     """The most alike first."""
 
-    name, label, place = "suggestion", "One story or two", 30
+    name, label, place = "suggestion", _("One story or two"), 30
     right = "articles.change_storysuggestion"
-    verbs = {YES: Verb("One story", "Joined into one story"), NO: Verb("Two stories", "Left apart")}
+    verbs = {
+        YES: Verb(_("One story"), _("Joined into one story")),
+        NO: Verb(_("Two stories"), _("Left apart")),
+    }
     seen_fields = ("decided", "first_id", "second_id")
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[StorySuggestion]:
@@ -32,7 +37,11 @@ class Suggested(QueueKind):
     def item(self, row: StorySuggestion, request: HttpRequest) -> Item:
         shared = "; ".join(str(reason) for reason in row.reasons)
         return Item(
-            why=[f"They share {shared}." if shared else "Their texts are alike."],
+            why=[
+                gettext("They share %(shared)s.") % {"shared": shared}
+                if shared
+                else gettext("Their texts are alike.")
+            ],
             template="admin/articles/queue/pair.html",
             context={"sides": [(side, facts_of(side)) for side in (row.first, row.second)]},
             opens=change_address(row),

@@ -127,7 +127,9 @@ def _answered(
 def _in_percent(effect: Effect) -> list[tuple[str, str, bool]]:
     """The changed phrases, the most frequent first: which part of the articles holds each, and whether that is too much."""
     shares = sorted(effect.shares.items(), key=lambda one: -one[1])
-    return [(phrase, f"{100 * share:.1f}".removesuffix(".0"), phrase in effect.wide) for phrase, share in shares]
+    return [
+        (phrase, f"{100 * share:.1f}".removesuffix(".0"), phrase in effect.wide) for phrase, share in shares
+    ]
 
 
 def _may_apply(
@@ -138,7 +140,9 @@ def _may_apply(
         messages.error(request, _who_changed(topic))
         return False
     if effect.wide and not posted.get("wide"):
-        message = _("%(terms)s: that finds a tenth of all articles or more. Tick the box to use it all the same.")
+        message = _(
+            "%(terms)s: that finds a tenth of all articles or more. Tick the box to use it all the same."
+        )
         messages.error(request, message % {"terms": ", ".join(f"“{one}”" for one in effect.wide)})
         return False
     return True
@@ -148,7 +152,9 @@ def _who_changed(topic: Topic) -> str:
     """Who changed the topic's terms meanwhile, in a sentence."""
     changes = Change.objects.filter(table=Term._meta.db_table, after__topic_id=topic.pk)
     act = Act.objects.filter(pk__in=changes.values("act")).order_by("-at").first()
-    said = _("These terms were changed since you opened them; yours are kept below. Look at the numbers again.")
+    said = _(
+        "These terms were changed since you opened them; yours are kept below. Look at the numbers again."
+    )
     return f"{act.by_name}: {said}" if act and act.by_name else said
 
 

@@ -11,6 +11,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
@@ -172,7 +173,10 @@ class CommentAdmin(NewsroomAdmin[Comment]):
         comments = _of_writers(queryset)
         if "confirmed" in request.POST:
             gone = privacy.erase(comments)
-            text = f"Comments deleted: {gone.deleted}. Replaced by a note: {gone.noted}."
+            text = gettext("Comments deleted: %(deleted)s. Replaced by a note: %(noted)s.") % {
+                "deleted": gone.deleted,
+                "noted": gone.noted,
+            }
             self.message_user(request, text, messages.SUCCESS)
             return None
         context = {

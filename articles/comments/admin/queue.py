@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from articles.admin.base import ZONE, editor_of
 from articles.comments.models import Bar, Comment, Moderation, Report
@@ -50,14 +50,18 @@ def view(request: HttpRequest) -> HttpResponse:
     latest = Moderation.objects.select_related("comment", "by")[:LATEST]
     context: dict[str, Any] = {
         **admin.site.each_context(request),
-        "title": "Comments to decide on",
+        "title": gettext("Comments to decide on"),
         "entries": [_entry(comment) for comment in comments],
         "total": chosen.count(),
         "languages": list(languages),
         "language": language,
         "reasons": [(name, REASONS[name]) for name in OF_MODERATORS],
         "kinds": Bar.Kind.choices,
-        "actions": [("approve", "Approve"), ("decline", "Decline"), ("spam", "Spam")],
+        "actions": [
+            ("approve", gettext("Approve")),
+            ("decline", gettext("Decline")),
+            ("spam", gettext("Spam")),
+        ],
         "latest": latest,
     }
     with timezone.override(ZONE):
@@ -139,11 +143,15 @@ def _carry_out(request: HttpRequest) -> None:
         except MetError as met:
             _tell_met(request, [met.comment])
         else:
-            messages.success(request, f"Taken back: comment {moderation.comment_id} is as it was before.")
+            messages.success(
+                request,
+                gettext("Taken back: comment %(comment_id)s is as it was before.")
+                % {"comment_id": moderation.comment_id},
+            )
         return
     action, comments = _asked(request)
     if not comments:
-        messages.warning(request, "Tick at least one comment.")
+        messages.warning(request, gettext("Tick at least one comment."))
     elif action == "bar":
         _bar(request, comments, typed.get("kind", Bar.Kind.WRITER))
     elif action in {Moderation.Action.APPROVE, Moderation.Action.DECLINE, Moderation.Action.SPAM}:
@@ -200,12 +208,17 @@ def _bar(request: HttpRequest, comments: Sequence[Comment], kind: str) -> None:
             if met.comment.reason != "barred":
                 _tell_met(request, [met.comment])
         except NothingToBarError:
-            text = (
-                f"Of comment {comment.pk} nothing is kept any more by which {Bar.Kind(kind).label} is known."
-            )
+            text = gettext("Of comment %(pk)s nothing is kept any more by which %(label)s is known.") % {
+                "pk": comment.pk,
+                "label": Bar.Kind(kind).label,
+            }
             messages.error(request, text)
         else:
-            text = f"Barred: {Bar.Kind(kind).label} of comment {comment.pk}; waiting comments declined: {len(declined)}."
+            text = gettext("Barred: %(label)s of comment %(pk)s; waiting comments declined: %(number)s.") % {
+                "label": Bar.Kind(kind).label,
+                "pk": comment.pk,
+                "number": len(declined),
+            }
             messages.success(request, text)
 
 
@@ -222,11 +235,13 @@ def _tell_met(request: HttpRequest, met: Sequence[Comment]) -> None:
     for comment in met:
         latest = comment.moderations.select_related("by").first()
         if comment.state == Comment.State.WITHDRAWN:
-            what = "its writer withdrew it"
+            what = gettext("its writer withdrew it")
         elif latest and latest.after == comment.state:
-            what = f"{latest.by or 'readers'}: {latest.get_action_display()}"
+            what = f"{latest.by or gettext('readers')}: {latest.get_action_display()}"
         else:
-            what = "its writer changed it"
+            what = gettext("its writer changed it")
         messages.warning(
-            request, f"Nothing was changed at comment {comment.pk}. Meanwhile: {what}. Look at it again."
+            request,
+            gettext("Nothing was changed at comment %(pk)s. Meanwhile: %(what)s. Look at it again.")
+            % {"pk": comment.pk, "what": what},
         )

@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from articles.comments.admin import queue
 from articles.comments.models import Comment, Moderation, Report
@@ -21,9 +23,9 @@ BODY_CHARACTERS = 120
 class WaitingComment(QueueKind):
     """What was reported as illegal, what reports have hidden, what else was reported, then what waits."""
 
-    name, label, place = "comment", "Comments, reports", 10
+    name, label, place = "comment", _("Comments, reports"), 10
     right = "comments.change_comment"
-    verbs = {YES: Verb("Approve", "Approved"), NO: Verb("Decline", "Declined")}
+    verbs = {YES: Verb(_("Approve"), _("Approved")), NO: Verb(_("Decline"), _("Declined"))}
     seen_fields = ("state", "version")
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Comment]:
@@ -38,19 +40,24 @@ class WaitingComment(QueueKind):
     def item(self, row: Comment, request: HttpRequest) -> Item:
         reports: list[Report] = row.open_reports  # type: ignore[attr-defined]
         said = [
-            f"Reported: {report.get_category_display()}. {report.reason}".strip() for report in reports[:5]
+            (
+                gettext("Reported: %(category)s. %(reason)s")
+                % {"category": report.get_category_display(), "reason": report.reason}
+            ).strip()
+            for report in reports[:5]
         ]
         reason = reason_words(row.reason)
         return Item(
-            why=[*said, *([f"Held: {reason}."] if reason else [])] or ["It waits for a moderator."],
+            why=[*said, *([gettext("Held: %(reason)s.") % {"reason": reason}] if reason else [])]
+            or [gettext("It waits for a moderator.")],
             template="admin/comments/comment/queue_item.html",
             context={"comment": row, "history": queue.others_by_writer(row)[: queue.HISTORY]},
             opens=reverse("admin:comments_comment_queue"),
-            opens_label="All comments that wait",
+            opens_label=gettext("All comments that wait"),
             facts=[
                 str(row.get_state_display()),
                 endonym(row.language),
-                *(["changed by its writer"] if row.edited_at else []),
+                *([gettext("changed by its writer")] if row.edited_at else []),
             ],
         )
 
@@ -58,4 +65,6 @@ class WaitingComment(QueueKind):
         action = Moderation.Action.APPROVE if decision.verb == YES else Moderation.Action.DECLINE
         outcome = moderate(comments=[row], action=action, by=decision.by, now=decision.now)
         if outcome.met:
-            raise TooLateError("Somebody else decided on it, or its writer changed it. Look at it again.")
+            raise TooLateError(
+                gettext("Somebody else decided on it, or its writer changed it. Look at it again.")
+            )

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from articles.comments.models.comment import Comment
+from desk.wording import desk_text
 
 
 class Moderation(models.Model):
@@ -34,7 +35,10 @@ class Moderation(models.Model):
         indexes = [models.Index(fields=["-at"], name="moderation_newest")]
 
     def __str__(self) -> str:
-        return f"Comment {self.comment_id}: {self.get_action_display()}"
+        return desk_text("Comment %(number)s: %(what)s") % {
+            "number": self.comment_id,
+            "what": self.get_action_display(),
+        }
 
 
 class BarQuerySet(models.QuerySet["Bar"]):

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.comments.models.comment import Comment
+from desk.wording import desk_text
 
 
 class Report(models.Model):
@@ -38,4 +39,7 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Comment {self.comment_id}: {self.reason[:60]}"
+        return desk_text("Comment %(number)s: %(what)s") % {
+            "number": self.comment_id,
+            "what": self.reason[:60],
+        }

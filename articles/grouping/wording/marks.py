@@ -42,7 +42,11 @@ def marked(text: str, phrases: Iterable[str]) -> list[Piece]:
 
 def _longest(found: Phrases[str], text: str, tokens: list[re.Match[str]], at: int) -> tuple[int, str]:
     """The last token of the longest term that begins with the token `at`, and the term."""
-    most = MOST_CHARACTERS if len(tokens[at][0]) == 1 and re.match(f"[{SPACELESS}]", tokens[at][0]) else MOST_WORDS
+    most = (
+        MOST_CHARACTERS
+        if len(tokens[at][0]) == 1 and re.match(f"[{SPACELESS}]", tokens[at][0])
+        else MOST_WORDS
+    )
     for last in range(min(at + most, len(tokens)) - 1, at - 1, -1):
         folded = fold_case(text[tokens[at].start() : tokens[last].end()])
         for begin, end, term in found.occurrences(folded):

@@ -12,9 +12,11 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import makemessages
 from django.utils.translation import to_locale
 
+from newsroom.management import desk_texts
+
 # The language of the texts in code and templates.
 SOURCE_LANGUAGE = "en"
-# Not shown to readers: editors work in English.
+# Not shown to readers; what the desk shows has a catalogue of its own (`newsroom.management.desk_texts`).
 NOT_OURS = [
     "var/*",
     "desk/*",
@@ -25,6 +27,8 @@ NOT_OURS = [
     "templates/admin/*",
     "*/admin/*",
     "*/admin.py",
+    "articles/notices/waiting.py",
+    "newsroom/desk_site.py",
 ]
 
 # CLDR's order of Arabic forms (zero, one, two, few, many, other); Babel's table has the last two the other way round.
@@ -49,7 +53,9 @@ _DATE = re.compile(r'^"POT-Creation-Date: .*\n', re.M)
 
 
 class Command(makemessages.Command):
-    help = "Collects the texts of code and templates into locale/, for every edition. Needs GNU gettext."
+    help = (
+        "Collects the texts of readers, for every edition, and of the desk into locale/. Needs GNU gettext."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
@@ -65,17 +71,20 @@ class Command(makemessages.Command):
 
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
         files = {code: _file_of(code) for code, _endonym in _editions()}
-        before = {file: file.read_bytes() for file in files.values() if file.exists()}
+        all_files = [*files.values(), desk_texts.FILE]
+        before = {file: file.read_bytes() for file in all_files if file.exists()}
         try:
             for code, endonym in _editions():
                 _begin(files[code], code, endonym)
+            _begin(desk_texts.FILE, desk_texts.LANGUAGE, "Tiếng Việt")
             super().handle(*args, **options)
-            for file in files.values():
+            desk_texts.collect(files[desk_texts.LANGUAGE], **options)
+            for file in all_files:
                 _sort(file)
-            stale = [file for file in files.values() if file.read_bytes() != before.get(file)]
+            stale = [file for file in all_files if file.read_bytes() != before.get(file)]
         finally:
             if check:
-                _restore(files.values(), before)
+                _restore(all_files, before)
         if check and stale:
             names = ", ".join(str(file.relative_to(settings.BASE_DIR)) for file in stale)
             raise CommandError(

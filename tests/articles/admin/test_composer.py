@@ -118,7 +118,7 @@ def test_order_is_changed_by_buttons_and_numbers(
     Feature.objects.filter(pk=features["Second"].pk).update(position=1)
     Feature.objects.filter(pk=features["Third"].pk).update(position=2)
     third = features["Third"].pk
-    press(desk, f"{do} {third}", **{"place": typed.get("place", "3")})
+    press(desk, f"{do} {third}", place=typed.get("place", "3"))
     assert placed(page_of(desk)) == order
     assert [one.article.title for one in front_page(edition="en", now=timezone.now()).seconds] == order
 
@@ -308,7 +308,11 @@ def test_a_minute_is_typed_day_first(desk: Client) -> None:
 def test_times_and_words_are_changed_on_the_page(desk: Client) -> None:
     feature = make_feature("As published", starts_at=timezone.now() + timedelta(hours=1))
     later = (timezone.now() + timedelta(hours=2)).replace(second=0, microsecond=0)
-    typed = {"starts": f"{later.astimezone(ZONE):%d/%m/%Y %Hh%M}", "ends": "", "headline": " In  other words "}
+    typed = {
+        "starts": f"{later.astimezone(ZONE):%d/%m/%Y %Hh%M}",
+        "ends": "",
+        "headline": " In  other words ",
+    }
     sent = fields_of(desk, feature, at=at(later))
     address = f"{COMPOSE}?edition=en&at={at(later)}"
     desk.post(address, {**sent, **typed, "lead": "A lead", "do": f"save {feature.pk}"})
@@ -381,7 +385,11 @@ def test_one_feature_stands_in_all_editions_that_have_a_version(desk: Client) ->
     # Left in one edition, it keeps what it had there.
     save(desk, feature, edition="ar", everywhere=None)
     feature.refresh_from_db()
-    assert (feature.edition, feature.headline, feature.editions) == ("ar", "عنوان آخر", {"ar": {"picture": picture.pk}})
+    assert (feature.edition, feature.headline, feature.editions) == (
+        "ar",
+        "عنوان آخر",
+        {"ar": {"picture": picture.pk}},
+    )
     save(desk, feature, edition="ar", everywhere="1")
     feature.refresh_from_db()
     assert feature.words_in("ar") == OwnWords("عنوان آخر", "", picture.pk)

@@ -84,9 +84,10 @@ def test_the_terms_of_a_language_stand_on_one_page(desk: Client, topic: Topic) -
     assert [one["value"] for one in page.select("[name^=phrase-]")] == ["flood", "life jacket"]
     assert page.select_one(".terms-languages [aria-current]").text.split() == ["English", "2"]  # type: ignore[union-attr]
     assert not BeautifulSoup(desk.get(address(topic, "vi")).content, "lxml").select("[name^=phrase-]")
-    assert address(topic).partition("?")[0] in desk.get(
-        reverse("admin:articles_topic_change", args=[topic.pk])
-    ).content.decode()
+    assert (
+        address(topic).partition("?")[0]
+        in desk.get(reverse("admin:articles_topic_change", args=[topic.pk])).content.decode()
+    )
 
 
 def test_a_text_is_tried_with_the_terms_as_they_are_typed(desk: Client, topic: Topic) -> None:
