@@ -20,7 +20,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull backup restore test lint check format bench quality audit audit-dependencies sbom fuzz soak watch-test compose-test messages clean
+.PHONY: help setup run pull backup restore test lint check format bench quality audit pictures audit-dependencies sbom fuzz soak watch-test compose-test messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ quality: $(VENV)/.installed-dev  ## Measure how well articles are read, against 
 audit: $(VENV)/.installed-dev  ## Audit the served sample site with other people's checkers (docs/audit.md)
 	@audit/install
 	@exec $(BIN)/python -m audit $(AUDIT)
+
+pictures: $(VENV)/.installed-dev  ## Take the pictures of the documentation anew, of readers' pages and of the desk
+	@$(BIN)/python -m audit.pictures
 
 audit-dependencies: $(VENV)/.installed-dev  ## Ask for known faults of packages; ADVISORIES=FILE asks nobody
 	@$(BIN)/python -m audit.dependencies $(if $(ADVISORIES),--advisories "$(ADVISORIES)")

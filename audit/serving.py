@@ -25,10 +25,11 @@ STOP_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running site: its URL, and paths of pages that nothing links to, by template."""
+    """A running site: its URL, paths of pages that nothing links to, by template, and its settings."""
 
     base: str
     extra: dict[str, list[str]]
+    environment: dict[str, str]
 
 
 @contextmanager
@@ -65,7 +66,7 @@ def served(data: Path) -> Iterator[Served]:
         )
         try:
             _wait(server, base, Path(log.name))
-            yield Served(base, _seed(environment))
+            yield Served(base, _seed(environment), environment)
         finally:
             _stop(server)
 

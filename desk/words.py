@@ -24,8 +24,12 @@ def translate_names() -> None:
         config.verbose_name = _shown(config.verbose_name)
         for model in config.get_models():
             options = model._meta
-            options.verbose_name = _shown(options.verbose_name)
+            if "verbose_name_plural" not in options.original_attrs:
+                options.verbose_name_plural = (
+                    f"{options.verbose_name}s"  # as Django makes it, but of a translation
+                )
             options.verbose_name_plural = _shown(options.verbose_name_plural)
+            options.verbose_name = _shown(options.verbose_name)
             for field in _fields(model):
                 field.verbose_name = _shown(field.verbose_name)
                 field.help_text = _shown(field.help_text)

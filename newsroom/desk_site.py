@@ -105,7 +105,8 @@ class DeskSite(AdminSite):
         chosen = request.POST.get("language", "")
         if request.method != "POST" or chosen not in CODES:
             return HttpResponseRedirect(reverse("admin:index"))
-        Preference.objects.update_or_create(user_id=request.user.pk, defaults={"language": chosen})
+        user: Any = request.user
+        Preference.objects.update_or_create(user=user, defaults={"language": chosen})
         back = request.POST.get("next", "")
         is_ours = back.startswith(reverse("admin:index")) and url_has_allowed_host_and_scheme(
             back, allowed_hosts=None

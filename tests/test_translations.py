@@ -14,10 +14,14 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 EDITIONS = [code for code, _name in settings.LANGUAGES if code != "en"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%%")
 TAG = re.compile(r"</?\w+")
+# The catalogue of the desk: its texts are translated into Vietnamese, and into no other language.
+DESK = "desk/vi"
+CATALOGUES = [*EDITIONS, DESK]
 
 
 def catalog_of(code: str) -> Catalog:
-    file = REPOSITORY / "locale" / to_locale(code) / "LC_MESSAGES" / "django.po"
+    folder = code if code == DESK else to_locale(code)
+    file = REPOSITORY / "locale" / folder / "LC_MESSAGES" / "django.po"
     with file.open("rb") as lines:
         return read_po(lines, abort_invalid=True)
 
@@ -30,7 +34,7 @@ def forms_of(message: Message) -> list[tuple[str, str]]:
     return [(plural if number else singular, text) for number, text in enumerate(message.string)]
 
 
-@pytest.mark.parametrize("code", EDITIONS)
+@pytest.mark.parametrize("code", CATALOGUES)
 def test_nothing_is_untranslated(code: str) -> None:
     messages = [message for message in catalog_of(code) if message.id]
     assert len(messages) > 200
@@ -42,7 +46,7 @@ def test_nothing_is_untranslated(code: str) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("code", EDITIONS)
+@pytest.mark.parametrize("code", CATALOGUES)
 def test_translations_keep_placeholders_and_markup(code: str) -> None:
     wrong = []
     for message in catalog_of(code):
@@ -60,6 +64,12 @@ def test_translations_keep_placeholders_and_markup(code: str) -> None:
 def test_all_editions_translate_the_same_texts(code: str) -> None:
     ours, first = ({str(message.id) for message in catalog_of(tag)} for tag in (code, EDITIONS[0]))
     assert ours == first
+
+
+def test_the_desk_has_one_catalogue_and_no_text_of_readers() -> None:
+    ours, readers = ({str(message.id) for message in catalog_of(tag) if message.id} for tag in (DESK, "vi"))
+    assert ours & readers == set()
+    assert [file.parts[-3] for file in (REPOSITORY / "locale" / "desk").glob("*/*/*.po")] == ["vi"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from articles.generics import ModelAdmin
 from articles.models import Article
 from desk import undoing, wording
 from desk.models import Act, Change
-from desk.naming import field_in_words, in_words, model_of, name_of_row, value_in_words
+from desk.naming import about_in_words, field_in_words, in_words, model_of, name_of_row, value_in_words
 from desk.record import forget
 
 # Apps that keep what readers wrote.
@@ -108,7 +108,7 @@ class ActAdmin(NewsroomAdmin[Act]):
     readonly_fields = [
         "at",
         "what",
-        "about",
+        "about_shown",
         "by_shown",
         "road_shown",
         "reason",
@@ -212,6 +212,7 @@ class ActAdmin(NewsroomAdmin[Act]):
                 "opts": self.opts,
                 "act": act,
                 "what": in_words(act.kind),
+                "about": about_in_words(act.about),
                 "against": against,
                 "changes": _changes(act.changes.order_by("pk")[:CHANGES_SHOWN]),
                 "number": act.changes.count(),

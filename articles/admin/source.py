@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import URL_FIELDS, NewsroomAdmin, clean_language_tag
@@ -148,7 +149,7 @@ class SourceAdmin(NewsroomAdmin[Source]):
             {"fields": [("rights", "pictures_allowed"), "canonical", "withdraws_taken_back", "category"]},
         ),
         (
-            _("What was dropped and warned of (last %(days)s days)") % {"days": FINDINGS_DAYS},
+            format_lazy(_("What was dropped and warned of (last {days} days)"), days=FINDINGS_DAYS),
             {"fields": ["findings_shown"], "classes": ["collapse"]},
         ),
         (_("For the record"), {"fields": ["created_at"], "classes": ["collapse"]}),

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext
 
 from articles.clock import database_now
 from feeds.models import Feed, Fetch
@@ -50,7 +51,9 @@ def database() -> str:
             cursor.execute("SELECT 1")
     except (Error, ImproperlyConfigured) as error:  # the latter if an embedded server does not start
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return f"The database does not answer: {reason}. Start it, or correct DATABASE_URL."
+        return gettext("The database does not answer: %(reason)s. Start it, or correct DATABASE_URL.") % {
+            "reason": reason
+        }
     return ""
 
 
@@ -66,7 +69,10 @@ def migrations() -> str:
     open_ones = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if open_ones:
         first = open_ones[0][0]
-        return f"{len(open_ones)} migrations are open, the first is {first}: run manage.py migrate."
+        return gettext("%(number)s migrations are open, the first is %(first)s: run manage.py migrate.") % {
+            "number": len(open_ones),
+            "first": first,
+        }
     _is_migrated = True
     return ""
 
@@ -76,13 +82,19 @@ def disk() -> str:
     place = Path(settings.MEDIA_ROOT)
     there = next(one for one in (place, *place.parents) if one.exists())
     if not os.access(there, os.W_OK):
-        return f"Pictures cannot be written to {place}: give its folder to the user of the site."
+        return gettext(
+            "Pictures cannot be written to %(place)s: give its folder to the user of the site."
+        ) % {"place": place}
     usage = shutil.disk_usage(there)
     if usage.free < max(LEAST_FREE_BYTES, LEAST_FREE_SHARE * usage.total):
-        return (
-            f"The disk of {place} has {usage.free / 1e9:.1f} GB left of {usage.total / 1e9:.1f}: make room, "
-            "for instance by manage.py retention."
-        )
+        return gettext(
+            "The disk of %(place)s has %(free)s GB left of %(total)s: make room, for instance by "
+            "manage.py retention."
+        ) % {
+            "place": place,
+            "free": f"{usage.free / 1000000000.0:.1f}",
+            "total": f"{usage.total / 1000000000.0:.1f}",
+        }
     return ""
 
 
@@ -91,18 +103,19 @@ def clock() -> str:
     ahead = datetime.now(UTC) - database_now()
     if abs(ahead) <= CLOCK_TOLERANCE:
         return ""
-    side = "ahead of" if ahead > timedelta() else "behind"
-    return (
-        f"The clock of this machine is {abs(ahead).total_seconds():,.0f} seconds {side} the database's: "
-        "set both by a time server."
-    )
+    side = gettext("ahead of") if ahead > timedelta() else gettext("behind")
+    return gettext(
+        "The clock of this machine is %(total_seconds)s seconds %(side)s the database's: set "
+        "both by a time server."
+    ) % {"total_seconds": f"{abs(ahead).total_seconds():,.0f}", "side": side}
 
 
 def stamps() -> str:
     """Whether a wrong clock left feeds that wait for a time that is far."""
     number = Feed.objects.filter(last_checked_at__gt=database_now() + timedelta(minutes=1)).count()
     return (
-        f"{number} feeds were asked in the future by a wrong clock: the next pull mends them."
+        gettext("%(number)s feeds were asked in the future by a wrong clock: the next pull mends them.")
+        % {"number": number}
         if number
         else ""
     )
@@ -115,34 +128,48 @@ def pulls() -> str:
     if not late.exists() or Fetch.objects.filter(started_at__gt=now - LONGEST_SILENCE).exists():
         return ""
     last = Fetch.objects.order_by("-started_at").values_list("started_at", flat=True).first()
-    since = f"since {last:%Y-%m-%d %H:%M} UTC" if last else "yet"
-    return f"No feed was asked {since}, and {late.count()} are due: let cron call manage.py pull_feeds."
+    since = gettext("since %(last)s UTC") % {"last": f"{last:%Y-%m-%d %H:%M}"} if last else gettext("yet")
+    return gettext(
+        "No feed was asked %(since)s, and %(count)s are due: let cron call manage.py pull_feeds."
+    ) % {"since": since, "count": late.count()}
 
 
 def late_feeds() -> str:
     """Whether pulls leave feeds behind."""
     late = Feed.objects.filter(enabled=True, next_check_at__lt=database_now() - MOST_LATE).count()
-    return f"{late} feeds are due for hours: pulls end before they are asked; see their log." if late else ""
+    return (
+        gettext("%(late)s feeds are due for hours: pulls end before they are asked; see their log.")
+        % {"late": late}
+        if late
+        else ""
+    )
 
 
 def caches() -> str:
     """Whether what one process keeps for others can be kept."""
     word = get_random_string(12)
     cache.set("doctor", word, 60)
-    return "" if cache.get("doctor") == word else "The cache keeps nothing: check CACHES in the settings."
+    return (
+        ""
+        if cache.get("doctor") == word
+        else gettext("The cache keeps nothing: check CACHES in the settings.")
+    )
 
 
 def mail() -> str:
     """Whether mail leaves the machine."""
     if settings.PRODUCTION and "console" in settings.EMAIL_BACKEND:
-        return "Mail is printed to the log, so that nobody gets any: set EMAIL_URL."
+        return gettext("Mail is printed to the log, so that nobody gets any: set EMAIL_URL.")
     return ""
 
 
 def proxies() -> str:
     """Whether visitors are told apart, and passwords kept from others."""
     if settings.PRODUCTION and not settings.BEHIND_HTTPS:
-        return "SITE_URL begins with http: passwords and sessions can be read on their way. Put an HTTPS proxy before the site."
+        return gettext(
+            "SITE_URL begins with http: passwords and sessions can be read on their way. Put an "
+            "HTTPS proxy before the site."
+        )
     return ""
 
 
@@ -155,12 +182,14 @@ def backups() -> str:
     found = [one for one in folder.iterdir() if one.name[0] != "."] if folder.is_dir() else []
     times = [one.stat().st_mtime for one in found]
     if not times:
-        return f"There is no backup in {folder}: see the operator's manual, Backup."
+        return gettext("There is no backup in %(folder)s: see the operator's manual, Backup.") % {
+            "folder": folder
+        }
     newest = datetime.fromtimestamp(max(times), UTC)
     if datetime.now(UTC) - newest > OLDEST_BACKUP:
-        return (
-            f"The newest backup in {folder} is of {newest:%Y-%m-%d %H:%M} UTC: see why there is none since."
-        )
+        return gettext(
+            "The newest backup in %(folder)s is of %(newest)s UTC: see why there is none since."
+        ) % {"folder": folder, "newest": f"{newest:%Y-%m-%d %H:%M}"}
     return ""
 
 
@@ -183,7 +212,9 @@ def connections() -> str:
         used, most = cursor.fetchone()
     if used <= MOST_CONNECTIONS * most:
         return ""
-    return f"{used} of {most} connections to PostgreSQL are in use: raise max_connections, or put a pooler between."
+    return gettext(
+        "%(used)s of %(most)s connections to PostgreSQL are in use: raise max_connections, or put a pooler between."
+    ) % {"used": used, "most": most}
 
 
 # Without these no page can be served; `/readyz` asks them alone.
@@ -214,7 +245,9 @@ def findings(checks: Iterable[Check] = CHECKS) -> list[Finding]:
         except Exception as error:
             # A check that fails must not hide what the others find.
             log.exception("The check of %s failed.", check.__name__)
-            sentence = f"It could not be looked at: {type(error).__name__}. The log says more."
+            sentence = gettext("It could not be looked at: %(name)s. The log says more.") % {
+                "name": type(error).__name__
+            }
         if sentence:
             found.append(Finding(check.__name__, sentence))
     return found

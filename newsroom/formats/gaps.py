@@ -1,3 +1,15 @@
 """Texts of Django and of the packages that the desk shows and that they do not have in Vietnamese."""
 
-GAPS: tuple[str, ...] = ()
+GAPS = (
+    "Select all objects on this page for an action",
+    "Select this object for an action - {}",
+    "After you’ve created a user, you’ll be able to edit more user options.",
+    (
+        "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able "
+        "to authenticate using other backends, such as Single Sign-On or LDAP."
+    ),
+    "State",
+    "Identity",
+    "Configuration",
+    "Throttling",
+)

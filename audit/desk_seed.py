@@ -1,0 +1,51 @@
+"""What the pictures of the desk show beside the samples: work that waits, and an editor of each language.
+
+Runs as a program on the audit's own database; prints the keys of the editors' sessions by language, as JSON.
+"""
+
+import json
+import os
+import sys
+from importlib import import_module
+
+import django
+
+HELD = 3
+
+
+def seed() -> dict[str, str]:
+    """Holds some articles, has comments wait, and signs an editor in for each language of the desk."""
+    from articles.comments.models import Comment
+    from articles.models import Article
+    from desk.languages import CODES
+
+    for language in ("vi", "ar"):
+        held = Article.objects.published().filter(language=language).order_by("pk")[:HELD]
+        Article.objects.filter(pk__in=list(held)).update(state=Article.State.HELD)
+    waiting = Comment.objects.filter(parent=None).order_by("pk")[:HELD]
+    Comment.objects.filter(pk__in=list(waiting)).update(state=Comment.State.WAITING)
+    return {code: _signed_in(code) for code in CODES}
+
+
+def _signed_in(language: str) -> str:
+    """The key of a session of an editor who chose a language."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+
+    from desk.models import Preference
+
+    editor = User.objects.create_superuser(f"editor-{language}", f"editor-{language}@example.org")
+    Preference.objects.create(user=editor, language=language)
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(editor.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[HASH_SESSION_KEY] = editor.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+    django.setup()
+    json.dump(seed(), sys.stdout)
