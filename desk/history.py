@@ -45,7 +45,7 @@ def values_as_of(
         before__has_key=column,
     )
     found = changes.order_by("-pk").values_list("row", "before")
-    return {int(row): before[column] for row, before in found}
+    return {int(row): before[column] for row, before in found if before is not None}
 
 
 def _made(model: type[models.Model], values: dict[str, Any]) -> Any:

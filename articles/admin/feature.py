@@ -22,6 +22,7 @@ from articles.admin.searching import holding
 from articles.generics import ModelAdmin, ModelForm
 from articles.models import Article, Feature
 from articles.models.feature import ALL_EDITIONS, FeatureQuerySet
+from articles.services.editing.front_pages import free_position
 
 RUNNING, SCHEDULED, OVER = "running", "scheduled", "over"
 

@@ -7,11 +7,12 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.base import NewsroomAdmin, Waiting, editor_of
+from articles.admin.base import ZONE, NewsroomAdmin, Waiting, editor_of
 from articles.admin.formatting import change_address, link_to, text_in
 from articles.catalogue.places import load_provinces
 from articles.generics import ModelAdmin
@@ -140,6 +141,8 @@ def _ours(lock: FieldLock) -> str:
         return str(article.category or "—")
     if lock.field == Field.TOPICS:
         return str(_("as chosen"))
+    if lock.field == Field.DATE:
+        return _date(lock.own)
     if lock.field == Field.PLACES:
         return _provinces(lock.own or [])
     return str(
@@ -157,9 +160,18 @@ def _words(lock: FieldLock, value: Any) -> str:
         return str(Article.State(value).label) if value else "—"
     if lock.field == Field.PICTURE:
         return str(Picture.State(value).label) if value else "—"
+    if lock.field == Field.DATE:
+        return _date(value)
     if lock.field == Field.PLACES:
         return _provinces(value)
     return "—" if value in (None, "", []) else str(value)
+
+
+def _date(value: dict[str, Any] | None) -> str:
+    moment = parse_datetime(value["at"]) if value else None
+    if value is None or moment is None:
+        return "—"
+    return f"{timezone.localtime(moment, ZONE):{'%d/%m/%Y' if value['day_only'] else '%d/%m/%Y %H:%M'}}"
 
 
 def _provinces(slugs: list[str]) -> str:

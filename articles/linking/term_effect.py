@@ -9,7 +9,7 @@ reckoned from them and said to be so.
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
 from django.conf import settings
@@ -231,7 +231,7 @@ _NEXT = """
 """
 
 
-def _sample(months: Mapping[str, Mapping[object, int]], total: int, seed: int) -> list[int]:
+def _sample(months: Mapping[str, Mapping[date, int]], total: int, seed: int) -> list[int]:
     """Articles from all times, of each month as many as it has by its share; all of them where there are few. The same for
     the same topic, so that two looks can be compared."""
     if total <= SAMPLED:
@@ -243,7 +243,7 @@ def _sample(months: Mapping[str, Mapping[object, int]], total: int, seed: int) -
     chance = random.Random(seed)  # noqa: S311  # a sample, no secret
     drawn = chance.choices(cells, weights=[number for _code, _month, number in cells], k=SAMPLED)
     moments = [
-        datetime(month.year, month.month, 1, tzinfo=UTC) + timedelta(days=31) * chance.random()  # type: ignore[attr-defined]
+        datetime(month.year, month.month, 1, tzinfo=UTC) + timedelta(days=31) * chance.random()
         for _code, month, _number in drawn
     ]
     with connection.cursor() as cursor:

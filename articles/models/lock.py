@@ -16,7 +16,8 @@ class FieldLock(models.Model):
     """A field that a hand set: no pull, rule or command changes it, until it is let follow the publisher again.
 
     `given` is what the publisher said when it was set, `offered` what it says now where that is something else; each is
-    the field's value as JSON, of the text an object with `text` and `html`, of places the slugs of present provinces.
+    the field's value as JSON, of the text an object with `text` and `html`, of the date one with `at` and `day_only`, of
+    places the slugs of present provinces.
     `place` is the hash of a picture's address: a picture that leaves the article and comes again is the same picture.
     `own` is what the editor said, where no other row keeps it: of such a picture, and of places, which are reckoned.
     """
@@ -27,6 +28,7 @@ class FieldLock(models.Model):
         TITLE = "title", "Title"
         LEAD = "lead", "Lead"
         TEXT = "text", "Text"
+        DATE = "date", "Date"
         STATE = "state", "State"
         CATEGORY = "category", "Category"
         TOPICS = "topics", "Topics"

@@ -16,7 +16,14 @@ from articles.catalogue.places import provinces_by_number
 from articles.grouping.passages import passages_of
 from articles.models import Article, ArticleTopic, Category, Picture, Revision, Topic
 from articles.search import index_articles
-from articles.services.editing.locks import TAKEN_OFF, Field, lock_fields, place_of, text_value
+from articles.services.editing.locks import (
+    TAKEN_OFF,
+    Field,
+    date_value,
+    lock_fields,
+    place_of,
+    text_value,
+)
 from articles.services.places import places_of, replace_places, slugs_of
 from articles.services.revisions import REASON_CHARACTERS, keep_revision, note_changes
 from articles.services.stories import choose_leads, lock_stories, split_by_hand
@@ -187,6 +194,25 @@ def confirm_title(*, article: Article, title: str, by: User | None, now: datetim
     confirmed = Article.objects.filter(pk=article.pk, title_derived=True).update(title_derived=False)
     if confirmed:
         lock_fields(given={(article.pk, Field.TITLE.value, ""): article.title}, by=by, now=now)
+
+
+@transaction.atomic
+def set_date(
+    *, article: Article, published_at: datetime, day_only: bool, by: User | None, now: datetime
+) -> None:
+    """Sets the time of publication, of which perhaps the day alone is known; what the publisher says of it later is kept
+    beside it. Raises ValueError for one that is still to come."""
+    if published_at > now and not day_only:
+        raise ValueError("A time of publication lies in the past.")
+    published_at = min(published_at, now)  # of today noon may still lie ahead
+    stored = Article.objects.select_for_update().defer("search").get(pk=article.pk)
+    key = (stored.pk, Field.DATE.value, "")
+    given = {key: date_value(stored.published_at, day_only=stored.published_day_only)}
+    own = {key: date_value(published_at, day_only=day_only)}
+    lock_fields(given=given, own=own, by=by, now=now)
+    Article.objects.filter(pk=stored.pk).update(published_at=published_at, published_day_only=day_only)
+    choose_leads(story=stored.story, language=stored.language)
+    index_articles([stored.pk])
 
 
 @transaction.atomic

@@ -6,15 +6,26 @@ later version of a news agency's item does not move its publication to a later t
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from articles.incoming import IncomingArticle
-from articles.models import Article
+from articles.models import Article, FieldLock
 from articles.models.article import ZONE
+from articles.services.editing.locks import date_value, offer
 
 
 def take_times(article: Article, incoming: IncomingArticle) -> None:
-    """Writes the times of `incoming` into the row; saves nothing."""
-    if not _is_later_version(article, incoming) and _is_better(
-        article.published_at, article.published_day_only, incoming.published_at, incoming.published_day_only
+    """Writes the times of `incoming` into the row, which is not saved; where an editor set the date, the publisher's is
+    kept beside it."""
+    if (
+        not _is_later_version(article, incoming)
+        and _is_better(
+            article.published_at,
+            article.published_day_only,
+            incoming.published_at,
+            incoming.published_day_only,
+        )
+        and not _is_ours(article, incoming)
     ):
         article.published_at = incoming.published_at
         article.published_day_only = incoming.published_day_only
@@ -23,6 +34,19 @@ def take_times(article: Article, incoming: IncomingArticle) -> None:
     ):
         article.updated_at = incoming.updated_at
         article.updated_day_only = incoming.updated_day_only
+
+
+def _is_ours(article: Article, incoming: IncomingArticle) -> bool:
+    """Whether an editor set the date, and it is another one."""
+    is_same = article.published_at == incoming.published_at
+    if article.pk is None or (is_same and article.published_day_only == incoming.published_day_only):
+        return False
+    lock = FieldLock.objects.filter(article=article.pk, field=FieldLock.Field.DATE).first()
+    if lock is None:
+        return False
+    theirs = date_value(incoming.published_at, day_only=incoming.published_day_only)
+    offer(lock, theirs, own=lock.own, now=timezone.now())
+    return True
 
 
 def _is_later_version(article: Article, incoming: IncomingArticle) -> bool:

@@ -1,6 +1,7 @@
 """The desk's first page: what waits, a decision at a time, each of which can be taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.admin.base import ZONE
 from articles.comments.models import Comment, Report
 from articles.models import Article, Feature, FieldLock, Picture
 from articles.services.store import Rule, store_article
@@ -134,7 +136,7 @@ def test_a_decision_takes_it_out_and_can_be_taken_back(
 ) -> None:
     row = MAKERS[kind]()
     before = stored()
-    page = decide(desk, kind, row, verb, title="A headline of its own")
+    page = decide(desk, kind, row, verb, title="A headline of its own", date="3/4/2024 18:00")
     assert waits(desk, kind) == []
     act = Act.objects.latest("pk")
     assert act.kind == f"queue.{kind}:{verb}"
@@ -254,6 +256,59 @@ def test_a_headline_of_nothing_is_refused(desk: Client) -> None:
     page = decide(desk, "titles", article, "yes", title="  ")
     assert "A headline has between 1 and 500 characters." in page.content.decode()
     assert len(waits(desk, "titles")) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored_as", "day_only"),
+    [
+        ("03/04/2024 18:30", "2024-04-03 18:30", False),
+        ("3-4-2024, 18h30", "2024-04-03 18:30", False),
+        ("2024-04-03T18:30", "2024-04-03 18:30", False),
+        ("3/4/2024", "2024-04-03 12:00", True),
+        ("3/4/2024 12:00", "2024-04-03 12:00", False),
+    ],
+)
+def test_a_date_is_typed_day_first_and_stays_whatever_the_publisher_says(
+    desk: Client, typed: str, stored_as: str, day_only: bool
+) -> None:
+    incoming = make_incoming(published_at=None)
+    article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+    decide(desk, "dates", article, "yes", date=typed)
+    article.refresh_from_db()
+    assert article.published_at is not None
+    assert f"{article.published_at.astimezone(ZONE):%Y-%m-%d %H:%M}" == stored_as
+    assert article.published_day_only is day_only
+    # The publisher names another day later: it waits beside ours.
+    said = article.published_at
+    store_article(incoming=replace(incoming, text="More.", published_at=NOON), rule=Rule.PUBLISH, now=NOON)
+    article.refresh_from_db()
+    assert article.published_at == said
+    lock = FieldLock.objects.get()
+    page = shown(desk, kind="changed", item=f"changed:{lock.pk}")
+    assert "19/05/2024 12:00" in page.select_one(".todo-body").text  # type: ignore[union-attr]
+    decide(desk, "changed", lock, "no")
+    article.refresh_from_db()
+    assert (article.published_at, article.published_day_only) == (NOON, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("", "Write the day of publication"),
+        ("yesterday", "is no day"),
+        ("31/02/2024", "There is no day 31/02/2024"),
+        ("12/31/2024", "Write the day first"),
+        ("3/4/2024 25:00", "There is no time 25:00"),
+        ("3/4/2090", "That is still to come"),
+    ],
+)
+def test_what_is_no_date_says_why_and_stays_typed(desk: Client, typed: str, said: str) -> None:
+    article = make_article(published_at=None)
+    page = BeautifulSoup(decide(desk, "dates", article, "yes", date=typed).content, "lxml")
+    assert said in page.select_one(".messagelist").text  # type: ignore[union-attr]
+    assert page.select_one("#todo-date-typed")["value"] == typed  # type: ignore[index]
+    article.refresh_from_db()
+    assert article.published_at is None
 
 
 @pytest.mark.parametrize(("kind", "field"), [("titles", "title"), ("notice", "answer")])

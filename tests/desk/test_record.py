@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from articles.comments.models import Comment
-from articles.models import Article, Feature, Topic, TopicName
+from articles.models import Article, Topic, TopicName
 from articles.services import curation
 from articles.services.store import Rule, store_article
 from articles.services.stories import merge_by_hand
@@ -103,23 +103,22 @@ def test_the_outermost_act_counts(editor):
 
 
 def test_a_form_a_list_and_an_action_are_acts_of_their_editor(desk, editor):
-    article, feature = make_article(), None
+    article = make_article()
+    make_topic()
     address = reverse("admin:articles_article_change", args=[article.pk])
     Window(desk, address).send(lead="A better lead")
     desk.post(
         reverse("admin:articles_article_changelist"), {"action": "hold", "_selected_action": [article.pk]}
     )
-    feature = Feature.objects.create(edition="en", article=make_article(), starts_at=NOON)
-    window = Window(desk, reverse("admin:articles_feature_changelist"), "#changelist-form")
+    window = Window(desk, reverse("admin:articles_topic_changelist"), "#changelist-form")
     window.send(**{"form-0-position": "4", "_save": "1"})
     kinds = list(Act.objects.order_by("pk").values_list("kind", "by", "road"))
     assert kinds == [
         ("articles.article:change", editor.pk, "desk"),
         ("articles.article:action:hold", editor.pk, "desk"),
-        ("articles.feature:list", editor.pk, "desk"),
+        ("articles.topic:list", editor.pk, "desk"),
     ]
     assert all(article.title in act.about for act in acts_on(article))
-    assert feature
 
 
 def test_a_pulls_change_stands_in_the_record_too(editor):

@@ -86,7 +86,7 @@ def change_address(row):
 FORMS = {
     "article": (make_article, {"title": ("One", "Two")}, {"lead": ("A lead", "Another")}),
     "article's state": (make_article, {"state": ("withdrawn", "held")}, {"title": ("One", "Two")}),
-    "feature": (make_feature, {"headline": ("One", "Two")}, {"position": ("3", "4")}),
+    "feature": (make_feature, {"headline": ("One", "Two")}, {"lead": ("A lead", "Another")}),
     "feature's start": (
         make_feature,
         {"starts_at_0": ("2020-01-01", "2021-01-01")},
@@ -354,7 +354,6 @@ def test_a_feed_whose_address_an_editor_and_a_pull_changed_is_asked(desks):
 # --- Editable lists ---
 
 LISTS = {
-    "features": ("articles_feature", make_feature, "position", ("0", "3", "9"), "position"),
     "categories": ("articles_category", make_category, "position", ("0", "3", "9"), "position"),
     "topics": ("articles_topic", make_topic, "position", ("0", "3", "9"), "position"),
     "terms": ("articles_term", make_term, "weight", ("1.0", "0.25", "0.5"), "weight"),
@@ -403,8 +402,8 @@ def test_one_row_of_a_list_that_two_changed_is_asked(desks, name, make, field, v
 
 
 def test_a_row_that_is_gone_from_a_list_stops_nothing(desks):
-    gone, kept = make_feature(), make_feature()
-    window = list_window(desks[0], "articles_feature")
+    gone, kept = make_topic(), make_topic()
+    window = list_window(desks[0], "articles_topic")
     gone.delete()
     assert window.send(**{input_of(window, kept, "position"): "5", "_save": "1"}).status_code == 302
     kept.refresh_from_db()

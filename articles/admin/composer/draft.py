@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -70,7 +71,8 @@ def draft_of(feature: Feature, edition: str) -> Draft:
 
 def typed_draft(posted: Mapping[str, str]) -> Draft:
     """The fields as they were sent."""
-    return Draft(**{name: posted.get(name, "").replace("\0", " ") for name in NAMES}, is_open=True)
+    typed: dict[str, Any] = {name: posted.get(name, "").replace("\0", " ") for name in NAMES}
+    return Draft(**typed, is_open=True)
 
 
 def shown(moment: datetime | None) -> str:

@@ -75,8 +75,10 @@ def take_back(request: HttpRequest) -> HttpResponse:
     """Takes back what was done last on the page by whoever asks, and leads back to it."""
     by = editor_of(request)
     back = f"{reverse('admin:articles_feature_compose')}?{urlencode(_kept(request.POST))}"
+    if not by.has_perm("articles.change_feature"):
+        raise PermissionDenied
     act = Act.objects.filter(pk=request.session.get(LAST) or 0, by=by).first()
-    if act is None or not by.has_perm("articles.change_feature"):
+    if act is None:
         messages.warning(request, _("There is nothing to take back."))
         return HttpResponseRedirect(back)
     try:

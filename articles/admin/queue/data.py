@@ -1,13 +1,15 @@
 """What is wrong with articles that readers see: headlines made from the first sentence, unknown dates, dead pictures."""
 
-from datetime import datetime
+from datetime import datetime, time
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.base import ZONE
 from articles.admin.formatting import change_address
 from articles.admin.queue.parts import LONG_TEXTS, article_line, facts_of
 from articles.models import Article, Picture
@@ -15,6 +17,7 @@ from articles.services import curation
 from articles.services.completing import TITLE_CHARACTERS
 from desk.queue.finding import leave_aside
 from desk.queue.kinds import NO, YES, Decision, Item, Line, QueueKind, TooLateError, Verb
+from desk.typed_moments import MomentError, read_moment
 
 
 class _OfArticles(QueueKind):
@@ -31,11 +34,11 @@ class _OfArticles(QueueKind):
         rows = Article.objects.published().select_related("source").defer(*LONG_TEXTS)
         return rows.order_by("-arrived_at", "-pk")
 
-    def shown(self, row: Article, *why: str, typed: bool = False) -> Item:
+    def shown(self, row: Article, *why: str, typed: bool = False, typed_date: bool = False) -> Item:
         return Item(
             why=why,
             template="admin/articles/queue/article.html",
-            context={"article": row, "typed_title": typed},
+            context={"article": row, "typed_title": typed, "typed_date": typed_date},
             opens=change_address(row),
             opens_label=gettext("Edit"),
             facts=facts_of(row),
@@ -73,7 +76,10 @@ class DerivedTitle(_OfArticles):
 
 class UnknownDate(_OfArticles):
     name, label, place = "dates", _("No date"), 80
-    verbs = {NO: Verb(_("It stays unknown"), _("Stays without a date"))}
+    verbs = {
+        YES: Verb(_("Use this date"), _("Date set")),
+        NO: Verb(_("It stays unknown"), _("Stays without a date")),
+    }
 
     def waiting(self, *, by: User, now: datetime) -> QuerySet[Article]:
         return self.published().filter(published_at=None)
@@ -82,10 +88,34 @@ class UnknownDate(_OfArticles):
         why = gettext(
             "Neither its feed nor its page names the day of publication; lists show it by its arrival."
         )
-        return self.shown(row, why)
+        return self.shown(row, why, typed_date=True)
 
     def decide(self, row: Article, decision: Decision) -> None:
-        leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)
+        if decision.verb == NO:
+            leave_aside(self, row, by=decision.by, now=decision.now, until=None, for_all=True)
+            return
+        published_at, day_only = _date(decision)
+        curation.set_date(
+            article=row, published_at=published_at, day_only=day_only, by=decision.by, now=decision.now
+        )
+
+
+def _date(decision: Decision) -> tuple[datetime, bool]:
+    """The typed time of publication, and whether it is a day alone. Raises TooLateError with what is wrong with it."""
+    typed, today = decision.typed.get("date", "").strip(), timezone.localtime(decision.now, ZONE).date()
+    if not typed:
+        raise TooLateError(
+            gettext("Write the day of publication like 29/11/2026, with a time after it if it is known.")
+        )
+    try:
+        moment = read_moment(typed, zone=ZONE, day=today, at=time(12))
+        # A day alone, where another hour would be taken for it, was typed without one.
+        day_only = moment != read_moment(typed, zone=ZONE, day=today, at=time(13))
+    except MomentError as error:
+        raise TooLateError(str(error)) from error
+    if moment.date() > today or (moment > decision.now and not day_only):
+        raise TooLateError(gettext("That is still to come. Write the day on which it was published."))
+    return moment, day_only
 
 
 class DeadPicture(QueueKind):

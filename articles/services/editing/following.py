@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 
 from articles.grouping.relevance import with_subject
 from articles.models import Article, ArticleTopic, Category, FieldLock, Picture, Revision, Topic
@@ -41,7 +42,7 @@ def follow_publisher(*, article: Article, fields: Sequence[str], by: User | None
     stored.save(
         update_fields=[
             *("title", "lead", "text", "html", "state", "state_by_hand", "category", "category_by_hand"),
-            "rule_category",
+            *("rule_category", "published_at", "published_day_only"),
         ]
     )
     note_changes([stored.pk])
@@ -93,6 +94,12 @@ def _text(article: Article, lock: FieldLock) -> None:
         article.text, article.html = value["text"], value["html"]
 
 
+def _date(article: Article, lock: FieldLock) -> None:
+    value = publishers_value(lock)
+    article.published_at = parse_datetime(value["at"]) if value else None
+    article.published_day_only = bool(value and value["day_only"])
+
+
 def _state(article: Article, lock: FieldLock) -> None:
     article.state, article.state_by_hand = publishers_value(lock) or article.state, False
 
@@ -129,6 +136,7 @@ _GIVE_BACK: dict[str, Callable[[Article, FieldLock], None]] = {
     Field.TITLE: _title,
     Field.LEAD: _lead,
     Field.TEXT: _text,
+    Field.DATE: _date,
     Field.STATE: _state,
     Field.CATEGORY: _category,
     Field.TOPICS: _found_again,

@@ -7,7 +7,7 @@ written to `offer`. So a publisher's later change is neither lost nor silently r
 
 import hashlib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -100,6 +100,11 @@ def settle(lock: FieldLock) -> None:
 def publishers_value(lock: FieldLock) -> Any:
     """What the publisher or a rule says now."""
     return lock.given if lock.offered is None else lock.offered
+
+
+def date_value(moment: datetime | None, *, day_only: bool) -> dict[str, Any] | None:
+    """A time of publication as locks keep it."""
+    return None if moment is None else {"at": moment.astimezone(UTC).isoformat(), "day_only": day_only}
 
 
 def text_value(*, text: str, html: str) -> dict[str, str]:

@@ -224,7 +224,7 @@ def test_what_was_shown_when_is_kept_whatever_is_done_later(desk: Client) -> Non
     before = page_of(desk, at=at(timezone.now() - timedelta(hours=1)))
     assert placed(before) == ["First", "Second", "Gone"]
     assert before.select(".shows-nothing") == []
-    assert [one.text.strip() for one in before.select(".composer-day li span:last-child")][0] == "Second"
+    assert before.select(".composer-day li span:last-child")[0].text.strip() == "Second"
 
 
 def test_a_place_of_many_digits_is_no_place(desk: Client) -> None:
