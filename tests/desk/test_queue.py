@@ -280,7 +280,8 @@ def test_a_date_is_typed_day_first_and_stays_whatever_the_publisher_says(
     assert article.published_day_only is day_only
     # The publisher names another day later: it waits beside ours.
     said = article.published_at
-    store_article(incoming=replace(incoming, text="More.", published_at=NOON), rule=Rule.PUBLISH, now=NOON)
+    newer = replace(incoming, text="More.", html="<p>More.</p>", published_at=NOON)
+    store_article(incoming=newer, rule=Rule.PUBLISH, now=NOON)
     article.refresh_from_db()
     assert article.published_at == said
     lock = FieldLock.objects.get()

@@ -128,8 +128,9 @@ def versions_of(stories: Collection[int]) -> dict[int, list[Version]]:
     """The published versions of stories, one a language, those that no machine made first. One query."""
     found: dict[int, list[Version]] = {}
     rows = Article.objects.published().filter(story__in=stories, is_lead=True)
+    rows = rows.order_by("machine_translated", "language", "pk")
     names = ("story", "language", "machine_translated", "pk")
-    for story, language, by_machine, pk in rows.order_by(*names[2:0:-1], "pk").values_list(*names):
+    for story, language, by_machine, pk in rows.values_list(*names):
         found.setdefault(story, []).append(Version(language, by_machine, pk))
     return found
 
