@@ -15,9 +15,11 @@ RUN apt-get -qq update && apt-get -qq --yes --no-install-recommends install binu
 ENV PATH=/opt/venv/bin:$PATH
 
 WORKDIR /app
-COPY requirements.txt deploy/compose/slim ./
+COPY requirements*.txt deploy/compose/slim ./
+# Further packages of the site: requirements-s3.txt or requirements-sentry.txt.
+ARG MORE_REQUIREMENTS
 # Bytecode is written below, of what the site imports alone: of all packages it would be twice as much.
-RUN pip install --no-compile --requirement requirements.txt && ./slim /opt/venv && rm slim
+RUN pip install --no-compile --requirement requirements.txt ${MORE_REQUIREMENTS:+--requirement $MORE_REQUIREMENTS} && ./slim /opt/venv && rm slim
 
 COPY . .
 # Static files go where the running site looks for them: $NEWSROOM_DATA_DIR/static. The settings want a secret key;

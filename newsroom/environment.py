@@ -30,6 +30,7 @@ SECRETS = frozenset(
         "DATABASE_PASSWORD",
         "EMAIL_URL",
         "AKISMET_KEY",
+        "PICTURES_KEY",
         "SENTRY_DSN",
     }
 )
@@ -162,6 +163,16 @@ class Environment:
             )
         return value
 
+    def folder(self, name: str) -> str:
+        """The public address of a folder, with a slash at its end."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+            raise ImproperlyConfigured(
+                f"{name} is {value!r}; write where readers get the files, such as https://pictures.example.org/."
+            )
+        return f"{value.rstrip('/')}/"
+
     def hosts(self, name: str, local: str, *, site: str) -> list[str]:
         """The names by which the site may be asked for, that of `site` among them."""
         hosts = self.required(name, local) and self.names(name, local)
@@ -197,6 +208,12 @@ class Environment:
             raise ImproperlyConfigured(
                 f"{name} is {value!r}, which is no mail address; write one such as editors@news.example.org."
             ) from None
+
+
+def origin_of(address: str) -> str:
+    """Scheme and host of an address, as policies of browsers name them."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _with_files(values: Mapping[str, str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from articles.languages import EDITIONS
 from newsroom import local_secrets
-from newsroom.environment import Environment
+from newsroom.environment import Environment, origin_of
 from newsroom.logs.context import application_name
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -207,10 +207,25 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 BACKUP_DIR = env.text("BACKUP_DIR")
 # The public keys of age for whose holders backups are encrypted; without one they are not.
 BACKUP_KEYS = env.names("BACKUP_KEYS")
-MEDIA_URL = "/media/"
+# Pictures lie on the disk; or in a bucket of S3-compatible storage (docs/scaling.md), from where readers get them at an
+# address of their own. Keys may be left to the machine, as Amazon's do.
+PICTURES_BUCKET = env.text("PICTURES_BUCKET")
+PICTURES_URL = env.folder("PICTURES_URL") if PICTURES_BUCKET else ""
+MEDIA_URL = PICTURES_URL or "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+IN_BUCKET = {
+    "BACKEND": "articles.bucket.BucketStorage",
+    "OPTIONS": {
+        "bucket": PICTURES_BUCKET,
+        "address": PICTURES_URL,
+        "endpoint": env.text("PICTURES_ENDPOINT"),
+        "region": env.text("PICTURES_REGION"),
+        "key_id": env.text("PICTURES_KEY_ID"),
+        "secret": env.text("PICTURES_KEY"),
+    },
+}
 STORAGES = {
-    "default": {"BACKEND": "articles.storage.WholeFileStorage"},
+    "default": IN_BUCKET if PICTURES_BUCKET else {"BACKEND": "articles.storage.WholeFileStorage"},
     "staticfiles": {"BACKEND": "newsroom.static_files.ShortScripts"},
 }
 
@@ -237,7 +252,7 @@ AXES_VERBOSE = False
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *([origin_of(PICTURES_URL)] if PICTURES_URL else [])],
         "style-src": [SELF],
         "script-src": [SELF],
         "connect-src": [SELF],

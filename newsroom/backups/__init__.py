@@ -6,6 +6,6 @@ tar archive, and `manifest.json`, which says what is in them. What is half writt
 
 from newsroom.backups.restoring import restore
 from newsroom.backups.rotation import rotate
-from newsroom.backups.writing import write
+from newsroom.backups.writing import left_out, write
 
-__all__ = ["restore", "rotate", "write"]
+__all__ = ["left_out", "restore", "rotate", "write"]

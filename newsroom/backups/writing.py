@@ -115,6 +115,16 @@ def pictures_folder() -> Path | None:
     return Path(settings.MEDIA_ROOT) if isinstance(default_storage, FileSystemStorage) else None
 
 
+def left_out() -> str:
+    """What a backup of this site leaves out, in a sentence; empty where it has all."""
+    if not settings.PICTURES_BUCKET:
+        return ""
+    return (
+        f"Not in it: the pictures, which stay in the bucket {settings.PICTURES_BUCKET}. "
+        "Have its keeper keep versions or copies of them (docs/scaling.md)."
+    )
+
+
 def _keep_on_disk(path: Path) -> None:
     """Returns when what was written is on the disk."""
     handle = os.open(path, os.O_RDONLY)

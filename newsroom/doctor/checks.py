@@ -11,6 +11,8 @@ from pathlib import Path
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
@@ -31,6 +33,7 @@ LONGEST_SILENCE = timedelta(hours=1)
 # A feed that waits so long after it was due is passed over, not late.
 MOST_LATE = timedelta(hours=6)
 OLDEST_BACKUP = timedelta(days=2)
+PROBE_FILE = "pictures/doctor.txt"
 MOST_CONNECTIONS = 0.8  # of those that PostgreSQL allows
 
 Check = Callable[[], str]
@@ -78,7 +81,9 @@ def migrations() -> str:
 
 
 def disk() -> str:
-    """Whether pictures can be written."""
+    """Whether pictures can be written, where they lie on a disk."""
+    if settings.PICTURES_BUCKET:
+        return ""
     place = Path(settings.MEDIA_ROOT)
     there = next(one for one in (place, *place.parents) if one.exists())
     if not os.access(there, os.W_OK):
@@ -95,6 +100,19 @@ def disk() -> str:
             "free": f"{usage.free / 1000000000.0:.1f}",
             "total": f"{usage.total / 1000000000.0:.1f}",
         }
+    return ""
+
+
+def bucket() -> str:
+    """Whether pictures can be written, where they lie in a bucket."""
+    if not settings.PICTURES_BUCKET:
+        return ""
+    try:
+        # As a pull does it.
+        default_storage.save(PROBE_FILE, ContentFile(b"doctor"))
+        default_storage.delete(PROBE_FILE)
+    except (OSError, ImproperlyConfigured) as error:
+        return f"Pictures cannot be written: {error}. Check PICTURES_BUCKET, PICTURES_ENDPOINT and its keys."
     return ""
 
 
@@ -221,6 +239,7 @@ def connections() -> str:
 NEEDED_TO_SERVE: tuple[Check, ...] = (database, migrations, disk)
 CHECKS: tuple[Check, ...] = (
     *NEEDED_TO_SERVE,
+    bucket,
     clock,
     stamps,
     pulls,

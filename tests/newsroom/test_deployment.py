@@ -30,7 +30,7 @@ ENVIRONMENT_READERS = {
 OLDEST_PYTHON = "3.11.2"
 REQUIRED = ("requirements.txt", "requirements-dev.txt")
 # Only for those who set what wants it.
-OPTIONAL = "requirements-sentry.txt"
+OPTIONAL = ("requirements-s3.txt", "requirements-sentry.txt")
 # The picture of the front page is made from a running site and added with a release.
 MADE_LATER = {"docs/front-page.png"}
 
@@ -275,7 +275,7 @@ def required_packages(*files: str) -> set[str]:
 def test_every_package_has_its_reason() -> None:
     explained = re.findall(r"(?m)^\| `([^`]+)` \|", text_of("docs/dependencies.md"))
     assert len(explained) == len(set(explained))
-    assert {normalised(name) for name in explained} == required_packages(*REQUIRED, OPTIONAL)
+    assert {normalised(name) for name in explained} == required_packages(*REQUIRED, *OPTIONAL)
 
 
 def links_of(path: str) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,8 @@ class Command(BaseCommand):
             f"{written.folder}: {sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables, "
             f"{manifest.pictures:,} pictures, {size / 1e6:,.1f} MB, {tried}."
         )
+        if words := backups.left_out():
+            self.stdout.write(words)
         if gone:
             self.stdout.write(
                 f"Deleted, as a newer one stands for their time: {', '.join(one.name for one in gone)}."

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
@@ -34,6 +35,11 @@ class Command(BaseCommand):
             f"Restored, as of {manifest.made_at}: {sum(manifest.rows.values()):,} rows of {len(manifest.rows)} tables, "
             f"{manifest.pictures:,} pictures. Run migrate where this version is newer than the backup."
         )
+        if settings.PICTURES_BUCKET and manifest.pictures:
+            self.stdout.write(
+                f"Its pictures were not restored, as those of this site lie in the bucket {settings.PICTURES_BUCKET}: copy "
+                "them there from the archive, or let manage.py clear_pictures have what is missing fetched again."
+            )
         self.stdout.write(
             f"The former database stays as {done.former}; delete it when you are sure: dropdb {done.former}"
         )
