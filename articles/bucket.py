@@ -43,8 +43,8 @@ class BucketStorage(Storage):
     @cached_property
     def _files(self) -> Any:
         try:
-            from botocore.config import Config
-            from storages.backends.s3 import S3Storage
+            from botocore.config import Config  # type: ignore[import-untyped]
+            from storages.backends.s3 import S3Storage  # type: ignore[import-untyped]
         except ImportError as error:
             raise ImproperlyConfigured(
                 "PICTURES_BUCKET is set, but its client is not installed: pip install -r requirements-s3.txt"

@@ -7,7 +7,7 @@ import re
 import shutil
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,27 +59,32 @@ def nginx_before(base: str, path: str, folder: Path) -> Iterator[dict[str, str]]
     }.items():
         (files / f"page{suffix}").write_bytes(content)
     port, file_port = free_port(), free_port()
+    more = f"keepalive_requests 1000000; {_FILE.format(port=file_port, folder=folder)}"
+    command = nginx_command(folder, port, [base.removeprefix("http://")], more=more)
+    with running(command, log=folder / "nginx.log", answers=f"http://127.0.0.1:{port}{path}"):
+        yield {"nginx": f"http://127.0.0.1:{port}{path}", "file": f"http://127.0.0.1:{file_port}/"}
+
+
+def nginx_command(folder: Path, port: int, sites: Sequence[str], *, more: str = "") -> list[str]:
+    """What starts nginx with the configuration that ships before these sites (host and port), its files in `folder`."""
     temporary = "".join(
         f"{one}_temp_path {folder}/{one};" for one in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     (folder / "nginx.conf").write_text(
         f"user {user_of_servers()}; worker_processes 2; daemon off; pid {folder}/pid; events {{}} "
-        f"http {{ {temporary} sendfile on; tcp_nopush on; keepalive_requests 1000000; "
-        f"{_shipped(folder, port, base)} {_FILE.format(port=file_port, folder=folder)} }}"
+        f"http {{ {temporary} sendfile on; tcp_nopush on; {_shipped(folder, port, sites)} {more} }}"
     )
-    command = [NGINX, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
-    with running(command, log=folder / "nginx.log", answers=f"http://127.0.0.1:{port}{path}"):
-        yield {"nginx": f"http://127.0.0.1:{port}{path}", "file": f"http://127.0.0.1:{file_port}/"}
+    return [str(NGINX), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
 
 
-def _shipped(folder: Path, port: int, base: str) -> str:
+def _shipped(folder: Path, port: int, sites: Sequence[str]) -> str:
     """The configuration that ships, without HTTPS, for ports and folders of the measurement."""
     text = (settings.BASE_DIR / "deploy" / "nginx" / "newsroom.conf").read_text()
     text = re.sub(r"(?m)^ +(ssl_.*|listen \[::\].*)$", "", text)
     for shipped, own in {
         "listen 80;": f"listen unix:{folder}/redirects;",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{port};",
-        "server 127.0.0.1:8000;": f"server {base.removeprefix('http://')};",
+        "server 127.0.0.1:8000;": "".join(f"server {one} fail_timeout=2s; " for one in sites),
         "/var/cache/nginx/newsroom": f"{folder}/cache",
         "access_log /var/log/newsroom/access.log newsroom;": "access_log off;",
         "/var/log/newsroom/": f"{folder}/",
@@ -95,12 +100,17 @@ def redis(folder: Path) -> Iterator[str]:
         yield ""
         return
     port = free_port()
-    command = [REDIS, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    command = redis_command(port, folder)
     # It answers, if not in HTTP.
     with contextlib.ExitStack() as stack:
         stack.enter_context(running(command, log=folder / "redis.log", answers=_told_by_file(folder)))
         time.sleep(1)
         yield f"redis://127.0.0.1:{port}/0"
+
+
+def redis_command(port: int, folder: Path) -> list[str]:
+    """What starts Redis."""
+    return [str(REDIS), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
 
 
 def _told_by_file(folder: Path) -> str:

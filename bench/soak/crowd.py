@@ -8,11 +8,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import lxml.html
 import urllib3
 
 ASKED_SECONDS = 90.0
+SEEN_EVERY, MOST_HOPS = 0.05, 5
 COME_BACK = "Retry-After"
 
 
@@ -26,16 +28,18 @@ class Page:
 
 @dataclass
 class Reads:
-    """What readers were answered: pages, wrong pages with their HTML, told to come back, and anything else."""
+    """What readers were answered: pages, wrong pages with their HTML, told to come back, and anything else; and how often
+    nobody answered, as the proxy itself was down."""
 
     pages: int = 0
     come_back: int = 0
+    unanswered: int = 0
     wrong: list[tuple[Page, str]] = field(default_factory=list)
     failed: Counter[str] = field(default_factory=Counter)
 
     @property
     def all(self) -> int:
-        return self.pages + self.come_back + len(self.wrong) + sum(self.failed.values())
+        return self.pages + self.come_back + self.unanswered + len(self.wrong) + sum(self.failed.values())
 
 
 def plain(text: str) -> str:
@@ -69,10 +73,18 @@ class Actor(threading.Thread):
 
 class Reader(Actor):
     def __init__(
-        self, base: str, rate: float, pages: list[Page], reads: Reads, mutex: threading.Lock
+        self,
+        base: str,
+        rate: float,
+        pages: list[Page],
+        reads: Reads,
+        mutex: threading.Lock,
+        *,
+        is_without_proxy: threading.Event | None = None,
     ) -> None:
         super().__init__(base, rate)
         self._pages, self._reads, self._mutex = pages, reads, mutex
+        self._is_without_proxy = is_without_proxy or threading.Event()
 
     def act(self, number: int) -> None:
         page = random.choice(self._pages)
@@ -81,7 +93,10 @@ class Reader(Actor):
             status, text = answer.status, answer.data.decode(errors="replace")
         except urllib3.exceptions.HTTPError as error:
             with self._mutex:
-                self._reads.failed[type(error).__name__] += 1
+                if self._is_without_proxy.is_set():
+                    self._reads.unanswered += 1
+                else:
+                    self._reads.failed[type(error).__name__] += 1
             return
         with self._mutex:
             if status == 503 and COME_BACK in answer.headers:
@@ -123,11 +138,22 @@ class Commenter(Actor):
 
 
 class Editor(Actor):
-    """Gives articles other headlines by the desk's own form, and keeps which of them were taken."""
+    """Gives articles other headlines by the desk's own form, and keeps which of them were taken; then waits as a reader until
+    it is seen, where it is told by `is_in_fault` whether something is broken. `seen`: how many seconds that took, and whether
+    something was broken meanwhile."""
 
-    def __init__(self, base: str, rate: float, forms: list[str], cookie: str) -> None:
+    def __init__(
+        self,
+        base: str,
+        rate: float,
+        forms: list[str],
+        cookie: str,
+        *,
+        is_in_fault: threading.Event | None = None,
+    ) -> None:
         super().__init__(base, rate)
-        self._forms, self._cookie = forms, cookie
+        self._forms, self._cookie, self._is_in_fault = forms, cookie, is_in_fault
+        self.seen: list[tuple[float, bool]] = []
         self.accepted: dict[str, str] = {}
         self.unsure: dict[str, set[str]] = {}
         self.number = 0
@@ -162,8 +188,31 @@ class Editor(Actor):
             self.accepted[form] = title
             self.unsure[form] = set()
             self.number += 1
+            if self._is_in_fault is not None:
+                # Whatever headline stands in its address, the site leads to the right one.
+                self._wait_for(title, f"/vi/article/{form.split('/')[-3]}/-/", self._is_in_fault)
         elif answer.status < 500:
             self.unsure[form].discard(title)
+
+    def _wait_for(self, title: str, path: str, is_in_fault: threading.Event) -> None:
+        began, was_in_fault = time.monotonic(), is_in_fault.is_set()
+        while title not in self._read(path):
+            if time.monotonic() - began > ASKED_SECONDS:
+                break
+            time.sleep(SEEN_EVERY)
+        self.seen.append((time.monotonic() - began, was_in_fault or is_in_fault.is_set()))
+
+    def _read(self, path: str) -> str:
+        """A page as a browser follows its redirects; its address has the headline in it."""
+        try:
+            for _hop in range(MOST_HOPS):
+                answer = self.http.request("GET", self.base + path, redirect=False)
+                if "Location" not in answer.headers:
+                    return plain(answer.data.decode(errors="replace"))
+                path = urlsplit(answer.headers["Location"]).path
+        except urllib3.exceptions.HTTPError:
+            pass
+        return ""
 
 
 def _joined(typed: list[tuple[str, str]]) -> list[tuple[str, str]]:

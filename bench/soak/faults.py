@@ -11,7 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.soak.world import PGBOUNCER, REPOSITORY, World, wait_until, wrong_clock
+from bench.crowd.servers import NGINX, REDIS
+from bench.soak.world import PGBOUNCER, REPOSITORY, WEB, World, wait_until, wrong_clock
 
 # A disk that takes so little of each file is full for every picture (bytes).
 FULL_AT = 4_096
@@ -52,6 +53,40 @@ def pooler_restarts(world: World) -> str:
     time.sleep(DOWN_SECONDS)
     world.start_pooler()
     return f"down for {DOWN_SECONDS:g} s"
+
+
+def web_server_is_killed(world: World) -> str:
+    world.kill(WEB[1])
+    time.sleep(DOWN_SECONDS)
+    world.start_web(WEB[1])
+    return f"one of two, down for {DOWN_SECONDS:g} s"
+
+
+def replica_is_killed(world: World) -> str:
+    if world.standby is None:
+        return f"{NONE}: there is no replica"
+    world.standby.kill()
+    time.sleep(DOWN_SECONDS)
+    world.standby.start()
+    return f"down for {DOWN_SECONDS:g} s, and followed again"
+
+
+def redis_is_killed(world: World) -> str:
+    if REDIS is None:
+        return f"{NONE}: redis-server is not installed"
+    world.kill("redis")
+    time.sleep(DOWN_SECONDS)
+    world.start_redis()
+    return f"down for {DOWN_SECONDS:g} s"
+
+
+def proxy_is_killed(world: World) -> str:
+    if NGINX is None:
+        return f"{NONE}: nginx is not installed"
+    with world.without_proxy():
+        world.kill("nginx")
+        world.start_proxy()
+    return "and started again"
 
 
 def puller_is_killed(world: World) -> str:
@@ -103,12 +138,11 @@ def disk_fills(world: World) -> str:
 def migration_runs(world: World) -> str:
     """One migration back and forth, beside the pooler as the manual says, with a long read in its way at first."""
     direct = {"DATABASE_URL": world.direct, "DATABASE_POOLER": "none"}
-    for target in ("0007", "0008"):
-        status = world.manage("migrate", "migrate", "comments", target, "--no-input", **direct).wait(
-            PULL_SECONDS
-        )
+    # All that stands on it goes back with it.
+    for target in (("comments", "0007"), ()):
+        status = world.manage("migrate", "migrate", *target, "--no-input", **direct).wait(PULL_SECONDS)
         if status:
-            return f"comments.{target} ended with {status}"
+            return f"migrate {' '.join(target)} ended with {status}"
     return "comments.0008 back and forth"
 
 
@@ -116,6 +150,10 @@ FAULTS = (
     Fault("PostgreSQL restarts", database_restarts),
     Fault("a puller gets -9", puller_is_killed),
     Fault("PgBouncer restarts", pooler_restarts),
+    Fault("a web server gets -9", web_server_is_killed),
+    Fault("the replica gets -9", replica_is_killed),
+    Fault("Redis gets -9", redis_is_killed),
+    Fault("nginx gets -9", proxy_is_killed),
     Fault("clocks jump a day both ways", clocks_jump),
     Fault("the media disk is full", disk_fills),
     Fault("a migration runs", migration_runs),

@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import urllib3
 from PIL import Image
 
+from articles.models import Article
 from articles.models.picture import file_name
-from bench.soak.crowd import Commenter, Editor
-from bench.soak.world import World
+from bench.soak.crowd import ASKED_SECONDS, Commenter, Editor, plain
+from bench.soak.world import WEB, World
 
 PULLS_AT_THE_END = 6
+# A second and a tenth is what nginx and the page cache need; the rest is for a machine that does all this on two cores.
+MOST_STALE_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,29 @@ def articles(world: World, published: set[str]) -> Result:
     lost, doubled = published - set(stored), [url for url, number in stored.items() if number > 1]
     text = f"{len(published)} published, {len(lost)} lost, {len(doubled)} doubled"
     return Result("articles", text, not lost and not doubled)
+
+
+def readable(world: World, published: set[str]) -> Result:
+    """Each article that was published is read, through the proxy."""
+    http = urllib3.PoolManager(retries=False, timeout=30)
+    shown = Article.objects.filter(url__in=published).defer("search", "text", "html")
+    wrong = []
+    for one in shown:
+        answer = http.request("GET", world.base + one.get_absolute_url())
+        if answer.status != 200 or plain(one.title) not in plain(answer.data.decode(errors="replace")):
+            wrong.append(f"{one.pk} ({answer.status})")
+    text = f"{len(shown)} of {len(published)} published are read, {len(wrong)} not {' '.join(wrong[:3])}"
+    return Result("articles through nginx", text.strip(), not wrong and len(shown) == len(published))
+
+
+def staleness(editor: Editor) -> Result:
+    """How long readers saw the former headline after an editor was told that the new one is saved."""
+    quiet = [seconds for seconds, is_in_fault in editor.seen if not is_in_fault]
+    slowest = max((seconds for seconds, _is_in_fault in editor.seen), default=0.0)
+    text = f"{len(editor.seen)} headlines seen after {slowest:.1f} s at most"
+    text += f"; {len(quiet)} with nothing broken, after {max(quiet, default=0.0):.1f} s"
+    is_right = bool(quiet) and max(quiet) <= MOST_STALE_SECONDS and slowest < ASKED_SECONDS
+    return Result("stale pages", text, is_right)
 
 
 def comments(world: World, sender: Commenter) -> Result:
@@ -81,7 +108,7 @@ def kept_numbers(world: World) -> Result:
     return Result("kept numbers", "no differences" if status == 0 else "differ", status == 0)
 
 
-def log_lines(world: World, names: Iterable[str] = ("web",)) -> Result:
+def log_lines(world: World, names: Iterable[str] = WEB) -> Result:
     """An outage is a line in the log, not a traceback a request."""
     text = "".join((world.data / f"{name}.log").read_text(errors="replace") for name in names)
     tracebacks = text.count("Traceback")

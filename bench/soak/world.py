@@ -1,37 +1,51 @@
-"""The site as production runs it, in a folder of its own: database, pooler, web server, pullers, a worker."""
+"""The site as production runs it, in a folder of its own: database, pooler, web server, pullers, a worker; and as several
+machines run it, with a streaming replica, Redis and two web servers behind nginx. What is not installed is left out."""
 
 import os
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 
+from bench.crowd.servers import NGINX, REDIS, nginx_command, redis_command
 from bench.pages.processes import free_port, stop
+from bench.soak.standby import Standby
 from newsroom.database import ensure_running
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 FAKETIME = Path("/usr/lib") / f"{os.uname().machine}-linux-gnu" / "faketime" / "libfaketime.so.1"
-SESSIONS, WORKERS, THREADS = 20, 2, 4
+SESSIONS, THREADS = 20, 4
 WAIT_SECONDS = 120.0
+WEB = ("web", "web-2")
 
 
 class World:
-    """What runs. `environment` is that of the site's processes, which come to the database through the pooler."""
+    """What runs. `environment` is that of the site's processes, which come to the database through the pooler. Readers ask
+    `base`, which is nginx where the site runs as on several machines."""
 
-    def __init__(self, data: Path, publisher_port: int) -> None:
+    def __init__(self, data: Path, publisher_port: int, *, is_several: bool = False) -> None:
         self.data = data
         self.socket = str(ensure_running(data).socket_folder)
         self.direct = f"postgres://postgres@/{self.socket}/newsroom"
-        self.pooler_port, self.web_port = free_port(), free_port()
-        self.base = f"http://127.0.0.1:{self.web_port}"
+        self.pooler_port, self._redis_port, self._proxy_port = free_port(), free_port(), free_port()
+        self._sites = {name: f"127.0.0.1:{free_port()}" for name in WEB}
+        self.has_proxy = is_several and NGINX is not None
+        self.base = (
+            f"http://127.0.0.1:{self._proxy_port}" if self.has_proxy else f"http://{self._sites[WEB[0]]}"
+        )
+        # Set while something is broken, and while nobody could answer as nginx itself was.
+        self.is_in_fault, self.is_without_proxy = threading.Event(), threading.Event()
         pooled = f"postgres://postgres@127.0.0.1:{self.pooler_port}/newsroom"
         self.environment = {
             **os.environ,
@@ -40,7 +54,7 @@ class World:
             "DATABASE_POOLER": "transaction" if PGBOUNCER else "none",
             "SITE_URL": self.base,
             "ALLOWED_HOSTS": "127.0.0.1",
-            "TRUSTED_PROXIES": "1",
+            "TRUSTED_PROXIES": "2" if self.has_proxy else "1",  # a commenter says an address of its own
             "COMMENTS_PUBLISH": "screened",
             "FETCH_ALLOW_LOOPBACK": "1",
             "FETCH_EXTRA_PORTS": str(publisher_port),
@@ -48,6 +62,14 @@ class World:
             "LOG_LEVEL": "ERROR",
             "PYTHONWARNINGS": "ignore",
         }
+        self.standby: Standby | None = None
+        if is_several:
+            self.standby = Standby(data / "postgres", data / "replica")
+            replica = f"postgres://postgres@/{self.standby.socket}/newsroom"
+            self.environment |= {
+                "DATABASE_REPLICA_URL": f"{pooled}_replica" if PGBOUNCER else replica,
+                "PAGE_CACHE_REDIS": f"redis://127.0.0.1:{self._redis_port}/0" if REDIS else "",
+            }
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
     # --- Processes -------------------------------------------------------------------------------------------------
@@ -70,32 +92,60 @@ class World:
         return self.start(name, [sys.executable, "manage.py", *arguments], **more)
 
     def kill(self, name: str) -> None:
+        """Kills a process with all that it started."""
         process = self._running.get(name)
         if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGKILL)
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
     def end(self, name: str) -> None:
         """Tells a process to end, and waits until it has."""
         stop(self._running[name])
 
-    def start_web(self) -> subprocess.Popen[bytes]:
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "newsroom.wsgi:application",
-            "--bind",
-            self.base.removeprefix("http://"),
-        ]
-        return self.start("web", [*command, "--workers", str(WORKERS), "--threads", str(THREADS)])
+    def start_several(self) -> None:
+        """Everything that several machines have, but pulls, which come and go."""
+        assert self.standby is not None
+        self.standby.start()
+        self.start_pooler()
+        self.start_redis()
+        for name in WEB:
+            self.start_web(name)
+        self.start_proxy()
+        self.manage("worker", "work")
+
+    def start_web(self, name: str = "web") -> None:
+        # Two servers of one machine would write into the same files of counts.
+        counts = {} if name == WEB[0] else {"METRICS_BIND": ""}
+        serve = [sys.executable, "-m", "gunicorn", "newsroom.wsgi:application", "--bind", self._sites[name]]
+        self.start(name, [*serve, "--workers", "1", "--threads", str(THREADS)], **counts)
+
+    def start_redis(self) -> None:
+        if REDIS:
+            self.start("redis", redis_command(self._redis_port, self.data))
+
+    def start_proxy(self) -> None:
+        if self.has_proxy:
+            folder = self.data / "nginx"
+            folder.mkdir(exist_ok=True)
+            (folder / "redirects").unlink(missing_ok=True)  # the socket that stands for port 80
+            self.start("nginx", nginx_command(folder, self._proxy_port, list(self._sites.values())))
+
+    @contextmanager
+    def without_proxy(self) -> Iterator[None]:
+        """Nobody answers for nginx in the block, and until it does again."""
+        self.is_without_proxy.set()
+        yield
+        wait_until(lambda: _accepts(self._proxy_port), "nginx")
+        self.is_without_proxy.clear()
 
     def start_pooler(self) -> None:
         if PGBOUNCER is None:
             return
         file = self.data / "pgbouncer.ini"
         file.write_text(
-            f"[databases]\nnewsroom = host={self.socket} user=postgres\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+            f"[databases]\nnewsroom = host={self.socket} user=postgres\n"
+            f"newsroom_replica = host={self.data / 'replica'} dbname=newsroom user=postgres\n"
+            "[pgbouncer]\nlisten_addr = 127.0.0.1\n"
             f"listen_port = {self.pooler_port}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
             f"default_pool_size = {SESSIONS}\nmax_client_conn = 200\nserver_login_retry = 1\n"
         )
@@ -110,6 +160,8 @@ class World:
     def stop(self) -> None:
         for process in self._running.values():
             stop(process)
+        if self.standby is not None:
+            self.standby.stop()
 
     # --- The database ----------------------------------------------------------------------------------------------
 
@@ -129,11 +181,18 @@ class World:
         return [server, *map(int, children)]
 
     def web_megabytes(self) -> float:
-        """The resident memory of the web server's processes together."""
-        web = self._running["web"].pid
-        children = Path(f"/proc/{web}/task/{web}/children").read_text().split()
-        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in [str(web), *children])
+        """The resident memory of the web servers' processes together."""
+        found = [str(self._running[name].pid) for name in WEB if name in self._running]
+        for web in tuple(found):
+            found += Path(f"/proc/{web}/task/{web}/children").read_text().split()
+        pages = (int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in found)
         return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
+
+
+def _accepts(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
 
 
 def wait_until(done: Any, what: str) -> float:

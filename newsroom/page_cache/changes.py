@@ -36,7 +36,7 @@ LONGEST_SILENCE = KEPT // 2
 _SNAPSHOT = f"""
     SELECT concat_ws(' ', pg_current_snapshot(), {IDENTITY}),
         CASE WHEN pg_is_in_recovery() THEN 0 ELSE pg_current_wal_insert_lsn() - '0/0'::pg_lsn END
-"""  # own words
+"""
 # What is newer than the snapshot of the whole answer was written before a restore, by another cluster.
 _CHANGES = f"""
     SELECT seen, written, NULL, NULL FROM ({_SNAPSHOT}) AS now (seen, written)

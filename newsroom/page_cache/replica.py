@@ -37,7 +37,7 @@ _WHERE_IT_IS = f"""
     SELECT pg_is_in_recovery(), {IDENTITY}, pg_last_wal_replay_lsn() - '0/0'::pg_lsn,
         EXTRACT(EPOCH FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float
 """  # noqa: S608  # own words
-_WRITTEN = f"SELECT {IDENTITY}, pg_current_wal_flush_lsn() - '0/0'::pg_lsn"  # own words
+_WRITTEN = f"SELECT {IDENTITY}, pg_current_wal_flush_lsn() - '0/0'::pg_lsn"
 
 
 class Position(NamedTuple):

@@ -165,7 +165,9 @@ def test_a_browser_shows_them_under_the_policy_of_the_site(
         page.goto(f"{live_server.url}{address}")
         shown = page.locator("article img, main img").first
         shown.scroll_into_view_if_needed()
-        page.wait_for_function("picture => picture.complete && picture.naturalWidth > 0", arg=shown.element_handle())
+        page.wait_for_function(
+            "picture => picture.complete && picture.naturalWidth > 0", arg=shown.element_handle()
+        )
         assert str(shown.evaluate("picture => picture.currentSrc")).startswith(storage.public)
     finally:
         page.close()
@@ -210,9 +212,7 @@ def test_settings_alone_put_them_there_and_pages_load_no_client() -> None:
         "PICTURES_URL": "https://pictures.news.example/files",
     }
     run = [sys.executable, "-W", "ignore", "-c", SETTINGS]
-    done = subprocess.run(
-        run, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True
-    )
+    done = subprocess.run(run, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines() == [
         "https://pictures.news.example/files/ 'self' data: https://pictures.news.example",
         "https://pictures.news.example/files/pictures/ab/abcd-320.webp False",
