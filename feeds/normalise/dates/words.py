@@ -27,6 +27,8 @@ _MARKS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]")
 _LETTERS = str.maketrans(
     {"đ": "d", "ي": "ی", "ى": "ی", "ك": "ک", "ة": "ه", "’": "'", "‘": "'", "−": "-", "–": "-", "—": "-"}
 )
+# Commas and strokes of Arabic and Burmese dates ("12 مايو، 2026").
+_PUNCTUATION = str.maketrans({"،": ",", "؍": "/", "۔": ".", "၊": ",", "။": "."})
 # Characters that may be digits of another script, unusual spaces or invisible marks; most lines have none.
 _MORE_THAN_LATIN = re.compile("[^\x00-\x7f\u00c0-\u024f\u0300-\u036f]")
 
@@ -36,7 +38,7 @@ def fold_date(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold()
     if _MORE_THAN_LATIN.search(letters):
         kept = (" " if c.isspace() else _digit(c) for c in letters if unicodedata.category(c) != "Cf")
-        letters = "".join(kept)
+        letters = "".join(kept).translate(_PUNCTUATION)
     plain = _MARKS.sub("", letters).translate(_LETTERS)
     return " ".join(unicodedata.normalize("NFC", plain).split())
 

@@ -54,9 +54,10 @@ def _readings_in_words(line: str, language: str | None) -> Iterator[Reading]:
                 month = int(number) if number else names[match["name"]]
                 yield _reading(match, month)
     iranian = solar_hijri_months()
-    for match in _solar_hijri_pattern().finditer(line):
-        if match["name"]:
-            yield _reading(match, iranian[match["name"]], solar_hijri=True)
+    for pattern in _solar_hijri_patterns():
+        for match in pattern.finditer(line):
+            if match["name"]:
+                yield _reading(match, iranian[match["name"]], solar_hijri=True)
 
 
 def _reading(match: re.Match[str], month: int, *, solar_hijri: bool = False) -> Reading:
@@ -65,8 +66,10 @@ def _reading(match: re.Match[str], month: int, *, solar_hijri: bool = False) -> 
 
 
 @cache
-def _solar_hijri_pattern() -> re.Pattern[str]:
-    return _patterns(alternatives(solar_hijri_months()), "fa")[0]
+def _solar_hijri_patterns() -> tuple[re.Pattern[str], ...]:
+    """Day first, as newspapers write; year first, as browsers and the Unicode CLDR do (۱۴۰۵ اردیبهشت ۲۲)."""
+    day_first, _, year_first = _patterns(alternatives(solar_hijri_months()), "fa")
+    return day_first, year_first
 
 
 @cache
