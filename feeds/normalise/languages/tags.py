@@ -27,6 +27,13 @@ _NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx", "root"})
 # CLDR prefers "fil"; the language models and most Philippine feeds use "tl".
 _PREFERRED = {"fil": "tl", "tgl": "tl", "tl": "tl"}
 
+# What may follow "zh" as a language (IANA registry, extlang). Others of three letters are no such subtag: "zh-CHT" is
+# what .NET calls Chinese in the traditional script, "zh-min" an old name of several languages.
+_CHINESE_LANGUAGES = frozenset(
+    "cdo cjy cmn cnp cpx csp czh czo gan hak hsn lzh mnp nan wuu yue".split()  # noqa: SIM905 - words in a row read better than a list
+)
+_SCRIPTS_OF_DOTNET = {"chs": "hans", "cht": "hant"}
+
 _RTL_LANGUAGES = "ar arc ckb dv fa he ks lrc mzn nqo ps sd sdh syr ug ur yi prs pnb azb arz ary glk"
 _RTL_SCRIPTS = "adlm arab aran hebr mand nkoo rohg samr syrc thaa"
 
@@ -39,12 +46,18 @@ def normalise_tag(raw: str | None) -> str | None:
 
     Case is ignored and `_` read as `-`; deprecated and three-letter codes become current two-letter ones (`in` →
     `id`, `iw` → `he`, `vie` → `vi`); the region is dropped, as the project stores no regional varieties. Chinese keeps
-    its script, derived from the region where no script is given (`zh-TW` → `zh-Hant`, `zh` → `zh-Hans`).
+    its script, derived from the region where no script is given (`zh-TW` → `zh-Hant`, `zh` → `zh-Hans`, .NET's `zh-CHT`
+    → `zh-Hant`).
     """
     found = _LANGTAG.fullmatch((raw or "").strip().replace("_", "-"))
     if found is None:
         return None
-    language = (found["extlang"] or found["language"]).lower()
+    language, variety = found["language"].lower(), (found["extlang"] or "").lower()
+    if language == "zh" and variety in _SCRIPTS_OF_DOTNET:
+        return f"zh-{_SCRIPTS_OF_DOTNET[variety].title()}"
+    if language == "zh" and variety and variety not in _CHINESE_LANGUAGES:
+        return None
+    language = variety or language
     if language in _NO_LANGUAGE:
         return None
     language = _PREFERRED.get(language) or get_global("language_aliases").get(language, language)
