@@ -37,6 +37,12 @@ _DATE_NAMES = re.compile(
 )
 _UPDATED_NAMES = re.compile(r"updated|modified|edited|revised|lastmod", re.IGNORECASE)
 _PUBLISHED_NAMES = re.compile(r"publish|posted|pubdate|dt-published|entry-date|created", re.IGNORECASE)
+# Stems of words for publication and change in a whole sentence; the vocabulary has those that stand before a date alone.
+_PUBLICATION = re.compile(
+    r"publi|\bposted\b|updat|aktuali|veröffentlich|mis à jour|actuali|atuali|aggiorn|опублик|обновл|оновлен|đăng|xuất bản|"
+    r"cập nhật|发布|发表|發佈|發布|發表|更新|掲載|公開|게재|등록|수정|เผยแพร่|diterbitkan|diperbarui|نشر|تحديث|प्रकाशित",
+    re.IGNORECASE,
+)
 _ISO_BEGINNING = re.compile(r"\s*\d{4}-\d{2}-\d{2}")
 _EPOCH = re.compile(r"1\d{9}(?:\d{3})?")
 _DATA_ATTRIBUTES = ("datetime", "data-datetime", "data-date", "data-published", "data-time", "data-timestamp")
@@ -121,7 +127,7 @@ def _machine_readable(scope: Scope, now: datetime) -> Iterator[_Found]:
     for placed in scope.around_text():
         element = placed.element
         value = _value_for_machines(element)
-        if not value and element.tag != "time":
+        if (not value and element.tag != "time") or _is_in_sentence(element):
             continue
         text = plain(element.text_content())[:LONGEST_LINE]
         where = f"{element.tag} element, {placed.part}"
@@ -133,6 +139,21 @@ def _machine_readable(scope: Scope, now: datetime) -> Iterator[_Found]:
             yield _Found(Statement(iso, f"{where}, its text"), is_update)
         elif not value and len(text) <= LONGEST_RELATIVE and understand(text, language=None, now=now):
             yield _Found(Statement(text, where), is_update)
+
+
+def _is_in_sentence(element: HtmlElement) -> bool:
+    """Whether a `time` stands in a sentence of the text, which tells of that day: words before and behind it, a full
+    stop, and no word of publication."""
+    paragraph = element.getparent()
+    while paragraph is not None and paragraph.tag not in _BLOCKS and paragraph.tag != "li":
+        paragraph = paragraph.getparent()
+    if element.tag != "time" or paragraph is None or paragraph.tag not in {"p", "li", "blockquote"}:
+        return False
+    sentence, day = plain(paragraph.text_content()), plain(element.text_content())
+    before, _, behind = sentence.partition(day)
+    if not TERMINAL.search(sentence) or not any(map(str.isalpha, before)) or not any(map(str.isalpha, behind)):
+        return False
+    return _PUBLICATION.search(sentence) is None
 
 
 def _value_for_machines(element: HtmlElement) -> str:

@@ -153,6 +153,13 @@ DATES: dict[str, tuple[str, str, str | None, str]] = {
     "a day in the text": (
         "", f"<article>{H1}{BODY}<p>Ngày 03/6/2025, thôn họp bàn việc xây cầu lần thứ nhất.</p></article>", None, "",
     ),
+    "a time element in a sentence": (
+        "", f"<article>{H1}<p>Nhân ngày <time datetime='2026-04-30'>30/4</time>, bà con họp bàn.</p>{BODY}</article>", None, "",
+    ),
+    "a time element in a sentence about the publication": (
+        "", (f"<article>{H1}<p>This article was first published on <time datetime='2026-05-11T10:05:00+07:00'>11 May</time> in "
+        f"the paper.</p>{BODY}</article>"), "2026-05-11T03:05", "time element, the article's header",
+    ),
     "a card of another article in an article element": (
         "", f"<main>{H1}{BODY}<article><h3><a href='/b'>Chợ phiên</a></h3><time datetime='2026-02-01'>1/2</time></article></main>",
         None, "",
