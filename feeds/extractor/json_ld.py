@@ -43,8 +43,14 @@ class Graph:
     language: str = ""
 
     def values(self, node: Node, name: str) -> list[Any]:
-        """The values of a property, references resolved, containers opened."""
-        return [self._resolved(value) for value in _opened(node.get(name))]
+        """The values of a property, references resolved, containers opened. A schema.org `Role` stands for its values of
+        the same property."""
+        found = [self._resolved(value) for value in _opened(node.get(name))]
+        return [
+            self._resolved(inner)
+            for value in found
+            for inner in (_opened(value.get(name)) if _is_role(value) and name in value else [value])
+        ]
 
     def texts(self, node: Node, name: str) -> list[str]:
         """The values of a property as plain text: literals, and the names of nodes."""
@@ -223,6 +229,10 @@ def _opened(value: Any) -> list[Any]:
     if isinstance(value, list):
         return [one for part in value for one in _opened(part)]
     return [value]
+
+
+def _is_role(value: Any) -> bool:
+    return isinstance(value, dict) and any(name.endswith("Role") for name in types_of(value))
 
 
 def _is_language(key: str) -> bool:

@@ -135,7 +135,7 @@ def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
 def _picture(
     metas: dict[str, list[str]], graph: Graph, article: Node, url: str | None
 ) -> IncomingPicture | None:
-    """The picture that the page declares, with what JSON-LD states of that picture: its caption and its size."""
+    """The picture that the page declares, with what JSON-LD states of that picture: its caption, credit and size."""
     shared = absolute_url(_first(metas, _IMAGE_METAS), url)
     for value in (*graph.values(article, "image"), *graph.values(article, "thumbnailUrl")):
         stated = absolute_url(graph.address_of(value), url)
@@ -145,7 +145,8 @@ def _picture(
             width, height = _pixels(graph, node, "width"), _pixels(graph, node, "height")
             caption = graph.text(node, "caption")
             is_file_name = caption.casefold() in stated.casefold()
-            return IncomingPicture(stated, "" if is_file_name else caption, width=width, height=height)
+            credit = graph.text(node, "creditText", "creator", "author")
+            return IncomingPicture(stated, "" if is_file_name else caption, credit, width=width, height=height)
     return IncomingPicture(shared) if shared else None
 
 

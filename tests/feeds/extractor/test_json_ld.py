@@ -55,6 +55,9 @@ FORMS: dict[str, tuple[Any, ...]] = {
     "given and family names": (
         {**ARTICLE, "author": {"@type": "Person", "givenName": "Mẫu", "additionalName": "Văn", "familyName": "Lò"}},
     ),
+    "a role": (
+        {**ARTICLE, "author": {"@type": "Role", "roleName": "Reporter", "author": {"@id": PERSON["@id"]}}}, PERSON,
+    ),
     "raw line breaks and a last comma": (json.dumps(ARTICLE).replace('"Ba', '"\\u0042a').replace('"headline"', '\n"headline"')[:-1] + ",}",),
     "two objects of one article": ({"@type": "NewsArticle", **FACTS, "isAccessibleForFree": False}, ARTICLE),
     "the page's own among others": (
@@ -97,6 +100,20 @@ def test_the_picture_of_a_page(image: Any, shared: str, wanted: tuple[Any, ...] 
         {**ARTICLE, "image": image}, head=f'<meta property="og:image" content="{shared}">'
     ).picture
     assert (picture and (picture.url, picture.caption, picture.width, picture.height)) == wanted
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"creditText": "Vàng Thị Mẫu", "creator": {"@type": "Organization", "name": "Báo Mẫu"}},
+        {"creator": {"@type": "Person", "name": "Vàng Thị Mẫu"}},
+        {"author": "Vàng Thị Mẫu"},
+    ],
+)
+def test_the_credit_of_the_picture_of_a_page(stated: dict[str, Any]) -> None:
+    picture = _read({**ARTICLE, "image": {**IMAGE, **stated}}).picture
+    assert picture is not None
+    assert picture.credit == "Vàng Thị Mẫu"
 
 
 def test_a_list_of_other_articles_tells_nothing() -> None:
