@@ -29,6 +29,7 @@ from feeds.extractor.surroundings import (
 )
 from feeds.normalise.inline import key_of, plain
 from feeds.normalise.markup.elements import is_struck
+from feeds.normalise.markup.picture_elements import holds_image
 from feeds.normalise.markup.walk import LocatedBlock
 from feeds.normalise.structure import blocks_from_html, walked
 from feeds.raw import OUTSIDE, Block, BlockKind
@@ -298,10 +299,13 @@ def _is_repairable(one: LocatedBlock, shapes: set[tuple[str, str, HtmlElement | 
         return not is_teaser_picture(one.element)
     if block.kind is BlockKind.LIST or (link_share(block) >= MOSTLY_LINKS and not is_one_link(block)):
         return False
-    if block.kind is BlockKind.PARAGRAPH:
-        return _shape(one.element) in shapes
     parents = {parent for _, _, parent in shapes}
     around = one.element.getparent()
+    if block.kind is BlockKind.PARAGRAPH and one.element.tag != "figcaption":
+        return _shape(one.element) in shapes
+    # A figure may hold a quotation or a listing and name where it is from.
+    if around is not None and around.tag == "figure" and not holds_image(around):
+        return around.getparent() in parents
     if block.kind is BlockKind.TABLE and around is not None and around.tag in {"figure", "div"}:
         return around in parents or around.getparent() in parents
     return around in parents

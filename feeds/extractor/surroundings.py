@@ -50,6 +50,8 @@ def is_never_article(element: HtmlElement) -> bool:
     """Whether an element is never part of an article: navigation, footers, forms without prose, hidden elements, and
     widgets whose declared type is neither text nor picture."""
     tag = element.tag
+    if tag == "footer" and next(element.iterancestors("blockquote"), None) is not None:
+        return False  # it names whom the quotation is from
     if tag in _NEVER:
         return bool(tag != "form" or len(element.text_content()) < LONGEST_FORM)
     if (element.get("role") or "").lower() in _ROLES or element.get("hidden") is not None:

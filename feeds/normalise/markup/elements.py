@@ -38,6 +38,12 @@ def is_struck(element: HtmlElement) -> bool:
     return style is not None and "line-through" in style
 
 
+def quotation_marks(element: HtmlElement) -> tuple[str, str]:
+    """The marks around a `q`, which browsers write and pages leave out (HTML, section 4.5.7); single ones inside
+    another."""
+    return ("‘", "’") if next(element.iterancestors("q"), None) is not None else ("“", "”")
+
+
 def holds(element: HtmlElement, *tags: str) -> bool:
     """Whether any of these elements stands inside; ten times as fast as an XPath."""
     return next(element.iterdescendants(*tags), None) is not None
@@ -67,9 +73,12 @@ def _words(element: HtmlElement, *, as_shown: bool) -> str:
                     hidden = one
                 else:
                     parts.append("(" if as_shown and tag in READINGS else "")
+                    parts.append(quotation_marks(one)[0] if as_shown and tag == "q" else "")
                     parts.append(one.text or "")
             elif as_shown and tag in READINGS:
                 parts.append(")")
+            elif as_shown and tag == "q":
+                parts.append(quotation_marks(one)[1])
         if event == "end":
             if hidden is one:
                 hidden = None

@@ -28,7 +28,7 @@ def is_picture_box(element: HtmlElement) -> bool:
     if tag not in {"figure", "table", "div"} or holds(element, "table", "figure"):
         return False
     if not holds_image(element):
-        return tag == "figure" and holds(element, "figcaption")
+        return tag == "figure" and holds(element, "figcaption") and not is_figure_of_words(element)
     words = len(plain(element.text_content()))
     if words > LONGEST_CAPTION:
         return False
@@ -60,6 +60,20 @@ def _is_gallery(element: HtmlElement) -> bool:
         if is_caption(one) and not holds_image(one) and (parent is None or not is_caption(parent)):
             found += 1
     return found > 1 and len(content_images(element)) > 1
+
+
+def is_figure_of_words(figure: HtmlElement) -> bool:
+    """Whether a `figure` shows a quotation, a listing or a poem rather than a picture (HTML, section 4.4.12)."""
+    return not holds_image(figure) and any(
+        plain(one.text_content()) and next(one.iterancestors("figcaption"), None) is None
+        for one in figure.iterdescendants("blockquote", "pre", "p", "ul", "ol", "dl")
+    )
+
+
+def is_caption_of_words(caption: HtmlElement) -> bool:
+    """Whether a `figcaption` is that of a quotation, a listing or a poem."""
+    parent = caption.getparent()
+    return caption.tag == "figcaption" and parent is not None and is_figure_of_words(parent)
 
 
 def is_own_caption_of_gallery(caption: HtmlElement) -> bool:

@@ -116,7 +116,7 @@ def content_images(box: HtmlElement) -> list[HtmlElement]:
 
 def is_content_picture(image: HtmlElement) -> bool:
     """Whether an image can be a picture of the article rather than an icon, a counter, an avatar or a character."""
-    for side in ("width", "height"):
+    for side in () if _has_ratio_alone(image) else ("width", "height"):
         value = (image.get(side) or "").removesuffix("px")
         if value.isdigit() and int(value) < SMALLEST_SIDE:
             return False
@@ -128,6 +128,13 @@ def is_content_picture(image: HtmlElement) -> bool:
     ):
         return False
     return not _CHARACTER_ADDRESS.search(image.get("src") or "")
+
+
+def _has_ratio_alone(image: HtmlElement) -> bool:
+    """Whether width and height state the shape of a picture and no pixels: AMP's layout "responsive", which is also that
+    of a picture with `sizes` and no layout."""
+    layout = (image.get("layout") or "").lower()
+    return image.tag == "amp-img" and (layout == "responsive" or (not layout and image.get("sizes") is not None))
 
 
 def picture_of(
@@ -194,6 +201,8 @@ def _with_size(best: _Offered, width: int | None, image: HtmlElement) -> Renditi
     """The size of the file where it is stated: by the set, or by `width` and `height`, which give the shape."""
     stated = _pixels(image.get("width") or image.get("data-width"))
     high = _pixels(image.get("height") or image.get("data-height"))
+    if _has_ratio_alone(image) and max(stated or 0, high or 0) < SMALLEST_SIDE:
+        stated = high = None
     if width is None and best.rank in {_RANK_OF_SET, _RANK_OF_LARGEST}:
         return Rendition(best.address)
     if width is None:

@@ -23,6 +23,7 @@ from feeds.normalise.markup.elements import (
     all_words_of,
     holds,
     is_struck,
+    quotation_marks,
     reason_of_silence,
     words_of,
 )
@@ -48,7 +49,7 @@ _MARKS = {
     "code": "code",
 }
 # All others that need more than their words; a test of this set comes first, as most elements are none.
-_SPECIAL = frozenset({"br", "a", "rp", "s", "strike", "del"}) | IMAGES | READINGS
+_SPECIAL = frozenset({"br", "a", "q", "rp", "s", "strike", "del"}) | IMAGES | READINGS
 _OPENING_TAG = re.compile(r"^<(\w+)[^>]*>|</\w+>$")
 _QUOTATION_TAG = re.compile(r"</?blockquote>")
 _HREF = re.compile(r'<a href="([^"]*)"')
@@ -182,6 +183,12 @@ class Walk:
                 self.text("(", marks)
                 self.into(element, marks, depth)
                 self.text(")", marks)
+        elif tag == "q":
+            # Browsers write the marks of this quotation.
+            before, after = quotation_marks(element)
+            self.text(before, marks)
+            self.into(element, marks, depth)
+            self.text(after, marks)
         elif tag == "rp":
             # Brackets for browsers that cannot set readings; words in them are none of the article.
             self.leave_out(element, "bracket of a reading")
@@ -229,7 +236,7 @@ class Walk:
             self.leave_out(element, "form")
         elif picture_boxes.is_picture_box(element):
             self.picture_box(element)
-        elif picture_elements.is_caption(element):
+        elif picture_elements.is_caption(element) and not picture_boxes.is_caption_of_words(element):
             self.caption(element, marks, depth)
         elif not marks and not len(element):
             self.words(element)

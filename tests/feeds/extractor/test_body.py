@@ -167,6 +167,19 @@ def test_boxes_in_the_article_are_none_of_its_text(box: str) -> None:
     assert [block.text for block in article.blocks] == [ONE, TWO, THREE]
 
 
+QUOTATIONS = {
+    "footer": f"<blockquote><p>{CAPTIONS[0]}</p><footer>Lò Văn Mẫu</footer></blockquote>",
+    "cite": f"<blockquote><p>{CAPTIONS[0]}</p><cite>Lò Văn Mẫu</cite></blockquote>",
+    "figure": f"<figure><blockquote><p>{CAPTIONS[0]}</p></blockquote><figcaption>Lò Văn Mẫu</figcaption></figure>",
+}
+
+
+@pytest.mark.parametrize("quotation", QUOTATIONS.values(), ids=QUOTATIONS.keys())
+def test_a_quotation_stays_with_the_name_of_who_said_it(quotation: str) -> None:
+    article = read(f"<p>{ONE}</p>{quotation}<p>{TWO}</p><p>{THREE}</p>")
+    assert text_of(article.blocks).split("\n") == [ONE, CAPTIONS[0], "Lò Văn Mẫu", TWO, THREE]
+
+
 def test_updates_of_a_live_report_stay() -> None:
     updates = "".join(f"<li><time>10:{n}0</time><h3>Tin {n}</h3><p>{n}. {TWO}</p></li>" for n in (2, 1))
     text = text_of(read(f"<p>{ONE}</p><ol class='live'>{updates}</ol>").blocks)

@@ -36,6 +36,15 @@ SHAPES = {
     "list": ("<ul><li>a</li><li> b <ul><li>c</li></ul></li></ul>", [("list", "a\nb\nc")]),
     "list of boxes": ("<ul><li><p>a</p><p>b</p></li></ul>", [("paragraph", "a"), ("paragraph", "b")]),
     "quotation": ("<blockquote><p>a</p><p>b</p></blockquote>", [("quotation", "a\nb")]),
+    "quotation in a figure": (
+        "<figure><blockquote><p>a</p></blockquote><figcaption>b</figcaption></figure>",
+        [("quotation", "a"), ("paragraph", "b")],
+    ),
+    "listing in a figure": (
+        "<figure><pre>a</pre><figcaption>b</figcaption></figure>",
+        [("preformatted", "a"), ("paragraph", "b")],
+    ),
+    "quoted words": ("<p>a <q>b <q>c</q></q> d</p>", [("paragraph", "a “b ‘c’” d")]),
     "data table": (
         "<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>2</td></tr></table>",
         [("table", "a | b\n1 | 2")],
@@ -159,6 +168,18 @@ PICTURES = {
     "credit element": (
         '<figure><img src="/a.jpg"><figcaption>Chợ nổi <span class="credit">Reuters</span></figcaption></figure>',
         IncomingPicture("https://news.example.vn/a.jpg", "Chợ nổi", "Reuters"),
+    ),
+    "quoted words in a caption": (
+        '<figure><img src="/a.jpg"><figcaption>Chợ <q>nổi</q></figcaption></figure>',
+        IncomingPicture("https://news.example.vn/a.jpg", "Chợ “nổi”", ""),
+    ),
+    "AMP, a shape in place of a size": (
+        '<figure><amp-img src="/a.jpg" width="16" height="9" layout="responsive"></amp-img><figcaption>Chợ nổi</figcaption></figure>',
+        IncomingPicture("https://news.example.vn/a.jpg", "Chợ nổi", ""),
+    ),
+    "AMP, a size": (
+        '<amp-img src="/a.jpg" width="800" height="600" layout="responsive"></amp-img>',
+        IncomingPicture("https://news.example.vn/a.jpg", "", "", width=800, height=600),
     ),
     "caption whose picture was lost": (
         "<figure><figcaption>Chợ nổi</figcaption></figure>",
