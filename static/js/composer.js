@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const DIGIT = /^(?:Digit|Numpad)([1-9])$/;
+  const EDGE = 60; // pixels at the edge of the window, where dragging scrolls
+  const SCROLLED = 16;
   const MARKS = ["drop-before", "drop-after", "drop-into"];
   const features = [...document.querySelectorAll("[data-feature]")];
   const legend = document.querySelector("[data-legend]");
@@ -43,7 +45,7 @@
     return true;
   }
 
-  function act(item, event) {
+  function answer(item, event) {
     const digit = DIGIT.exec(event.code);
     if (event.altKey && event.code === "ArrowUp") return press(item, "up");
     if (event.altKey && event.code === "ArrowDown") return press(item, "down");
@@ -65,7 +67,7 @@
       return;
     }
     const item = !isTyping && event.target.closest("[data-feature]");
-    if (item && act(item, event)) event.preventDefault();
+    if (item && answer(item, event)) event.preventDefault();
   });
 
   document.addEventListener("submit", (event) => {
@@ -129,6 +131,8 @@
     handle.addEventListener("pointermove", (event) => {
       if (!drag) return;
       unmark();
+      if (event.clientY < EDGE) scrollBy(0, -SCROLLED);
+      else if (event.clientY > innerHeight - EDGE) scrollBy(0, SCROLLED);
       drag.to = target(event);
       if (drag.to) drag.to.on.classList.add(drag.to.mark);
     });

@@ -49,6 +49,8 @@ function composer({ hash = "" } = {}) {
   run("static/js/composer.js", {
     document: page,
     location: { hash },
+    innerHeight: 800,
+    scrollBy: (_x, y) => pressed.push(`scrolled ${y}`),
     addEventListener: (name, listener) => (window[name] = listener),
   });
 
@@ -104,8 +106,10 @@ test("a feature is dropped below another, or into a slot that is empty", () => {
   assert.deepEqual([features[0].slot.value, features[0].field.value], ["second", 2]);
   drag(features[1], 120);
   assert.deepEqual([features[0].slot.value, features[0].field.value], ["second", 1]);
-  drag(lists[0], 0);
+  drag(lists[0], 100);
   assert.deepEqual([features[0].slot.value, features[0].field.value], ["lead", 1]);
-  drag(null, 0);
-  assert.deepEqual(pressed, ["drop 0", "drop 0", "drop 0"]);
+  // At the edge of the window it scrolls; beside the slots nothing is dropped.
+  drag(null, 10);
+  drag(null, 790);
+  assert.deepEqual(pressed, ["drop 0", "drop 0", "drop 0", "scrolled -16", "scrolled 16"]);
 });
