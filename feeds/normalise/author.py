@@ -4,6 +4,7 @@ Addresses, logins, labels of forms and the newspaper's own name are no persons; 
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -64,9 +65,7 @@ def author_name(text: str, *, publisher: str = "", domain: str = "") -> str:
 
 def _persons(text: str) -> str:
     """`author_name` before the name is compared with those of the site."""
-    name = plain(unescape(text))
-    named = _MAIL_WITH_NAME.match(name) or _NAME_WITH_MAIL.match(name)
-    name = _QUOTED.sub(r"\1", named["name"].strip()) if named else name
+    name = _QUOTED.sub(r"\1", name_beside_mail(plain(unescape(text))))
     name = _stripped(_without_date(name))
     labelled = without_author_label(name, marked=True)
     name = name if labelled is None else _stripped(labelled)
@@ -85,6 +84,21 @@ def _persons(text: str) -> str:
 
 
 _persons_lately = lru_cache(maxsize=NAMES_KEPT)(_persons)
+
+
+def name_beside_mail(text: str) -> str:
+    """The name in "a@paper.example (Name)" or "Name <a@paper.example>"; any other text as it is."""
+    named = _MAIL_WITH_NAME.match(text) or _NAME_WITH_MAIL.match(text)
+    return _QUOTED.sub(r"\1", named["name"].strip()) if named else text
+
+
+def without_joint_names(names: Sequence[str]) -> list[str]:
+    """The names without those that join others of them ("A and B" beside "A" and "B")."""
+    return [
+        name
+        for name in names
+        if len(parts := _BETWEEN_PERSONS.split(name)) < 2 or not set(parts) <= set(names) - {name}
+    ]
 
 
 def _stripped(name: str) -> str:

@@ -12,6 +12,7 @@ from articles.incoming import IncomingPicture
 from feeds.formats.document import ParsedEntry
 from feeds.formats.syndication.links import is_address, page_link, related_link
 from feeds.formats.syndication.media import is_picture, media_pictures
+from feeds.normalise.author import name_beside_mail, without_joint_names
 from feeds.normalise.dates.timestamps import certain_time
 from feeds.normalise.pictures import distinct_pictures
 from feeds.normalise.plain_title import (
@@ -194,23 +195,33 @@ def _content(node: Node) -> tuple[str, str, str]:
     return (best.get("value") or "").strip(), detail.get("base") or "", detail.get("language") or ""
 
 
+# What feedparser leaves of a long address: before a name in brackets, or in brackets behind it.
+_REST_OF_ADDRESS = re.compile(r"[a-z]+(?: ?\((?P<behind>[^()]+))?$|(?P<before>[^<>()]+?) ?(?:<[a-z]+>|\([a-z]+)$")
+_CUT_ADDRESS = re.compile(r"\.[a-z]{4}$", re.IGNORECASE)
+
+
 def author_of(node: Node) -> str:
     """The names of the authors of an entry, a source or a feed."""
     written = text_of(node, "author")
     people = [person for person in dict.get(node, "authors") or () if person]
-    names = [plain_title(_person(person, written)) for person in people]
-    return ", ".join(dict.fromkeys(name for name in names if name)) or plain_title(written)
+    names = list(dict.fromkeys(filter(None, (plain_title(_person(person, written)) for person in people))))
+    # Where others are named, an address names nobody.
+    named = [name for name in names if "@" not in name] or names
+    return ", ".join(without_joint_names(named)) or plain_title(written)
 
 
 def _person(person: Node, written: str) -> str:
     """The name of one person, else the address; `written` is the last author as the document has it.
 
     feedparser knows endings of addresses up to four letters and gives the rest of longer ones to the name
-    ("a@paper.onli" and "ne (Name"). There the whole is read anew.
+    ("a@paper.onli" and "ne (Name", or "Name <ne>"). There the whole is read anew where it is known, else the rest goes.
     """
     name, address = text_of(person, "name"), text_of(person, "email")
     _, found, behind = written.partition(address) if address else ("", "", "")
-    return written if found and behind[:1].isalnum() else name or address
+    if found and behind[:1].isalnum():
+        return name_beside_mail(written)
+    rest = _REST_OF_ADDRESS.match(name) if _CUT_ADDRESS.search(address) else None
+    return (rest["before"] or rest["behind"] or "" if rest else name) or address
 
 
 def _labels(node: Node) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ NAMES = {
     "brackets in the name": ("desk@paper.online (Nguyễn Văn Mẫu (Hà Nội))", "Nguyễn Văn Mẫu (Hà Nội)"),
     "a name with the address": ("Nguyễn Văn Mẫu <desk@paper.photography>", "Nguyễn Văn Mẫu"),
     "a name in quotation marks": ('"Nguyễn Văn Mẫu" <desk@paper.online>', "Nguyễn Văn Mẫu"),
+    "a name in quotation marks alone": ('"Mẫu, Lò Văn"', "Mẫu, Lò Văn"),
     "a link to write to": ("mailto:desk@paper.online (Nguyễn Văn Mẫu)", "Nguyễn Văn Mẫu"),
     "an address alone": ("desk@paper.online", ""),
     "a label": ("Tác giả: Lò Văn Mẫu", "Lò Văn Mẫu"),

@@ -158,6 +158,23 @@ def test_json_hubs(name: str) -> None:
     assert parse(json.dumps(document).encode(), url="https://b.example/f").hub is None
 
 
+SEVERAL = {
+    "an address and a name in brackets": "<author>{} (Lò Mẫu)</author><dc:creator>Mai Mẫu</dc:creator>",
+    "the last with an address": "<author>Lò Mẫu</author><author>{} (Mai Mẫu)</author>",
+    "a name and an address": "<dc:creator>Lò Mẫu &lt;{}&gt;</dc:creator><dc:creator>Mai Mẫu</dc:creator>",
+    "an address in brackets": "<author>Lò Mẫu ({})</author><dc:creator>Mai Mẫu</dc:creator>",
+    "an address beside names": "<author>{}</author><dc:creator>Lò Mẫu</dc:creator><dc:creator>Mai Mẫu</dc:creator>",
+    "all of them, and each": "<itunes:author>Lò Mẫu and Mai Mẫu</itunes:author><dc:creator>Lò Mẫu</dc:creator>"
+    "<dc:creator>Mai Mẫu &lt;{}&gt;</dc:creator>",
+}
+
+
+@pytest.mark.parametrize("address", ["ban@bao.vn", "ban.tin@bao.example", "b-t@bao.photography"])
+@pytest.mark.parametrize("authors", SEVERAL.values(), ids=SEVERAL.keys())
+def test_several_authors_with_addresses(authors: str, address: str) -> None:
+    assert item(NAMED + authors.format(address)).author == "Lò Mẫu, Mai Mẫu"
+
+
 def test_atom_entries_inherit_the_author_of_their_feed() -> None:
     author = "<author><name>Ban biên tập</name></author>"
     own = "<id>2</id><title>b</title><author><name>An</name></author>"
