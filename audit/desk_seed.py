@@ -21,9 +21,9 @@ def seed() -> dict[str, str]:
 
     for language in ("vi", "ar"):
         held = Article.objects.published().filter(language=language).order_by("pk")[:HELD]
-        Article.objects.filter(pk__in=list(held)).update(state=Article.State.HELD)
+        Article.objects.filter(pk__in=[article.pk for article in held]).update(state=Article.State.HELD)
     waiting = Comment.objects.filter(parent=None).order_by("pk")[:HELD]
-    Comment.objects.filter(pk__in=list(waiting)).update(state=Comment.State.WAITING)
+    Comment.objects.filter(pk__in=[comment.pk for comment in waiting]).update(state=Comment.State.WAITING)
     return {code: _signed_in(code) for code in CODES}
 
 

@@ -10,7 +10,10 @@ class DeskConfig(AppConfig):
 
     # What the record keeps (`desk.triggers`): what was left aside in the queue comes back by taking the act back.
     recorded = {"QueueMark": ()}
-    not_recorded = {"Preference": "in which language somebody has the desk; nobody else sees it"}
+    not_recorded = {
+        "Preference": "in which language somebody has the desk; nobody else sees it",
+        "SavedFilter": "how somebody narrows a list; nobody else sees it",
+    }
     work = {"desk.action": "desk.work.actions.ACTIONS", "desk.export": "desk.work.exporting.EXPORT"}
 
     def ready(self) -> None:

@@ -139,6 +139,25 @@ class Preference(models.Model):
         return f"{self.user}: {self.language}"
 
 
+class SavedFilter(models.Model):
+    """A list as somebody narrowed it, kept under a name. `list` is the label of its model; `query` is that of the address."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    list = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+    query = models.CharField(max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "list", "name"], name="saved_filter_once_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WorkQuerySet(models.QuerySet["Work"]):
     def claim(self, now: datetime, *, by: str, lease: timedelta = WORK_LEASE) -> "Work | None":
         """Claims the oldest piece of work that waits, or whose worker gave no sign of life for the lease.

@@ -29,6 +29,7 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from desk import wording
+from desk.admin import saved_filters
 from desk.languages import CODES
 from desk.models import Preference
 from desk.queue import views
@@ -81,6 +82,8 @@ class DeskSite(AdminSite):
         own = [
             path("two-factor/", self.admin_view(self.two_factor_view), name="two_factor"),
             path("sessions/", self.admin_view(self.sessions_view), name="sessions"),
+            path("filters/keep/", self.admin_view(saved_filters.keep), name="filter_keep"),
+            path("filters/<int:pk>/forget/", self.admin_view(saved_filters.forget), name="filter_forget"),
             path("language/", self.admin_view(self.language_view), name="language"),
             path("lists/", self.admin_view(self.lists_view), name="lists"),
             path("queue/undo/", self.admin_view(views.undo_last), name="queue_undo"),

@@ -1,7 +1,7 @@
 """The admin of articles: the list with bulk actions, and the form to correct one."""
 
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any
 
 import nh3
 from django.contrib import admin
@@ -14,8 +14,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import finding
 from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
 from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address, withdrawal_page
 from articles.admin.article_form import ArticleForm
@@ -48,7 +50,7 @@ from articles.models import (
     Revision,
 )
 from articles.models.annotated import annotated
-from articles.models.article import ZONE, ArticleQuerySet
+from articles.models.article import ZONE
 from articles.services import curation
 from articles.services.editing.following import follow_publisher
 from articles.services.editing.locks import locked_fields
@@ -165,7 +167,10 @@ class ArticleAdmin(NewsroomAdmin[Article]):
         "source",
     ]
     search_fields = ["title"]
-    search_help_text = _("Words of the title, an article's number, or the address of its page.")
+    search_help_text = _(
+        "Words of the title, with or without tone marks; an article's number; the address of its page. "
+        'Or source:, host:, author: and text: before a word, such as source:"Nhân Dân".'
+    )
     # By any other column a million articles would be sorted for one page; filters find what sorting would.
     sortable_by = ["published_shown"]
     ordering = ["-ordered_at", "-pk"]
@@ -262,14 +267,14 @@ class ArticleAdmin(NewsroomAdmin[Article]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """By id, by the URL of the page or of its original, else by every word of the title."""
+        """By id, by the URL of the page or of its original, else by every word of the title and what is named (`articles.admin.finding`)."""
         term = search_term.strip().replace("\0", "")
         if term.startswith(("http://", "https://")):
             key = same_article_key(term)
             return queryset.filter(address_key=key) | queryset.filter(origin_key=key), False
         if term.isdecimal() and len(term) <= 18:
             return queryset.filter(pk=int(term)), False
-        return cast(ArticleQuerySet, queryset).titled(term), False
+        return finding.narrowed(queryset, finding.read(term), language=get_language() or "en"), False
 
     def waiting(self) -> Waiting:
         return Waiting(

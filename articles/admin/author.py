@@ -17,7 +17,7 @@ from articles.models.annotated import annotated
 class AuthorAdmin(NewsroomAdmin[Author]):
     list_display = ["name", "source", "articles_shown"]
     list_filter = ["source"]
-    search_fields = ["name"]
+    search_fields = ["name__plainly_holds"]
     search_help_text = _("Words of the name.")
     autocomplete_fields = ["source"]
     list_select_related = ["source"]

@@ -27,7 +27,7 @@ MOST_CITATIONS = 50  # on a document's page; some are cited by tens of thousands
 class DocumentAdmin(NewsroomAdmin[Document]):
     list_display = ["number", "year", "kind", "issuer", "issued_on", "title", "citation_count"]
     list_filter = ["kind", "issuer"]
-    search_fields = ["number", "names__title"]
+    search_fields = ["number", "names__title__plainly_holds"]
     search_help_text = _("Its number, or words of what it is about.")
     date_hierarchy = "issued_on"
     ordering = ["number", "year"]
@@ -107,7 +107,7 @@ class DocumentTermAdmin(NewsroomAdmin[DocumentTerm]):
     list_display = ["code", "part", "language", "name"]
     list_editable = ["name"]
     list_filter = ["part", LanguageFilter]
-    search_fields = ["code", "name"]
+    search_fields = ["code", "name__plainly_holds"]
     search_help_text = _("The code, or words of its name.")
     ordering = ["part", "code", "language"]
 

@@ -20,7 +20,7 @@ class StoryLinkAdmin(NewsroomAdmin[StoryLink]):
 
     list_display = ["made_at", "first_shown", "second_shown", "facts_shown", "bits", "rule", "state"]
     list_filter = ["rule", ("taken_back_at", admin.EmptyFieldListFilter)]
-    search_fields = ["first__title", "second__title"]
+    search_fields = ["first__title__plainly_holds", "second__title__plainly_holds"]
     actions = ["part"]
     in_parts = ("part",)
     readonly_fields = ["made_at", "first_shown", "second_shown", "facts_shown", "bits", "rule", "state"]

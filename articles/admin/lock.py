@@ -40,7 +40,7 @@ class FieldLockAdmin(NewsroomAdmin[FieldLock]):
 
     list_display = ["field", "article_shown", "ours_shown", "theirs_shown", "by", "at", "offered_at"]
     list_filter = [ChangedFilter, "field"]
-    search_fields = ["article__title"]
+    search_fields = ["article__title__plainly_holds"]
     search_help_text = _("Words of the article's title.")
     list_select_related = ["by"]
     actions = ["keep", "follow"]

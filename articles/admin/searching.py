@@ -11,13 +11,16 @@ from django.db import connection
 from django.db.models import Model, Q, QuerySet
 
 from articles.models import Article
-from articles.models.lookups import within
+from articles.models.lookups import PlainlyHolds, within
 
 Row = TypeVar("Row", bound=Model)
 
 WORDS_AT_MOST = 10
 # The newest rows that hold the words; the desk counts to a thousand.
 FOUND_AT_MOST = 1_001
+
+# Titles are compared without tone marks, as an index knows them.
+_COMPARED = {"title": PlainlyHolds.template}
 
 _HOLDING = """
 SET LOCAL enable_seqscan = off;
@@ -53,7 +56,7 @@ def _words(text: str) -> list[str]:
 def _held(
     model: type[Model], columns: tuple[str, ...], fields: tuple[str, ...], words: list[str], order: str
 ) -> list[tuple[int, ...]]:
-    either = " OR ".join(f"{field} ILIKE %s" for field in fields)
+    either = " OR ".join(_COMPARED.get(field, "{} ILIKE %s").format(field) for field in fields)
     statement = _HOLDING.format(  # names of columns only; what was typed is passed as parameters
         columns=", ".join(columns),
         table=model._meta.db_table,

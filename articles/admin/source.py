@@ -130,7 +130,7 @@ class SourceAdmin(NewsroomAdmin[Source]):
         "articles_shown",
     ]
     list_filter = ["kind", "rights", "pictures_allowed", LanguageFilter]
-    search_fields = ["name", "slug", "domains__host", "publisher"]
+    search_fields = ["name__plainly_holds", "slug", "domains__host", "publisher__plainly_holds"]
     search_help_text = _("Name, publisher or host.")
     ordering = ["name"]
     readonly_fields = ["created_at", "findings_shown"]

@@ -26,7 +26,7 @@ class StorySuggestionAdmin(NewsroomAdmin[StorySuggestion]):
 
     list_display = ["score_shown", "first_shown", "second_shown", "reasons_shown", "kind", "decided_shown"]
     list_filter = ["decided", "kind"]
-    search_fields = ["first__title", "second__title"]
+    search_fields = ["first__title__plainly_holds", "second__title__plainly_holds"]
     search_help_text = _("Words of a title.")
     ordering = ["-score", "-pk"]
     actions = ["same", "apart"]

@@ -40,7 +40,7 @@ def _counted(queryset: QuerySet[Any], by: str) -> Coalesce:
 class CategoryAdmin(NewsroomAdmin[Category]):
     list_display = ["name", "slug", "position", "language_count", "articles_shown"]
     list_editable = ["position"]
-    search_fields = ["slug", "names__name"]
+    search_fields = ["slug", "names__name__plainly_holds"]
     ordering = ["position", "slug"]
     inlines = [CategoryNameInline]
     fieldsets = [
@@ -104,7 +104,7 @@ class TopicAdmin(NewsroomAdmin[Topic]):
     form = TopicForm
     list_display = ["name", "slug", "part_of", "position", "language_count", "terms_shown", "articles_shown"]
     list_editable = ["position"]
-    search_fields = ["slug", "names__name"]
+    search_fields = ["slug", "names__name__plainly_holds"]
     ordering = ["position", "slug"]
     autocomplete_fields = ["part_of"]
     readonly_fields = ["terms_by_language"]
@@ -201,7 +201,7 @@ class TermAdmin(NewsroomAdmin[Term]):
     list_display = ["phrase_shown", "topic", "language", "weight", "place"]
     list_editable = ["weight", "place"]
     list_filter = [TopicOfTermFilter, LanguageFilter, "place"]
-    search_fields = ["phrase"]
+    search_fields = ["phrase__plainly_holds"]
     search_help_text = _("Words of the phrase.")
     list_per_page = TERMS_PER_PAGE
     actions = ["apply"]
@@ -253,7 +253,7 @@ class MediaTopicRuleAdmin(NewsroomAdmin[MediaTopicRule]):
     list_display = ["code", "name", "category", "topic"]
     list_display_links = ["code", "name"]
     list_select_related = ["category", "topic"]
-    search_fields = ["code", "name"]
+    search_fields = ["code", "name__plainly_holds"]
     ordering = ["code"]
     autocomplete_fields = ["category", "topic"]
     fieldsets = [

@@ -134,9 +134,10 @@ class WorkAdmin(NewsroomAdmin[Work]):
         editor = editor_of(request)
         if work.by != editor and not editor.is_superuser:
             raise PermissionDenied
-        response = StreamingHttpResponse(_parts(work), content_type="text/csv; charset=utf-8")
+        form = work.what.get("form", "csv")
+        response = StreamingHttpResponse(_parts(work), content_type=exporting.FORMS[form])
         name = work.what["model"].partition(".")[2]
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}-{work.pk}.csv"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}-{work.pk}.{form}"'
         return response
 
     def change_view(
@@ -182,10 +183,11 @@ class WorkAdmin(NewsroomAdmin[Work]):
     def file_shown(self, work: Work) -> SafeString | str:
         if work.kind != exporting.KIND or work.state != Work.State.DONE:
             return "—"
-        return link_to(reverse("admin:desk_work_file", args=[work.pk]), str(_("Download (CSV)")))
+        return link_to(reverse("admin:desk_work_file", args=[work.pk]), str(_("Download")))
 
 
 def _parts(work: Work) -> Iterator[bytes]:
-    yield BYTE_ORDER_MARK.encode()
+    if work.what.get("form", "csv") == "csv":
+        yield BYTE_ORDER_MARK.encode()  # without it Excel reads Vietnamese in the code page of Windows
     for text in work.parts.order_by("number").values_list("text", flat=True).iterator(chunk_size=20):
         yield text.encode()

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Func
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -91,13 +91,13 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(is_lead=True)
 
     def titled(self, words: str) -> Self:
-        """Articles whose titles contain every one of `words`, in any order and case.
+        """Articles whose titles contain every one of `words`, in any order and case, with or without tone marks.
 
         The index of trigrams answers it (`articles.models.lookups`).
         """
         found = self
         for word in words.replace("\0", " ").split()[:TITLE_WORDS_AT_MOST]:
-            found = found.filter(title__holds=word)
+            found = found.filter(title__plainly_holds=word)
         return found
 
 
@@ -343,6 +343,10 @@ class Article(models.Model):
                 condition=models.Q(state="published"),
             ),
             GinIndex(fields=["title"], opclasses=["gin_trgm_ops"], name="article_title_trigrams"),
+            GinIndex(
+                OpClass(Func(F("title"), function="articles_plain"), name="gin_trgm_ops"),
+                name="article_title_plain",
+            ),
         ]
 
     def __str__(self) -> str:

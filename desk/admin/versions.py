@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from desk import presence, tokens
-from desk.admin import seen
+from desk.admin import saved_filters, seen
 from desk.admin.conflict_page import CHOICE, choices_in, described, pairs_of
 from desk.admin.hanging import losing
 from desk.merging import Merged, choose_theirs, merge
@@ -170,6 +170,8 @@ class VersionedForms(_Base[Model]):
         if context and "cl" in context and request.user.has_perm("desk.add_work"):
             place = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_export")
             context["export_address"] = f"{place}?{request.GET.urlencode()}"
+        if context and "cl" in context:
+            context.update(saved_filters.shown(request, self.opts.label_lower))
         if context and "cl" in context and self.get_actions(request):
             shown = [row.pk for row in context["cl"].result_list]
             context["seen_name"], context["seen_rows"] = seen.NAME, seen.signed(seen.marks_of(self, shown))
@@ -239,13 +241,14 @@ class VersionedForms(_Base[Model]):
         return self._to_work(request, work)
 
     def export_view(self, request: HttpRequest) -> HttpResponse:
-        """Asks for the list as CSV, as the address narrows it."""
+        """Asks for the list as CSV or JSON Lines, as the address narrows it."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        form = "jsonl" if request.POST.get("form") == "jsonl" else "csv"
         work = ask(
             kind="desk.export",
             title=gettext("Export: %(list)s") % {"list": self.opts.verbose_name_plural},
-            what={"model": self.opts.label_lower, "query": request.GET.urlencode()},
+            what={"model": self.opts.label_lower, "query": request.GET.urlencode(), "form": form},
             by=self._by(request),
             now=timezone.now(),
         )

@@ -1,11 +1,16 @@
-"""A list of the desk as CSV, as it is narrowed, in parts."""
+"""A list of the desk as CSV or JSON Lines, as it is narrowed, in parts: what the list shows, and nothing else."""
 
 import csv
+import json
+from collections.abc import Sequence
 from datetime import datetime
+from html import unescape
 from io import StringIO
 from typing import Any
 
+from django.conf import settings
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
 
@@ -15,6 +20,8 @@ from desk.work.asking import admin_of, request_of
 from desk.work.kinds import Step, WorkError, WorkKind
 
 KIND = "desk.export"
+# What a list is exported as, with the type of the file.
+FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 AT_ONCE = 250
 # A spreadsheet takes a cell that begins with one of these for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -31,13 +38,13 @@ def step(work: Work, now: datetime) -> Step:
     queryset = shown.get_queryset(request).order_by("pk")
     rows = list(queryset.filter(pk__gt=after)[:AT_ONCE])
     columns = [name for name in shown.list_display if name != "action_checkbox"]
-    text = StringIO()
-    written = csv.writer(text)
-    if number == 0:
-        labels = [label_for_field(name, shown.model, model_admin) for name in columns]
-        written.writerow(["id", *(str(label) for label in labels)])
-    written.writerows([str(row.pk), *(_cell(name, row, model_admin) for name in columns)] for row in rows)
-    WorkPart.objects.update_or_create(work=work, number=number, defaults={"text": text.getvalue()})
+    with timezone.override(settings.READER_TIME_ZONE):
+        if work.what.get("form") == "jsonl":
+            text = _lines(rows, columns, model_admin)
+        else:
+            labels = [label_for_field(name, shown.model, model_admin) for name in columns]
+            text = _table(rows, columns, model_admin, head=labels if number == 0 else ())
+    WorkPart.objects.update_or_create(work=work, number=number, defaults={"text": text})
     done = work.done + len(rows)
     return Step(
         cursor=[rows[-1].pk if rows else after, number + 1],
@@ -48,12 +55,28 @@ def step(work: Work, now: datetime) -> Step:
     )
 
 
+def _table(rows: Sequence[Any], columns: Sequence[str], model_admin: Any, *, head: Sequence[Any]) -> str:
+    text = StringIO()
+    written = csv.writer(text)
+    if head:
+        written.writerow(["id", *(str(label) for label in head)])
+    for row in rows:
+        cells = [_cell(name, row, model_admin) for name in columns]
+        written.writerow([str(row.pk), *(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells)])
+    return text.getvalue()
+
+
+def _lines(rows: Sequence[Any], columns: Sequence[str], model_admin: Any) -> str:
+    """One object a line: the names of the columns, which no language changes, and what the list shows."""
+    objects = ({"id": row.pk, **{name: _cell(name, row, model_admin) for name in columns}} for row in rows)
+    return "".join(f"{json.dumps(one, ensure_ascii=False)}\n" for one in objects)
+
+
 def _cell(name: str, row: Any, model_admin: Any) -> str:
     field, _attribute, value = lookup_field(name, row, model_admin)
     if field is not None and not field.remote_field:
         value = display_for_field(value, field, "")
-    text = " ".join(strip_tags("" if value is None else str(value)).split())
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return " ".join(unescape(strip_tags("" if value is None else str(value))).split())
 
 
 EXPORT = WorkKind(step, is_atomic=True)

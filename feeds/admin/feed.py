@@ -111,7 +111,7 @@ class FeedAdmin(NewsroomAdmin[Feed]):
         CategoryFilter,
         "source",
     ]
-    search_fields = ["title", "url", "source__name", "note"]
+    search_fields = ["title__plainly_holds", "url", "source__name__plainly_holds", "note__plainly_holds"]
     search_help_text = _("Words of the title, the address, the source or the note.")
     ordering = ["source__name", "url"]
     autocomplete_fields = ["source"]

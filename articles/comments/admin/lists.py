@@ -29,7 +29,7 @@ class ScreeningWordAdmin(NewsroomAdmin[ScreeningWord]):
     form = ScreeningWordForm
     list_display = ["phrase", "language", "verdict"]
     list_filter = ["verdict", "language"]
-    search_fields = ["phrase"]
+    search_fields = ["phrase__plainly_holds"]
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
