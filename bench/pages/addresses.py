@@ -197,10 +197,27 @@ def desk_addresses() -> list[Address]:
         Address("desk index", "desk", reverse("admin:index")),
         Address("desk lists", "desk", reverse("admin:lists")),
         Address("desk composer", "desk", composer),
+        *_named_searches(),
     ]
     for model, desk in admin.site._registry.items():
         found += _desk_of(model, desk)
     return found
+
+
+def _named_searches() -> Iterator[Address]:
+    """Searches of articles by what is named before a word (`articles.admin.finding`), of what has most of them."""
+    place = reverse("admin:articles_article_changelist")
+    source = Source.objects.order_by("pk").first()
+    author = Author.objects.order_by("pk").first()
+    typed = {
+        "text": DESK_WORD,
+        "source": source.name if source else "",
+        "author": author.name if author else "",
+    }
+    for name, value in typed.items():
+        if value:
+            query = urlencode({"q": f'{name}:"{value}"'})
+            yield Address(f"desk article by {name}", "desk", f"{place}?{query}")
 
 
 def _desk_of(model: type[Model], desk: "admin.ModelAdmin[Any]") -> Iterator[Address]:
