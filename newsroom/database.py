@@ -131,7 +131,8 @@ def _start(cluster: Path) -> Server:
     _wait_until_reaped(cluster)
     try:
         server = library.get_server(cluster, cleanup_mode=None)
-        if not server.get_postmaster_info().is_running():
+        # A server that has ended may be a zombie for a while, which counts as running there; its file is gone.
+        if not _postmaster_file(cluster) or not server.get_postmaster_info().is_running():
             server.ensure_postgres_running()
     except subprocess.TimeoutExpired:
         _wait_until_ready(cluster)
