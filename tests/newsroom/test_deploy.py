@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from tests.hosts.manual import Manual, blocks
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEPLOY = REPOSITORY / "deploy"
 UNITS = sorted(DEPLOY.glob("systemd/*.service"))
@@ -87,3 +89,22 @@ def test_systemd_takes_the_units() -> None:
     ).stderr.splitlines()
     # The checkout lies in /srv/newsroom on the host alone.
     assert [line for line in said if "is not executable" not in line] == []
+
+
+def test_the_commands_of_the_manual_are_found_with_whose_they_are() -> None:
+    """`tests/hosts` types them on a bare host."""
+    found = blocks((REPOSITORY / "docs" / "operators.md").read_text(encoding="utf-8"))
+    whose = {(one.heading, one.lines[0].partition(" ")[0]): one.is_root for one in found}
+    assert whose[("Installing", "apt-get")]
+    assert whose[("Upgrades", "systemctl")]
+    assert not whose[("Upgrades", "make")]
+    assert not whose[("Backup", ".venv/bin/python")]
+    assert Manual().left_out()
+
+
+def test_the_headers_that_the_manual_wants_of_a_proxy_are_those_of_the_shipped_one() -> None:
+    found = blocks((REPOSITORY / "docs" / "operators.md").read_text(encoding="utf-8"))
+    (headers,) = (one for one in found if one.language == "nginx")
+    shipped = (DEPLOY / "nginx" / "newsroom.conf").read_text(encoding="utf-8")
+    # Three locations lead to the site.
+    assert [shipped.count(f"        {line}\n") for line in headers.lines] == [3] * len(headers.lines)

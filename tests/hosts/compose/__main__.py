@@ -121,6 +121,8 @@ def used(project: Project, times: Times) -> None:
         reader.send_comment(article, name="Bạn đọc", body=COMMENT)
     with times.step("a backup, by make"):
         project.make("backup")
+    # It notes what it told a proxy, of whichever database.
+    project.compose("stop", "purge")
     stored = project.sql(EVERY_ROW)
     assert "articles_article|1|" in stored, stored
     assert "comments_comment|1|" in stored, stored
@@ -128,6 +130,7 @@ def used(project: Project, times: Times) -> None:
         saved = take_out(project)
         project.compose("down", "--volumes")
         come_up(project)
+        project.compose("stop", "purge")
         put_in(project, saved)
     with times.step("the backup restored, by make"):
         project.make("restore", f"FROM=/data/backups/{saved.name}")
@@ -185,6 +188,8 @@ def withdraw(project: Project, article: str) -> None:
         topics = "/vi/topic/"
         for path in (topics, article):
             reader.page(path)
+        project.compose("start", "purge")
+        time.sleep(TOLD_SECONDS)
         project.sql("UPDATE articles_article SET state = 'withdrawn'")
         time.sleep(TOLD_SECONDS)
         project.compose("stop", "web")
