@@ -8,8 +8,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,21 +22,41 @@ LEFT_OUT = ("/usr/share/doc/*", "/usr/share/man/*", "/usr/share/locale/*", "/usr
 NEW_NETWORK = 0x40000000  # CLONE_NEWNET of setns(2)
 _libc = ctypes.CDLL(None, use_errno=True)
 
-# The new host's first process, in namespaces of its own: nothing of it can be seen from outside, and nothing stays.
+# What the new host begins with, in namespaces of its own: nothing of it can be seen from outside, and nothing stays. Its root is
+# the folder, its devices are those that need no hardware, and systemd is its first process, as on any Debian. The kernel belongs
+# to this machine: its settings, modules and clock cannot be changed from within.
 _FIRST_PROCESS = """
 set -e
 mount --make-rprivate /
+mount --bind "$1" "$1"
 cd "$1"
 mount -t proc proc proc
-mount --bind /dev dev
-mount -t tmpfs tmpfs run
-mkdir -p run/lock
+mount --bind proc/sys proc/sys
+mount -o remount,bind,ro proc/sys
+mount -t sysfs -o ro sysfs sys
+mount -t cgroup2 cgroup2 sys/fs/cgroup
+mount -t tmpfs -o mode=755 tmpfs dev
+for one in null zero full random urandom tty; do cp -a "/dev/$one" "dev/$one"; done
+mkdir dev/pts dev/shm
+mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts dev/pts
+ln -s pts/ptmx dev/ptmx
+ln -s /proc/self/fd dev/fd
+for one in 0:stdin 1:stdout 2:stderr; do ln -s "/proc/self/fd/${one%:*}" "dev/${one#*:}"; done
 mount -t tmpfs -o mode=1777 tmpfs dev/shm
+mount -t tmpfs -o mode=755 tmpfs run
 ip link set lo up
 hostname fresh
+mkdir run/before
+pivot_root . run/before
+umount -l /run/before
+rmdir /run/before
 echo ready
-exec sleep infinity
+exec env -i container=folder PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \\
+    setpriv --bounding-set=-sys_module,-sys_time,-sys_rawio /lib/systemd/systemd --log-target=journal --show-status=no
 """
+# Where processes are counted in groups: systemd wants the second version alone, which other systems mount beside the first.
+_GROUPS = (Path("/sys/fs/cgroup/unified"), Path("/sys/fs/cgroup"))
+UP_SECONDS = 120
 
 
 def missing() -> str:
@@ -70,16 +91,16 @@ def sources() -> list[tuple[str, str]]:
     ]
 
 
-def unpack_base(folder: Path, *, packages: Sequence[str] = ()) -> None:
-    """A bare Debian 12 in an empty folder, with the archives of `packages` downloaded, but not installed.
+def unpack_base(folder: Path, *, include: Sequence[str] = (), packages: Sequence[str] = ()) -> None:
+    """A bare Debian 12 in an empty folder, `include` installed, the archives of `packages` downloaded, but not installed.
 
     Made once by debootstrap from the sources that this machine has, and kept. Raises CalledProcessError.
     """
-    name = sha256(" ".join([RELEASE, *sorted(packages)]).encode()).hexdigest()[:12]
+    name = sha256(" ".join([RELEASE, *sorted(include), "and", *sorted(packages)]).encode()).hexdigest()[:12]
     kept = KEPT / f"{RELEASE}-{name}.tar"
     folder.mkdir(parents=True, exist_ok=True)
     if not kept.exists():
-        _make_base(folder, packages)
+        _make_base(folder, include, packages)
         kept.parent.mkdir(parents=True, exist_ok=True)
         half = kept.with_suffix(f".part-{os.getpid()}")
         subprocess.run(["tar", "--create", "--file", half, "--directory", folder, "."], check=True)
@@ -88,9 +109,10 @@ def unpack_base(folder: Path, *, packages: Sequence[str] = ()) -> None:
     subprocess.run(["tar", "--extract", "--file", kept, "--directory", folder], check=True)
 
 
-def _make_base(folder: Path, packages: Sequence[str]) -> None:
+def _make_base(folder: Path, include: Sequence[str], packages: Sequence[str]) -> None:
     found = sources()
-    bootstrap = ["debootstrap", "--variant=minbase", RELEASE, str(folder)]
+    more = [f"--include={','.join(include)}"] if include else []
+    bootstrap = ["debootstrap", "--variant=minbase", *more, RELEASE, str(folder)]
     subprocess.run([*bootstrap, *[address for address, suite in found if suite == RELEASE][:1]], check=True)
     if found:
         lines = [f"deb {address} {suite} main" for address, suite in found]
@@ -115,8 +137,10 @@ def wheels() -> Path:
         # Another run may make them at the same time.
         KEPT.mkdir(parents=True, exist_ok=True)
         half = Path(tempfile.mkdtemp(prefix="wheels-", dir=KEPT))
-        pip = [sys.executable, "-m", "pip", "--quiet", "wheel", "--wheel-dir", str(half)]
+        pip = [sys.executable, "-m", "pip", "--quiet", "wheel", "--use-pep517", "--wheel-dir", str(half)]
         subprocess.run([*pip, "--requirement", str(REPOSITORY / "requirements.txt")], check=True)
+        # The site's user installs from it.
+        half.chmod(0o755)
         if folder.exists():
             shutil.rmtree(half)
         else:
@@ -125,36 +149,48 @@ def wheels() -> Path:
 
 
 class Host:
-    """The Debian of a folder, running: processes, mounts and network of its own. Ends with `stop`, or with this process."""
+    """The Debian of a folder, started: systemd, mounts and network of its own. Ends with `stop`, or with this process."""
 
     def __init__(self, folder: Path) -> None:
+        """Raises RuntimeError where it does not come up."""
         self.folder = folder
-        self._started: list[subprocess.Popen[bytes]] = []
-        own = ["--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child"]
-        first = ["unshare", *own, "bash", "-c", _FIRST_PROCESS, "host", str(folder)]
+        above = next(one for one in _GROUPS if (one / "cgroup.procs").exists())
+        self._group = above / f"newsroom-{os.getpid()}-{folder.name}"
+        self._group.mkdir()
+        own = ["--cgroup", "--net", "--mount", "--pid", "--uts", "--ipc", "--fork", "--kill-child"]
+        begin = ["sh", "-c", 'echo $$ > "$0/cgroup.procs"; exec "$@"', str(self._group)]
+        first = [*begin, "unshare", *own, "bash", "-c", _FIRST_PROCESS, "host", str(folder)]
         self._outer = subprocess.Popen(first, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self._outer.stdout
-        with self._outer.stdout as said:
-            if said.readline() != b"ready\n":
-                raise RuntimeError(f"No host could be started in {folder}.")
+        if self._outer.stdout.readline() != b"ready\n":
+            raise RuntimeError(f"No host could be started in {folder}.")
         children = Path(f"/proc/{self._outer.pid}/task/{self._outer.pid}/children").read_text()
         self._pid = int(children.split()[0])
+        self._wait()
 
-    def command(
-        self, arguments: Sequence[str], *, user: str = "root", folder: str = "/", env: Mapping[str, str] = {}
-    ) -> list[str]:
-        """What runs `arguments` in the host, as a user and in a folder of it."""
-        inside = ["--target", str(self._pid), "--net", "--mount", "--pid", "--uts", "--ipc"]
-        clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LANG": "C.UTF-8", "HOME": "/root", **env}
-        said = [f"{name}={value}" for name, value in clean.items()]
-        become = [] if user == "root" else ["runuser", "--user", user, "--"]
-        chroot = ["chroot", str(self.folder), "env", "-i", f"--chdir={folder}", *said]
-        return ["nsenter", *inside, *chroot, *become, *arguments]
+    def _wait(self) -> None:
+        ends = time.monotonic() + UP_SECONDS
+        while True:
+            asked = subprocess.run(
+                self.command(["systemctl", "is-system-running"]), capture_output=True, text=True, check=False
+            )
+            if asked.stdout.strip() in {"running", "degraded"}:
+                return
+            if time.monotonic() > ends:
+                self.stop()
+                raise RuntimeError(f"systemd did not come up in {self.folder}: {asked.stdout}{asked.stderr}")
+            time.sleep(0.2)
 
-    def run(self, *arguments: str, user: str = "root", folder: str = "/", said: str = "") -> str:
+    def command(self, arguments: Sequence[str]) -> list[str]:
+        """What runs `arguments` in the host as root, as somebody does who has logged in."""
+        inside = ["--target", str(self._pid), "--net", "--mount", "--pid", "--uts", "--ipc", "--cgroup"]
+        clean = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LANG=C.UTF-8", "HOME=/root", "TERM=dumb"]
+        return ["nsenter", *inside, "--root", "env", "-i", "--chdir=/root", *clean, *arguments]
+
+    def run(self, *arguments: str, said: str = "") -> str:
         """Runs a program to its end with `said` as its input; gives what it says. Raises RuntimeError where it fails."""
         done = subprocess.run(
-            self.command(arguments, user=user, folder=folder),
+            self.command(arguments),
             input=said,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -165,15 +201,6 @@ class Host:
             raise RuntimeError(f"{' '.join(arguments)} ended with {done.returncode}:\n{done.stdout[-4000:]}")
         return done.stdout
 
-    def start(
-        self, arguments: Sequence[str], *, user: str, folder: str, env: Mapping[str, str], log: Path
-    ) -> subprocess.Popen[bytes]:
-        """Starts a program that goes on; what it says stands in `log`."""
-        with log.open("ab") as file:
-            command = self.command(arguments, user=user, folder=folder, env=env)
-            self._started.append(subprocess.Popen(command, stdout=file, stderr=file))
-        return self._started[-1]
-
     def network(self) -> AbstractContextManager[None]:
         """This thread is in the host's network for a while; a socket that it opens there stays there."""
         return entered(self._pid)
@@ -181,8 +208,17 @@ class Host:
     def stop(self) -> None:
         """Ends all processes of the host; its mounts go with the last of them."""
         os.kill(self._pid, signal.SIGKILL)
-        for process in (self._outer, *self._started):
-            process.wait(timeout=30)
+        self._outer.wait(timeout=30)
+        if self._outer.stdout:
+            self._outer.stdout.close()
+        for _attempt in range(50):
+            for group in sorted(self._group.rglob("*/"), key=lambda one: -len(one.parts)):
+                with suppress(OSError):
+                    group.rmdir()
+            with suppress(OSError):
+                self._group.rmdir()
+                return
+            time.sleep(0.1)
 
     def throw_away(self) -> None:
         self.stop()

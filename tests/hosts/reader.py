@@ -20,10 +20,10 @@ class Reader:
 
     @property
     def origin(self) -> str:
-        return f"https://{self.name}:{self.port}"
+        return f"https://{self.name}" + (f":{self.port}" if self.port != 443 else "")
 
     def ask(
-        self, method: str, path: str, *, fields: dict[str, str] | None = None
+        self, method: str, path: str, *, fields: dict[str, str] | None = None, cookie: str = ""
     ) -> urllib3.BaseHTTPResponse:
         """One request on a connection of its own."""
         pool = urllib3.HTTPSConnectionPool(
@@ -38,8 +38,24 @@ class Reader:
         headers = {"Host": self.origin.removeprefix("https://")}
         if fields is not None:
             headers |= {"Origin": self.origin, "Content-Type": "application/x-www-form-urlencoded"}
+        if cookie:
+            headers |= {"Cookie": cookie, "Referer": self.origin + path}
         body = urlencode(fields) if fields is not None else None
         return pool.request(method, path, body=body, headers=headers, redirect=False)
+
+    def plain(self, port: int, path: str) -> urllib3.BaseHTTPResponse:
+        """One request without HTTPS, of whatever listens on a port of the host."""
+        headers = {"Host": self.name}
+        pool = urllib3.HTTPConnectionPool("127.0.0.1", port, retries=False, timeout=60)
+        return pool.request("GET", path, headers=headers, redirect=False)
+
+    def sign_in(self, user: str, password: str) -> None:
+        """Signs in at the desk. Raises AssertionError where the account is not taken."""
+        form = self.ask("GET", "/admin/login/")
+        cookie = form.headers["Set-Cookie"].partition(";")[0]
+        fields = {**_hidden(form.data.decode()), "username": user, "password": password}
+        answer = self.ask("POST", "/admin/login/", fields=fields, cookie=cookie)
+        assert answer.status == 302, answer.data.decode()[:3000]
 
     def page(self, path: str) -> str:
         """The text of a page. Raises AssertionError where it is not served."""
@@ -74,10 +90,16 @@ class Reader:
         page = self.page(path)
         form = re.search(r'<form[^>]*action="([^"]*/comment/on/[^"]*)"[^>]*>(.*?)</form>', page, re.DOTALL)
         assert form, f"no form of comments on {path}"
-        hidden = {}
-        for field in re.findall(r'<input[^>]*type="hidden"[^>]*>', form[2]):
-            named, value = re.search(r'name="([^"]*)"', field), re.search(r'value="([^"]*)"', field)
-            if named:
-                hidden[named[1]] = html.unescape(value[1]) if value else ""
-        answer = self.ask("POST", html.unescape(form[1]), fields={**hidden, "name": name, "body": body})
+        fields = {**_hidden(form[2]), "name": name, "body": body}
+        answer = self.ask("POST", html.unescape(form[1]), fields=fields)
         assert answer.status == 302, answer.data.decode()[:3000]
+
+
+def _hidden(form: str) -> dict[str, str]:
+    """The hidden fields of a form with their values."""
+    found = {}
+    for field in re.findall(r'<input[^>]*type="hidden"[^>]*>', form):
+        named, value = re.search(r'name="([^"]*)"', field), re.search(r'value="([^"]*)"', field)
+        if named:
+            found[named[1]] = html.unescape(value[1]) if value else ""
+    return found
