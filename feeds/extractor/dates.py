@@ -151,7 +151,11 @@ def _is_in_sentence(element: HtmlElement) -> bool:
         return False
     sentence, day = plain(paragraph.text_content()), plain(element.text_content())
     before, _, behind = sentence.partition(day)
-    if not TERMINAL.search(sentence) or not any(map(str.isalpha, before)) or not any(map(str.isalpha, behind)):
+    if (
+        not TERMINAL.search(sentence)
+        or not any(map(str.isalpha, before))
+        or not any(map(str.isalpha, behind))
+    ):
         return False
     return _PUBLICATION.search(sentence) is None
 

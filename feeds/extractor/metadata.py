@@ -146,7 +146,9 @@ def _picture(
             caption = graph.text(node, "caption")
             is_file_name = caption.casefold() in stated.casefold()
             credit = graph.text(node, "creditText", "creator", "author")
-            return IncomingPicture(stated, "" if is_file_name else caption, credit, width=width, height=height)
+            return IncomingPicture(
+                stated, "" if is_file_name else caption, credit, width=width, height=height
+            )
     return IncomingPicture(shared) if shared else None
 
 

@@ -196,7 +196,9 @@ def _content(node: Node) -> tuple[str, str, str]:
 
 
 # What feedparser leaves of a long address: before a name in brackets, or in brackets behind it.
-_REST_OF_ADDRESS = re.compile(r"[a-z]+(?: ?\((?P<behind>[^()]+))?$|(?P<before>[^<>()]+?) ?(?:<[a-z]+>|\([a-z]+)$")
+_REST_OF_ADDRESS = re.compile(
+    r"[a-z]+(?: ?\((?P<behind>[^()]+))?$|(?P<before>[^<>()]+?) ?(?:<[a-z]+>|\([a-z]+)$"
+)
 _CUT_ADDRESS = re.compile(r"\.[a-z]{4}$", re.IGNORECASE)
 
 

@@ -134,7 +134,9 @@ def _has_ratio_alone(image: HtmlElement) -> bool:
     """Whether width and height state the shape of a picture and no pixels: AMP's layout "responsive", which is also that
     of a picture with `sizes` and no layout."""
     layout = (image.get("layout") or "").lower()
-    return image.tag == "amp-img" and (layout == "responsive" or (not layout and image.get("sizes") is not None))
+    return image.tag == "amp-img" and (
+        layout == "responsive" or (not layout and image.get("sizes") is not None)
+    )
 
 
 def picture_of(
