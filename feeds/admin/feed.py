@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import URL_FIELDS, ZONE, Model, NewsroomAdmin, Waiting, editor_of
 from articles.admin.filters import CategoryFilter
@@ -72,7 +72,7 @@ class FeedInline(TabularInline[Feed, Source]):
     readonly_fields = ["health"]
     show_change_link = True
     formfield_overrides = URL_FIELDS
-    verbose_name_plural = _("Feeds")
+    verbose_name_plural = pgettext_lazy("desk", "Feeds")
 
     @admin.display(description=_("State"))
     def health(self, feed: Feed) -> SafeString | str:

@@ -1,4 +1,4 @@
-"""Texts of Django and of the packages that the desk shows and that they do not have in Vietnamese."""
+"""Texts of Django and of the packages that the desk shows and that they do not have in Vietnamese, or have word by word."""
 
 GAPS = (
     "Select all objects on this page for an action",
@@ -8,6 +8,9 @@ GAPS = (
         "Whether the user will be able to authenticate using a password or not. If disabled, they may still be able "
         "to authenticate using other backends, such as Single Sign-On or LDAP."
     ),
+    " By %(filter_title)s ",
+    "Action:",
+    "0 of %(cnt)s selected",
     "State",
     "Identity",
     "Configuration",

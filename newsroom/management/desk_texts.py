@@ -59,8 +59,8 @@ def _complete(file: Path, readers: Catalog) -> None:
     file.write_text(head, encoding="utf-8")
     texts = _read(file)
     with translation.override(None):
-        for name, model in names():
-            texts.add(name, locations=[(model, 0)])
+        for name, model, context in names():
+            texts.add(name, locations=[(model, 0)], context=context)
     for text in GAPS:
         texts.add(text, locations=[("django", 0)])
     for message in list(texts):

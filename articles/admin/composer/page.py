@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from articles.admin.base import ZONE, editor_of
@@ -133,7 +134,7 @@ def _context(request: HttpRequest, page: Page, done: Done) -> dict[str, Any]:
     empty = showing_nothing(page.at)
     return {
         **admin.site.each_context(request),
-        "title": _("Front page"),
+        "title": pgettext("desk", "Front page"),
         "opts": Feature._meta,
         "page": page,
         "editions": [
