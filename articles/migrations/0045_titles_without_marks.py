@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ("articles", "0043_features_of_all_editions"),
+        ("articles", "0044_dates_by_hand"),
     ]
 
     operations = [
