@@ -206,6 +206,8 @@ def weighing(world: Any, memory: list[tuple[float, float]], is_over: threading.E
 def failing(world: Any, all_faults: Sequence[Any], seconds: float) -> list[tuple[str, str, float]]:
     """Lets the faults happen in turn until the time is over; gives the name of each, a word, and the seconds until a page
     came again."""
+    from bench.soak.world import wait_until
+
     told: list[tuple[str, str, float]] = []
     began = time.monotonic()
     rest = seconds / (len(all_faults) + 1) if seconds < WARM_SECONDS * 2 else WARM_SECONDS / 4
@@ -216,6 +218,7 @@ def failing(world: Any, all_faults: Sequence[Any], seconds: float) -> list[tuple
         world.is_in_fault.set()
         word = fault.happen(world)
         told.append((fault.name, word, came_up(world)))
+        wait_until(world.is_whole, "the end of the fault")
         world.is_in_fault.clear()
         print(f"  {time.monotonic() - began:6.0f} s  {fault.name}: {word}", flush=True)
     return told

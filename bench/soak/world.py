@@ -5,13 +5,14 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 PGBOUNCER = shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 FAKETIME = Path("/usr/lib") / f"{os.uname().machine}-linux-gnu" / "faketime" / "libfaketime.so.1"
 SESSIONS, THREADS = 20, 4
-WAIT_SECONDS = 120.0
+WAIT_SECONDS, DYING_SECONDS = 120.0, 5.0
 WEB = ("web", "web-2")
 
 
@@ -97,6 +98,10 @@ class World:
         if process is not None and process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            # Its children may hold its address for a moment more; for ever where nobody fetches the dead.
+            ends = time.monotonic() + DYING_SECONDS
+            while _is_group(process.pid) and time.monotonic() < ends:
+                time.sleep(0.02)
 
     def end(self, name: str) -> None:
         """Tells a process to end, and waits until it has."""
@@ -135,8 +140,12 @@ class World:
         """Nobody answers for nginx in the block, and until it does again."""
         self.is_without_proxy.set()
         yield
-        wait_until(lambda: _accepts(self._proxy_port), "nginx")
+        wait_until(lambda: _answers(f"{self.base}/healthz"), "nginx")
         self.is_without_proxy.clear()
+
+    def is_whole(self) -> bool:
+        """Whether each web server has its database again."""
+        return all(_answers(f"http://{self._sites[name]}/readyz") for name in WEB if name in self._running)
 
     def start_pooler(self) -> None:
         if PGBOUNCER is None:
@@ -189,9 +198,17 @@ class World:
         return sum(pages) * os.sysconf("SC_PAGE_SIZE") / 1024 / 1024
 
 
-def _accepts(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
-        return True
+def _is_group(number: int) -> bool:
+    try:
+        os.killpg(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _answers(address: str) -> bool:
+    with suppress(OSError), urllib.request.urlopen(address, timeout=WAIT_SECONDS) as answer:
+        return bool(answer.status == HTTPStatus.OK)
     return False
 
 

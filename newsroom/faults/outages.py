@@ -50,8 +50,10 @@ class Outage:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         log.error("The database fails; visitors are told to come back until it answers. It said: %s", reason)
 
-    def is_over(self, **_signal: Any) -> None:
-        """A connection was opened; a receiver of Django's `connection_created`."""
+    def is_over(self, connection: Any = None, **_signal: Any) -> None:
+        """A connection was opened; a receiver of Django's `connection_created`. One to the replica says nothing."""
+        if connection is not None and connection.alias == replica.ALIAS:
+            return
         with self._mutex:
             since, self._since = self._since, None
             if since is None or not self._is_told:

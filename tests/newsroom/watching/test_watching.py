@@ -32,7 +32,7 @@ DEPLOY = REPOSITORY / "deploy"
 PAGE = (REPOSITORY / "docs" / "watching.md").read_text(encoding="utf-8")
 COUNTED = {
     *("newsroom_requests_total", "newsroom_request_seconds"),
-    *("newsroom_kept_pieces_total", "newsroom_page_cache_total"),
+    *("newsroom_kept_pieces_total", "newsroom_page_cache_total", "newsroom_pages_read_total"),
 }
 MEASURES = COUNTED | {one.name for one in READINGS} | {"newsroom_reading_seconds", "newsroom_reading_failed"}
 
@@ -156,7 +156,7 @@ def test_what_cannot_be_read_is_named_and_keeps_the_rest_from_nothing(
         raise OperationalError("gone")
         yield
 
-    monkeypatch.setattr("newsroom.watching.serving.connection", SimpleNamespace(close=lambda: None))
+    monkeypatch.setattr("newsroom.watching.serving.connections", SimpleNamespace(close_all=lambda: None))
     asked: list[int] = []
 
     def works() -> Any:
