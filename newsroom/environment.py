@@ -31,6 +31,7 @@ SECRETS = frozenset(
         "EMAIL_URL",
         "AKISMET_KEY",
         "PICTURES_KEY",
+        "PURGE_CDN_TOKEN",
         "SENTRY_DSN",
     }
 )

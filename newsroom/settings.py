@@ -345,6 +345,14 @@ PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 128)
 PAGE_CACHE_REDIS = env.text("PAGE_CACHE_REDIS")
 # Proxies that `manage.py purge_proxies` tells what was withdrawn (deploy/nginx/newsroom-purge.conf).
 PURGE_PROXIES = env.names("PURGE_PROXIES")
+# Where a CDN is told the same, by addresses as JSON and with a token (docs/scaling.md).
+PURGE_CDN = env.text("PURGE_CDN")
+PURGE_CDN_TOKEN = env.text("PURGE_CDN_TOKEN")
+if PURGE_CDN and not (PURGE_CDN_TOKEN and PURGE_CDN.startswith(("https://", "http://127.0.0.1:"))):
+    raise ImproperlyConfigured(
+        "PURGE_CDN wants an address that begins with https:// and a token in PURGE_CDN_TOKEN: whoever sees the token can "
+        "empty the CDN."
+    )
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
 

@@ -5,7 +5,8 @@ after it was told: whatever dies, it is told again and nothing is left out.
 """
 
 import http.client
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -21,14 +22,22 @@ TIMEOUT_SECONDS = 5.0
 ENCODINGS = ("", "gzip", "br")
 # 404 of a proxy that has nothing of it, 412 of other releases of the module.
 DONE = frozenset({200, 204, 404, 412})
+# A CDN is told so many addresses at once; some take no more.
+AT_ONCE = 30
+TAKEN = frozenset({200, 201, 202, 204})
 
 
 class ProxyError(Exception):
-    """A proxy was not reached, or does not take what it is told."""
+    """A proxy or CDN was not reached, or does not take what it is told."""
+
+
+def told_ones() -> list[str]:
+    """The addresses of all that are told: each nginx, and the CDN."""
+    return [*settings.PURGE_PROXIES, *([settings.PURGE_CDN] if settings.PURGE_CDN else [])]
 
 
 def purge_once(proxy: str) -> int:
-    """Tells one proxy what was withdrawn since it was told last; the number of addresses that it was told.
+    """Tells one of `told_ones` what was withdrawn since it was told last; the number of addresses that it was told.
 
     Raises ProxyError and django.db.Error; nothing counts as told then.
     """
@@ -41,9 +50,10 @@ def purge_once(proxy: str) -> int:
     snapshot, changes = changes_since(told)
     withdrawn = {article for _number, _table, articles in changes for article in articles}
     addresses = list(addresses_of(withdrawn))
-    for address in addresses:
-        for encoding in ENCODINGS:
-            _purge(proxy, address, encoding)
+    if proxy == settings.PURGE_CDN:
+        _tell_cdn(proxy, addresses)
+    else:
+        _tell_nginx(proxy, addresses)
     # Where nothing changed, the former snapshot says the same, and no row is written five times a second.
     if changes or snapshot.database != told.database:
         PurgedProxy.objects.filter(address=proxy).update(snapshot=snapshot.text)
@@ -64,17 +74,40 @@ def addresses_of(articles: Iterable[int]) -> Iterator[str]:
             yield story_address(edition, story)
 
 
-def _purge(proxy: str, path: str, encoding: str) -> None:
-    headers = {"Host": urlsplit(settings.SITE_URL).netloc, "Accept-Encoding": encoding or "identity"}
-    where = urlsplit(proxy)
+def _tell_nginx(proxy: str, paths: Iterable[str]) -> None:
+    for path in paths:
+        for encoding in ENCODINGS:
+            headers = {"Host": urlsplit(settings.SITE_URL).netloc, "Accept-Encoding": encoding or "identity"}
+            status = _asked(proxy, "GET", _written(path), headers)
+            if status not in DONE:
+                raise ProxyError(f"{proxy} answers {status}")
+
+
+def _tell_cdn(cdn: str, paths: Sequence[str]) -> None:
+    """Sends the addresses as JSON, `{"files": […]}`, with the token; all of them again where one part was not taken."""
+    where = urlsplit(cdn)
+    headers = {"Authorization": f"Bearer {settings.PURGE_CDN_TOKEN}", "Content-Type": "application/json"}
+    for start in range(0, len(paths), AT_ONCE):
+        files = [settings.SITE_URL + _written(path) for path in paths[start : start + AT_ONCE]]
+        path = f"{where.path or '/'}{'?' if where.query else ''}{where.query}"
+        status = _asked(cdn, "POST", path, headers, json.dumps({"files": files}))
+        if status not in TAKEN:
+            raise ProxyError(f"The CDN at {where.netloc} answers {status}")
+
+
+def _written(path: str) -> str:
+    return quote(path, safe="/%")
+
+
+def _asked(address: str, method: str, path: str, headers: Mapping[str, str], body: str | None = None) -> int:
+    """The status of an answer. Raises ProxyError where there is none."""
+    where = urlsplit(address)
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
     asking = kind(where.netloc, timeout=TIMEOUT_SECONDS)
     try:
-        asking.request("GET", quote(path, safe="/%"), headers=headers)
-        status = asking.getresponse().status
+        asking.request(method, path, body, dict(headers))
+        return asking.getresponse().status
     except (OSError, http.client.HTTPException) as error:
-        raise ProxyError(f"{proxy} is not reached: {type(error).__name__}") from error
+        raise ProxyError(f"{where.netloc} is not reached: {type(error).__name__}") from error
     finally:
         asking.close()
-    if status not in DONE:
-        raise ProxyError(f"{proxy} answers {status}")

@@ -1,4 +1,4 @@
-"""Tells the proxies of PURGE_PROXIES what was withdrawn; runs until it is stopped."""
+"""Tells the proxies of PURGE_PROXIES, and the CDN of PURGE_CDN, what was withdrawn; runs until it is stopped."""
 
 import logging
 import sys
@@ -7,13 +7,12 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 from django.db import connection
 
 from feeds.signals import Stopped, stop_on_signals
-from newsroom.page_cache.purging import ProxyError, purge_once
+from newsroom.page_cache.purging import ProxyError, purge_once, told_ones
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +22,8 @@ SECONDS_AFTER_A_FAILURE = 2.0
 
 class Command(BaseCommand):
     help = (
-        "Tells each proxy of PURGE_PROXIES what was withdrawn, within a second, until it is stopped. What a killed one left "
+        "Tells each proxy of PURGE_PROXIES, and the CDN of PURGE_CDN, what was withdrawn, within a second, until it is "
+        "stopped. What a killed one left "
         "is told by the next; any number may run."
     )
     requires_system_checks = ()
@@ -38,9 +38,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool, alive: Path | None = None, **options: Any) -> None:
-        if not settings.PURGE_PROXIES:
-            raise CommandError("PURGE_PROXIES names no proxy.")
-        quiet_until = dict.fromkeys(settings.PURGE_PROXIES, 0.0)
+        if not told_ones():
+            raise CommandError("PURGE_PROXIES names no proxy, and PURGE_CDN no CDN.")
+        quiet_until = dict.fromkeys(told_ones(), 0.0)
         try:
             with stop_on_signals():
                 while True:
