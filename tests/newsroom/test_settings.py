@@ -1,5 +1,6 @@
 """Production refuses to start without what it needs, and says what that is."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -86,6 +87,43 @@ def test_an_unknown_way_of_publishing_comments_is_named(tmp_path: Path) -> None:
     result = check(tmp_path, {**COMPLETE, "COMMENTS_PUBLISH": "everything"})
     assert result.returncode != 0
     assert "nothing, known-writers or screened" in result.stderr
+
+
+def test_a_replica_is_named_beside_the_primary_and_given_up_sooner(tmp_path: Path) -> None:
+    replica = "postgres://reader:other@replica.example:6432/newsroom?sslmode=require"
+    said = subprocess.run(
+        [sys.executable, "-c", "from newsroom import settings; print(settings.DATABASES['replica'])"],
+        cwd=REPOSITORY,
+        env=COMPLETE
+        | {
+            "PATH": os.environ["PATH"],
+            "NEWSROOM_DATA_DIR": str(tmp_path),
+            "DATABASE_REPLICA_URL": replica,
+            "DATABASE_PASSWORD": "of the primary",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = ast.literal_eval(said.stdout)
+    assert (found["HOST"], found["PORT"], found["USER"]) == ("replica.example", 6432, "reader")
+    assert found["PASSWORD"] == "other"
+    options = found["OPTIONS"]
+    assert (options["sslmode"], options["connect_timeout"]) == ("require", 2)
+    assert found["CONN_HEALTH_CHECKS"]
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        {"PURGE_CDN": "https://api.cdn.example/purge"},
+        {"PURGE_CDN": "http://api.cdn.example/purge", "PURGE_CDN_TOKEN": "a token"},
+    ],
+)
+def test_a_cdn_without_a_token_or_in_plain_is_refused(others: dict[str, str], tmp_path: Path) -> None:
+    result = check(tmp_path, COMPLETE | others)
+    assert result.returncode != 0
+    assert "PURGE_CDN wants an address that begins with https://" in result.stderr
 
 
 def test_an_unknown_kind_of_host_is_named(tmp_path: Path) -> None:

@@ -205,7 +205,7 @@ def test_names_that_were_forgotten_are_not_kept_as_the_replica_has_them(standby:
 
 
 def test_a_replica_that_is_gone_is_left_and_pages_go_on(
-    standby: Standby, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    standby: Standby, client: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(module, "SHORTEST_PAUSE", 0.1)
     monkeypatch.setattr(module, "LONGEST_PAUSE", 0.1)
@@ -219,8 +219,10 @@ def test_a_replica_that_is_gone_is_left_and_pages_go_on(
             return read[-1]
 
         assert made() == "replica"
+        assert client.get("/readyz").content == b"ok\nreplica: in use\n"
         standby.kill()
         assert made() == "primary"
+        assert client.get("/readyz").content == b"ok\nreplica: left, the primary answers\n"
         assert "does not answer" in caplog.text
         assert "is not used" in replica_check()
         standby.start()
