@@ -159,8 +159,8 @@ class _Looked:
     def look_at(self, pks: Sequence[int]) -> None:
         until = monotonic() + SECONDS
         keys = list(dict.fromkeys(pks))
-        links = ArticleTopic.objects.filter(article__in=keys, topic__slug=self.topic, by_hand=True)
-        by_hand = set(links.values_list("article", flat=True))
+        links = ArticleTopic.objects.filter(article__in=keys, topic__slug=self.topic)
+        by_hand_of = dict(links.values_list("article", "by_hand"))
         for start in range(0, len(keys), 50):
             if monotonic() > until:
                 self.is_complete = False
@@ -168,12 +168,12 @@ class _Looked:
             rows = Article.objects.filter(pk__in=keys[start : start + 50]).select_related("source")
             for article in rows.defer("html", "search"):
                 self.articles[article.pk] = article
-                if article.pk in by_hand:
+                if by_hand_of.get(article.pk):
                     continue
                 was, becomes = (has_topic(article, self.topic, one) for one in (self.old, self.new))
-                if becomes and not was:
+                if becomes and not was and article.pk not in by_hand_of:
                     self.gained.add(article.pk)
-                elif was and not becomes:
+                elif was and not becomes and article.pk in by_hand_of:
                     self.lost.add(article.pk)
 
 

@@ -101,7 +101,9 @@ def test_a_text_is_tried_with_the_terms_as_they_are_typed(desk: Client, topic: T
 
 
 def test_what_would_change_is_shown_with_samples_and_changes_nothing(desk: Client, topic: Topic) -> None:
-    make_articles()
+    articles = make_articles()
+    for title in ("A flood in the valley", "Each boat has a life jacket"):
+        articles[title].topics.add(topic)
     fold_counts()
     page = BeautifulSoup(send(desk, topic, do="look", new="high water", **{"gone-1": "1"}).content, "lxml")
     numbers = page.select_one(".terms-numbers")
@@ -110,7 +112,11 @@ def test_what_would_change_is_shown_with_samples_and_changes_nothing(desk: Clien
     samples = [one.text for one in page.select(".terms-samples a")]
     assert samples == ["High water at the bridge", "Each boat has a life jacket"]
     assert "All 15 published articles were looked at." in page.text
-    assert (phrases(topic), Work.objects.count(), titles_of(topic)) == (["flood", "life jacket"], 0, [])
+    assert (phrases(topic), Work.objects.count(), titles_of(topic)) == (
+        ["flood", "life jacket"],
+        0,
+        ["A flood in the valley", "Each boat has a life jacket"],
+    )
 
 
 def test_applied_they_are_one_act_that_can_be_taken_back(desk: Client, editor: User, topic: Topic) -> None:
