@@ -33,6 +33,7 @@ def test_terms_are_tried_seen_to_the_end_and_applied(chromium: Browser, site: Si
     expect(page.locator(".terms-samples a")).to_have_text([OTHER_TITLES["vi"]])
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
+        page.wait_for_timeout(300)  # links change their colour by and by
         for width in (390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             assert overflow(page) <= 0

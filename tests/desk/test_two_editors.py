@@ -89,7 +89,7 @@ FORMS = {
     "feature": (make_feature, {"headline": ("One", "Two")}, {"lead": ("A lead", "Another")}),
     "feature's start": (
         make_feature,
-        {"starts_at_0": ("2020-01-01", "2021-01-01")},
+        {"starts_at_0": ("01/01/2020", "01/01/2021")},
         {"lead": ("One", "Two")},
     ),
     "category": (make_category, {"position": ("3", "4")}, {"names-0-name": ("One", "Two")}),
