@@ -31,7 +31,7 @@ from articles.search.stems import stems_of
 
 SAMPLED = 300  # articles of the languages
 OF_TOPIC = 200  # the newest of the topic
-OF_PHRASE = 150  # the newest that hold a changed phrase
+OF_PHRASE = 300  # the newest that hold all words of a changed phrase
 PHRASES_LOOKED_FOR = 6
 SECONDS = 1.5  # for looking at texts; what is left then is not looked at
 SAMPLES = 10  # articles that are named
@@ -201,7 +201,8 @@ def _of_topic(topic: Topic, languages: Sequence[str]) -> tuple[list[int], int]:
 
 
 def _holding(phrases: Sequence[str], languages: Sequence[str]) -> tuple[list[int], bool]:
-    """The newest articles that hold these phrases by the index of search, and whether there may be more."""
+    """The newest articles that hold all words of one of these phrases by the index of search, and whether there may be
+    more."""
     found: dict[int, None] = {}
     is_cut = len(phrases) > PHRASES_LOOKED_FOR
     for phrase in phrases[:PHRASES_LOOKED_FOR]:
@@ -211,7 +212,8 @@ def _holding(phrases: Sequence[str], languages: Sequence[str]) -> tuple[list[int
         if not words:
             continue
         for language in languages:
-            query = parse(f'"{words}"')
+            # Without their order, which only the texts know: the matcher reads these anyway.
+            query = parse(words)
             asked = plan(query, stems_of(words_to_stem(query)), language)
             wanted = Article.objects.published().in_language(language)
             pks, was_cut = newest(
