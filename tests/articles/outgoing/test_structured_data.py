@@ -15,6 +15,7 @@ from pytest_django import Settings
 from articles.models import Article, Author, Citation, Document, Picture
 from articles.outgoing.sitemaps import PART_SIZE
 from articles.outgoing.structured_data import as_json, bcp47, og_locale
+from feeds.extractor.page import extract_page
 from tests.factories import NOON, make_article, make_category, make_source, make_topic
 
 SITE = "http://127.0.0.1:8000"
@@ -334,3 +335,14 @@ def test_programs_that_train_models_get_no_articles_unless_the_operator_allows_i
     settings.AI_CRAWLERS = True
     assert "GPTBot" not in client.get("/robots.txt").content.decode()
     assert 'name="tdm-reservation"' not in client.get(article.get_absolute_url()).content.decode()
+
+
+@pytest.mark.django_db
+def test_readers_of_pages_find_the_text_alone() -> None:
+    paragraphs = [f"{number}. Cán bộ dân vận về thôn, lắng nghe bà con trước khi làm đường." for number in range(4)]
+    article = make_article(
+        language="vi", title="Con đường của bản", html="".join(f"<p>{one}</p>" for one in paragraphs)
+    )
+    page = extract_page(Client().get(article.get_absolute_url()).content, url=None, input="page")
+    # Neither the address for paper nor the link for reports.
+    assert [block.text for block in page.blocks] == paragraphs
