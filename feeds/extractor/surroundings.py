@@ -4,6 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
+from feeds.normalise.dated_line import read_labelled_date
+
 _NEVER = frozenset({"nav", "footer", "form", "dialog", "menu"})
 _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu"}
@@ -131,6 +133,8 @@ _WHOLE_DATE = re.compile(
     r"\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20|25)\d\d\b|\b(?:19|20)\d\d[/.-]\d{1,2}[/.-]\d{1,2}\b|(?:19|20)\d\d年\d{1,2}月|"
     r"\b\d{1,2}(?:st|nd|rd|th|\.)?(?: de)? \w{3,12}\.?,?(?: de)? (?:19|20)\d\d\b|\b\w{3,12} \d{1,2}, (?:19|20)\d\d\b"
 )
+_OTHER_SCRIPT = re.compile("[\u0600-\u06ff\u0900-\u09ff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_LANGUAGES_OF_OTHER_SCRIPTS = ("ar", "fa", "hi", "bn", "th", "lo", "my", "km")
 LONGEST_DATE_LINE = 100  # characters
 
 
@@ -146,4 +150,11 @@ def is_date_line(element: HtmlElement, text: str, *, opening: bool) -> bool:
         return False
     if element.tag == "time" or _DATE_NAMES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return True
-    return opening and not text.endswith((".", "。", "!", "?", "…")) and _WHOLE_DATE.search(text) is not None
+    if not opening or text.endswith((".", "。", "!", "?", "…")):
+        return False
+    if _WHOLE_DATE.search(text) is not None or read_labelled_date(text, None) is not None:
+        return True
+    # Days of the week and parts of the day are words of one language.
+    return _OTHER_SCRIPT.search(text) is not None and any(
+        read_labelled_date(text, language) for language in _LANGUAGES_OF_OTHER_SCRIPTS
+    )

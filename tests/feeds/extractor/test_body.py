@@ -167,6 +167,26 @@ def test_boxes_in_the_article_are_none_of_its_text(box: str) -> None:
     assert [block.text for block in article.blocks] == [ONE, TWO, THREE]
 
 
+DATE_LINES = (
+    "الثلاثاء، 12 مايو، 2026",
+    "วันอังคารที่ 12 พฤษภาคม พุทธศักราช 2569",
+    "ວັນອັງຄານ, ວັນທີ 12 ພຶດສະພາ 2026",
+    "ថ្ងៃអង្គារ ទី១២ ខែឧសភា ឆ្នាំ២០២៦",
+    "၂၀၂၆ ခုနှစ်၊ မေလ ၁၂ ရက်",
+    "मंगलवार, 12 मई 2026",
+    "سه‌شنبه ۲۲ اردیبهشت ۱۴۰۵",
+    "令和8年5月12日",
+    "ika-12 ng Mayo, 2026",
+    "Thứ Ba, 12/05/2026",
+)
+
+
+@pytest.mark.parametrize("line", DATE_LINES)
+def test_a_date_line_above_the_text_is_none_of_it(line: str) -> None:
+    article = read(f"<p>{line}</p><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>")
+    assert [block.text for block in article.blocks] == [ONE, TWO, THREE]
+
+
 QUOTATIONS = {
     "footer": f"<blockquote><p>{CAPTIONS[0]}</p><footer>Lò Văn Mẫu</footer></blockquote>",
     "cite": f"<blockquote><p>{CAPTIONS[0]}</p><cite>Lò Văn Mẫu</cite></blockquote>",
