@@ -339,7 +339,9 @@ def test_programs_that_train_models_get_no_articles_unless_the_operator_allows_i
 
 @pytest.mark.django_db
 def test_readers_of_pages_find_the_text_alone() -> None:
-    paragraphs = [f"{number}. Cán bộ dân vận về thôn, lắng nghe bà con trước khi làm đường." for number in range(4)]
+    paragraphs = [
+        f"{number}. Cán bộ dân vận về thôn, lắng nghe bà con trước khi làm đường." for number in range(4)
+    ]
     article = make_article(
         language="vi", title="Con đường của bản", html="".join(f"<p>{one}</p>" for one in paragraphs)
     )
