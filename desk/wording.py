@@ -1,6 +1,6 @@
 """Times and numbers as the desk writes them: the day first, 24 hours, by the clock that readers see, in both its languages."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,9 +18,11 @@ def minute(moment: datetime | None) -> str:
     return f"{moment.astimezone(_ZONE):%d/%m/%Y %H:%M}" if moment else ""
 
 
-def day(moment: datetime | None) -> str:
-    """The day, such as 30/11/2026; empty where it is unknown."""
-    return f"{moment.astimezone(_ZONE):%d/%m/%Y}" if moment else ""
+def day(moment: date | None) -> str:
+    """The day, of a moment or alone, such as 30/11/2026; empty where it is unknown."""
+    if isinstance(moment, datetime):
+        moment = moment.astimezone(_ZONE)
+    return f"{moment:%d/%m/%Y}" if moment else ""
 
 
 def clock(moment: datetime) -> str:

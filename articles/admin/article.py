@@ -1,6 +1,6 @@
 """The admin of articles: the list with bulk actions, and the form to correct one."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import nh3
@@ -50,7 +50,6 @@ from articles.models import (
     Revision,
 )
 from articles.models.annotated import annotated
-from articles.models.article import ZONE
 from articles.services import curation
 from articles.services.editing.following import follow_publisher
 from articles.services.editing.locks import locked_fields
@@ -388,14 +387,13 @@ class ArticleAdmin(NewsroomAdmin[Article]):
         return moment
 
     @admin.display(description=_("Published at"))
-    def published_stated(self, article: Article) -> datetime | date | None:
-        return article.published_moment or article.published_day
+    def published_stated(self, article: Article) -> str:
+        return wording.minute(article.published_moment) or wording.day(article.published_day) or "—"
 
     @admin.display(description=_("Updated at"))
-    def updated_stated(self, article: Article) -> datetime | date | None:
-        if article.updated_at and article.updated_day_only:
-            return article.updated_at.astimezone(ZONE).date()
-        return article.updated_at
+    def updated_stated(self, article: Article) -> str:
+        shown = wording.day if article.updated_day_only else wording.minute
+        return shown(article.updated_at) or "—"
 
     @admin.display(description=_("Where date and author stand"))
     def evidence_shown(self, article: Article) -> SafeString | str:

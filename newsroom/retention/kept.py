@@ -56,6 +56,8 @@ KEPT: dict[str, str] = {
     **dict.fromkeys(
         (
             "auth.User",
+            "desk.Preference",
+            "desk.SavedFilter",
             "feeds.DigestReader",
             "otp_static.StaticDevice",
             "otp_static.StaticToken",

@@ -79,7 +79,7 @@ def test_a_new_feed_is_tried_with_what_was_typed_and_nothing_is_written(desk, se
         "Would be held",
         "23-QĐ/TW",
         "About dân vận:",
-        "2026-11-20 08:00",
+        "20/11/2026 08:00",
         "ask for pictures",
     ):
         assert words in page
