@@ -17,12 +17,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import finding
 from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
 from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address, withdrawal_page
 from articles.admin.article_form import ArticleForm
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
-from articles.admin.filters import (
+from articles.admin.finding import named
+from articles.admin.finding.filters import (
     CategoryFilter,
     LanguageFilter,
     PeriodFilter,
@@ -266,14 +266,15 @@ class ArticleAdmin(NewsroomAdmin[Article]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        """By id, by the URL of the page or of its original, else by every word of the title and what is named (`articles.admin.finding`)."""
+        """By id, by the URL of the page or of its original, else by every word of the title and what is
+        named before a word (`articles.admin.finding.named`)."""
         term = search_term.strip().replace("\0", "")
         if term.startswith(("http://", "https://")):
             key = same_article_key(term)
             return queryset.filter(address_key=key) | queryset.filter(origin_key=key), False
         if term.isdecimal() and len(term) <= 18:
             return queryset.filter(pk=int(term)), False
-        return finding.narrowed(queryset, finding.read(term), language=get_language() or "en"), False
+        return named.narrowed(queryset, named.read(term), language=get_language() or "en"), False
 
     def waiting(self) -> Waiting:
         return Waiting(

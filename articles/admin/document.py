@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin
-from articles.admin.filters import LanguageFilter
+from articles.admin.finding.filters import LanguageFilter
 from articles.admin.formatting import change_address, text_in
 from articles.admin.translated_names import DocumentNameInline
 from articles.generics import ModelForm

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import ZONE, NewsroomAdmin, editor_of
 from articles.admin.composer import page
+from articles.admin.finding.searching import holding
 from articles.admin.formatting import edition_name, link_to, state_word, text_in
-from articles.admin.searching import holding
 from articles.generics import ModelAdmin, ModelForm
 from articles.models import Article, Feature
 from articles.models.feature import ALL_EDITIONS, FeatureQuerySet

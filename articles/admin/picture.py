@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from articles.admin.article import thumbnail_of
 from articles.admin.base import NewsroomAdmin, editor_of
+from articles.admin.finding.searching import holding
 from articles.admin.formatting import change_address, link_to, outward_link, state_word, text_in
-from articles.admin.searching import holding
 from articles.generics import ModelForm
 from articles.models import Picture
 from articles.services import curation

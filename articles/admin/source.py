@@ -15,7 +15,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import URL_FIELDS, NewsroomAdmin, clean_language_tag
-from articles.admin.filters import LanguageFilter
+from articles.admin.finding.filters import LanguageFilter
 from articles.admin.formatting import language_word, list_link
 from articles.generics import ModelForm, TabularInline
 from articles.kept.counts import article_count

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline
+from articles.admin.finding.searching import titled
 from articles.admin.formatting import change_address, link_to, state_word, text_in
-from articles.admin.searching import titled
 from articles.models import Article, Story, StoryDecision, StoryKey
 from articles.models.annotated import annotated
 from articles.models.story import StoryQuerySet

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, editor_of
-from articles.admin.filters import LanguageFilter, TopicOfTermFilter
+from articles.admin.finding.filters import LanguageFilter, TopicOfTermFilter
 from articles.admin.formatting import link_to, list_link, text_in
 from articles.admin.terms import page
 from articles.admin.translated_names import CategoryNameInline, TopicNameInline

@@ -205,7 +205,7 @@ def desk_addresses() -> list[Address]:
 
 
 def _named_searches() -> Iterator[Address]:
-    """Searches of articles by what is named before a word (`articles.admin.finding`), of what has most of them."""
+    """Searches of articles by what is named before a word (`articles.admin.finding.named`), of what has most of them."""
     place = reverse("admin:articles_article_changelist")
     source = Source.objects.order_by("pk").first()
     author = Author.objects.order_by("pk").first()

@@ -20,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import URL_FIELDS, ZONE, Model, NewsroomAdmin, Waiting, editor_of
-from articles.admin.filters import CategoryFilter
+from articles.admin.finding.filters import CategoryFilter
+from articles.admin.finding.searching import holding
 from articles.admin.formatting import (
     change_address,
     distance_to,
@@ -30,7 +31,6 @@ from articles.admin.formatting import (
     state_word,
     text_in,
 )
-from articles.admin.searching import holding
 from articles.admin.source import SourceAdmin
 from articles.clock import database_now
 from articles.generics import TabularInline

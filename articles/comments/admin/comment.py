@@ -15,7 +15,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
-from articles.admin.filters import LanguageFilter
+from articles.admin.finding.filters import LanguageFilter
+from articles.admin.finding.searching import holding
 from articles.admin.formatting import (
     change_address,
     distance_to,
@@ -23,7 +24,6 @@ from articles.admin.formatting import (
     state_word,
     text_of_unknown_language,
 )
-from articles.admin.searching import holding
 from articles.comments.admin import queue
 from articles.comments.admin.parts import ARTICLE_TEXTS, TONES, VISITOR_CHARACTERS, article_link
 from articles.comments.models import Comment, Moderation, Report

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.admin.finding import Typed, read
+from articles.admin.finding.named import Typed, read
 from articles.models import Article, Author
 from articles.search.vectors import index_articles
 from desk.models import SavedFilter, Work
