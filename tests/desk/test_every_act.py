@@ -294,7 +294,7 @@ def test_the_record_is_searched(desk, query, is_found):
     )
     page = desk.get(reverse("admin:desk_act_changelist"), {"q": query})
     assert page.status_code == 200
-    shown = BeautifulSoup(page.content, "lxml").select("#result_list td.field-about")
+    shown = BeautifulSoup(page.content, "lxml").select("#result_list td.field-about_shown")
     assert bool(shown) == (query == "editor" or (is_found and query in {"Before", "wrong name"}))
 
 
