@@ -705,13 +705,13 @@ def test_what_a_publisher_took_back_is_marked_and_found(desk):
     )
     hidden = make_article(title="Hidden already", taken_back_at=NOON, state=Article.State.WITHDRAWN)
     page = desk.get(url("articles_article_change", gone.pk)).content.decode()
-    assert "its publisher took it back on 2024-05-19" in page
+    assert "its publisher took it back on 19/05/2024" in page
     assert "The desk; wrong picture" in page
     assert "took it back" not in desk.get(url("articles_article_change", there.pk)).content.decode()
     for chosen, titles in {"public": {gone.title}, "any": {gone.title, hidden.title}}.items():
         listed = desk.get(url("articles_article_changelist"), {"taken_back": chosen})
         assert {article.title for article in listed.context["cl"].result_list} == titles
-        assert "its publisher took it back on 2024-05-19" in listed.content.decode()
+        assert "its publisher took it back on 19/05/2024" in listed.content.decode()
 
 
 def test_a_source_says_whether_what_it_takes_back_is_withdrawn(desk):
