@@ -153,10 +153,14 @@ def test_nothing_is_said_to_be_due_where_all_are_switched_off(desk):
     assert "due" not in asked
 
 
-def test_the_desk_speaks_one_language_whatever_the_browser_wishes(desk):
-    page = desk.get(FEEDS, headers={"Accept-Language": "vi"})
-    assert '<html lang="en' in page.content.decode()
-    assert "Add feed" in page.content.decode()
+@pytest.mark.parametrize(
+    ("wish", "language", "words"),
+    [("vi", "vi", "Thêm vào kênh tin"), ("fr", "en", "Add feed"), ("", "en", "Add feed")],
+)
+def test_the_desk_is_in_one_of_its_two_languages(desk, wish, language, words):
+    page = desk.get(FEEDS, headers={"Accept-Language": wish}).content.decode()
+    assert f'<html lang="{language}' in page
+    assert words in page
 
 
 def test_a_new_feed_is_due_at_once(desk):
