@@ -112,6 +112,9 @@ class Daemon:
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+        # Networks that it leaves mounted would keep its folder from being deleted.
+        for left in (self._folder / "exec" / "netns").glob("*"):
+            subprocess.run(["umount", "--lazy", left], capture_output=True, check=False)
 
 
 def finished(
