@@ -6,15 +6,17 @@ Runs as a program on the audit's own database; prints the keys of the editors' s
 import json
 import os
 import sys
+from datetime import timedelta
 from importlib import import_module
 
 import django
 
 HELD = 3
+PLACED = 3
 
 
 def seed() -> dict[str, str]:
-    """Holds some articles, has comments wait, and signs an editor in for each language of the desk."""
+    """Holds some articles, has comments wait, places articles on the Vietnamese front page, and signs an editor in for each language of the desk."""
     from articles.comments.models import Comment
     from articles.models import Article
     from desk.languages import CODES
@@ -24,7 +26,29 @@ def seed() -> dict[str, str]:
         Article.objects.filter(pk__in=[article.pk for article in held]).update(state=Article.State.HELD)
     waiting = Comment.objects.filter(parent=None).order_by("pk")[:HELD]
     Comment.objects.filter(pk__in=[comment.pk for comment in waiting]).update(state=Comment.State.WAITING)
+    _compose()
     return {code: _signed_in(code) for code in CODES}
+
+
+def _compose() -> None:
+    """A lead and two stories beside it, for some hours of the day."""
+    from django.utils import timezone
+
+    from articles.models import Article, Feature
+    from articles.services.editing.front_pages import place
+
+    now = timezone.now().replace(minute=0, second=0, microsecond=0)
+    articles = Article.objects.published().filter(language="vi").leads_of_stories().newest_first()[:PLACED]
+    for number, article in enumerate(reversed(articles)):
+        is_lead = number == PLACED - 1
+        place(
+            shown=article,
+            edition="vi",
+            slot=Feature.Slot.LEAD if is_lead else Feature.Slot.SECOND,
+            starts_at=now - timedelta(hours=number),
+            ends_at=now + timedelta(hours=12 + 4 * number),
+            by=None,
+        )
 
 
 def _signed_in(language: str) -> str:
