@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
-from articles.admin.article_actions import ACTIONS, CategoryActionForm, placing_address, withdrawal_page
+from articles.admin.article_actions import ACTIONS, ArticleActionForm, placing_address, withdrawal_page
 from articles.admin.article_form import ArticleForm
 from articles.admin.base import NewsroomAdmin, ReadOnlyInline, Waiting, counted, editor_of
 from articles.admin.finding import named
@@ -140,9 +140,9 @@ class ArticleAdmin(NewsroomAdmin[Article]):
 
     form = ArticleForm
     actions = ACTIONS
-    in_parts = ("publish", "hold", "withdraw", "set_category", "split", "lead")
+    in_parts = ("publish", "hold", "withdraw", "set_category", "add_topic", "take_topic_off", "split", "lead")
     seen_fields = ("state", "title", "category_id", "story_id")
-    action_form = CategoryActionForm
+    action_form = ArticleActionForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [
         "headline",

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from articles.admin.base import NewsroomAdmin, editor_of
 from articles.admin.formatting import EDITIONS
 from articles.comments.models import Comment
-from articles.models import Article, Category, Feature
+from articles.models import Article, Category, Feature, Topic
 from articles.notices.models import Notice
 from articles.services import curation
 from articles.services.revisions import REASON_CHARACTERS
@@ -32,11 +32,14 @@ from desk.admin.conflict_page import pairs_of
 NAMED = 20  # articles that the page names before they are withdrawn
 
 
-class CategoryActionForm(ActionForm):
-    """The action bar above the list, with the category for "set the category" and the reason for "withdraw"."""
+class ArticleActionForm(ActionForm):
+    """The action bar above the list, with the category, the topic and the reason that its actions are about."""
 
     category = forms.ModelChoiceField(
         Category.objects.prefetch_related("names"), required=False, label=_("Category:"), empty_label="—"
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.prefetch_related("names"), required=False, label=_("Topic:"), empty_label="—"
     )
     reason = forms.CharField(required=False, max_length=REASON_CHARACTERS, label=_("Reason:"))
 
@@ -151,6 +154,45 @@ def set_category(admin: NewsroomAdmin[Article], request: HttpRequest, queryset: 
     )
 
 
+@action(description=_("Add the topic chosen beside"), permissions=["change"])
+def add_topic(admin: NewsroomAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]) -> None:
+    if topic := _chosen_topic(admin, request):
+        articles = list(queryset)
+        number = curation.add_topic(articles=articles, topic=topic, by=editor_of(request), now=timezone.now())
+        text = ngettext(
+            "%(number)d article has the topic %(topic)s now that did not have it.",
+            "%(number)d articles have the topic %(topic)s now that did not have it.",
+            number,
+        )
+        _report(admin, request, articles, f"Topic: {topic}.", text % {"number": number, "topic": topic})
+
+
+@action(description=_("Take off the topic chosen beside"), permissions=["change"])
+def take_topic_off(admin: NewsroomAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]) -> None:
+    if topic := _chosen_topic(admin, request):
+        articles = list(queryset)
+        number = curation.take_topic_off(
+            articles=articles, topic=topic, by=editor_of(request), now=timezone.now()
+        )
+        text = ngettext(
+            "%(number)d article is not on the topic %(topic)s any more.",
+            "%(number)d articles are not on the topic %(topic)s any more.",
+            number,
+        )
+        _report(
+            admin, request, articles, f"Not on topic: {topic}.", text % {"number": number, "topic": topic}
+        )
+
+
+def _chosen_topic(admin: NewsroomAdmin[Article], request: HttpRequest) -> Topic | None:
+    """The topic of the action bar; None, and a message, where none is chosen."""
+    # Django has validated the action form before an action runs.
+    if chosen := request.POST.get("topic"):
+        return Topic.objects.get(pk=chosen)
+    admin.message_user(request, _("Choose a topic in the bar above the list first."), messages.ERROR)
+    return None
+
+
 @action(description=_("Merge into one story"), permissions=["change"])
 def merge(admin: NewsroomAdmin[Article], request: HttpRequest, queryset: QuerySet[Article]) -> None:
     """The oldest story stays, since its URL has been public longest."""
@@ -214,4 +256,9 @@ def placing_address(*, article: Article) -> str:
     return f"{reverse('admin:articles_feature_add')}?{urlencode(known)}"
 
 
-ACTIONS = [publish, hold, withdraw, set_category, merge, split, lead, place_on_front_page]
+ACTIONS = [
+    *(publish, hold, withdraw),
+    *(set_category, add_topic, take_topic_off),
+    *(merge, split, lead),
+    place_on_front_page,
+]

@@ -5,7 +5,7 @@ undo it. `by` is the acting editor, `now` the time. Merging and splitting storie
 `articles.services.stories`, moderating comments in `articles.comments.services`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -120,6 +120,29 @@ def set_topics(
         given = sorted(link.topic_id for link in links if not link.by_hand)
         lock_fields(given={(article.pk, Field.TOPICS.value, ""): given}, by=by, now=now)
     return len(wanted - shown), len(shown - wanted)
+
+
+@transaction.atomic
+def add_topic(*, articles: Sequence[Article], topic: Topic, by: User | None, now: datetime) -> int:
+    """Gives articles a topic beside those that they have. Returns how many of them did not have it."""
+    return _with_topics(articles, lambda topics: topics | {topic}, by, now)
+
+
+@transaction.atomic
+def take_topic_off(*, articles: Sequence[Article], topic: Topic, by: User | None, now: datetime) -> int:
+    """Takes a topic from articles, which keep their others. Returns how many of them had it."""
+    return _with_topics(articles, lambda topics: topics - {topic}, by, now)
+
+
+def _with_topics(
+    articles: Sequence[Article], change: Callable[[set[Topic]], set[Topic]], by: User | None, now: datetime
+) -> int:
+    """Sets the topics of articles to what `change` makes of those that they have. Returns how many articles changed."""
+    changed = 0
+    for article in sorted(articles, key=lambda one: one.pk):
+        topics = set(Topic.objects.filter(article_links__article=article, article_links__excluded=False))
+        changed += any(set_topics(article=article, topics=change(topics), by=by, now=now))
+    return changed
 
 
 @transaction.atomic

@@ -236,6 +236,7 @@ def test_every_act_can_be_taken_back_or_says_why_not(desk, editor, label, name):
         return
     data = {"action": name, "_selected_action": [row.pk for row in rows], "post": "yes"}
     data |= {"category": make_category().pk, "reason": "A reason"}
+    data["topic"] = (rows[0].topics.get() if name == "take_topic_off" else make_topic()).pk
     before = stored()
     desk.post(reverse(f"admin:{app}_{model}_changelist"), data)
     check(f"{label}:action:{name}", before, editor)

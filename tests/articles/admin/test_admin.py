@@ -355,6 +355,27 @@ class TestArticle:
         assert act(desk, "article", "set_category", [make_article()], category=chosen).status_code == 200
         assert not Article.objects.filter(category_by_hand=True).exists()
 
+    def test_the_topic_chosen_beside_is_added_and_taken_off(self, desk):
+        canals, schools = make_topic(name="Canals"), make_topic(name="Schools")
+        articles = [make_article(topics=[canals]), make_article(topics=[canals, schools])]
+        added = act(desk, "article", "add_topic", articles, topic=schools.pk).content.decode()
+        assert "1 article has the topic Schools now" in added
+        off = act(desk, "article", "take_topic_off", articles, topic=canals.pk).content.decode()
+        assert "2 articles are not on the topic Canals any more" in off
+        for article in articles:
+            assert list(
+                Topic.objects.filter(article_links__article=article, article_links__excluded=False)
+            ) == [schools]
+            # No pull adds what an editor took off.
+            assert article.topic_links.filter(topic=canals, excluded=True, by_hand=True).exists()
+
+    @pytest.mark.parametrize("action", ["add_topic", "take_topic_off"])
+    @pytest.mark.parametrize("chosen", ["", "nonsense", "999999"])
+    def test_without_a_topic_nothing_is_changed(self, desk, action, chosen):
+        article = make_article(topics=[make_topic()])
+        assert act(desk, "article", action, [article], topic=chosen).status_code == 200
+        assert article.topic_links.filter(excluded=False, by_hand=False).count() == 1
+
     def test_articles_are_merged_and_taken_out_again(self, desk, editor):
         articles = [make_article(), make_article(language="vi"), make_article(language="fr")]
         assert "one story now" in act(desk, "article", "merge", articles).content.decode()
