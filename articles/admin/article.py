@@ -37,6 +37,7 @@ from articles.admin.formatting import (
     state_word,
     text_in,
 )
+from articles.admin.revisions import RevisionInline
 from articles.generics import ModelForm
 from articles.grouping.addresses import same_article_key
 from articles.models import (
@@ -47,7 +48,6 @@ from articles.models import (
     FieldLock,
     Intake,
     Picture,
-    Revision,
 )
 from articles.models.annotated import annotated
 from articles.services import curation
@@ -96,34 +96,6 @@ class PictureInline(ReadOnlyInline[Picture, Article]):
     @admin.display(description=_("Picture"))
     def thumbnail(self, picture: Picture) -> SafeString | str:
         return thumbnail_of(picture)
-
-
-class RevisionInline(ReadOnlyInline[Revision, Article]):
-    model = Revision
-    fields = ["replaced_at", "cause", "former_title", "former_lead", "former_text"]
-    readonly_fields = ["former_title", "former_lead", "former_text"]
-    verbose_name_plural = _("What it was before")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
-        return super().get_queryset(request).select_related("article")
-
-    @admin.display(description=_("Title"))
-    def former_title(self, revision: Revision) -> SafeString:
-        return text_in(revision.article.language, revision.title, 500)
-
-    @admin.display(description=_("Lead"))
-    def former_lead(self, revision: Revision) -> SafeString:
-        return text_in(revision.article.language, revision.lead, 500)
-
-    @admin.display(description=_("Text"))
-    def former_text(self, revision: Revision) -> SafeString:
-        return format_html(
-            '<details><summary>{}</summary><div class="former-text" lang="{}" dir="{}">{}</div></details>',
-            _("Show"),
-            revision.article.language,
-            direction(revision.article.language),
-            revision.text,
-        )
 
 
 def thumbnail_of(picture: Picture) -> SafeString | str:
