@@ -8,16 +8,18 @@ from django.db.models import Aggregate, Count, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.base import NewsroomAdmin, ReadOnlyInline
+from articles.admin.base import NewsroomAdmin, ReadOnlyInline, editor_of
 from articles.admin.finding.searching import titled
 from articles.admin.formatting import change_address, link_to, state_word, text_in
+from articles.languages import SITE_LANGUAGES
 from articles.models import Article, Story, StoryDecision, StoryKey
 from articles.models.annotated import annotated
 from articles.models.story import StoryQuerySet
+from articles.services.stories import merge_by_hand
 
 TONES = {StoryDecision.Verdict.SAME: "good", StoryDecision.Verdict.APART: "bad"}
 
@@ -34,9 +36,14 @@ def _of_articles(aggregate: Aggregate) -> Subquery:
     return Subquery(articles.annotate(result=aggregate).values("result"))
 
 
+def _place_of_language(language: str) -> tuple[int, str]:
+    """Languages of editions in their order, the others after them."""
+    return (SITE_LANGUAGES.index(language) if language in SITE_LANGUAGES else len(SITE_LANGUAGES), language)
+
+
 @admin.register(Story)
 class StoryAdmin(NewsroomAdmin[Story]):
-    """Read only: articles are merged and split in their own list."""
+    """Read only: stories are merged in their list, articles taken out in theirs."""
 
     list_display = ["headline", "languages", "version_count", "source_count", "created_at"]
     list_filter = ["created_at", ("merged_into", admin.EmptyFieldListFilter)]
@@ -44,10 +51,18 @@ class StoryAdmin(NewsroomAdmin[Story]):
     search_help_text = _("Words of a title, or a story's number.")
     sortable_by = ["headline"]
     ordering = ["-pk"]
-    actions = ["place_on_front_page"]
+    actions = ["merge", "place_on_front_page"]
     inlines = [KeyInline]
-    fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
-    readonly_fields = ["headline", "versions", "decisions", "merged_into", "merged_from", "created_at"]
+    fields = ["headline", "grid", "versions", "decisions", "merged_into", "merged_from", "created_at"]
+    readonly_fields = [
+        "headline",
+        "grid",
+        "versions",
+        "decisions",
+        "merged_into",
+        "merged_from",
+        "created_at",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         return (
@@ -83,6 +98,31 @@ class StoryAdmin(NewsroomAdmin[Story]):
     def view_on_site(self, obj: Story) -> str:
         return obj.get_absolute_url()
 
+    @admin.action(description=_("Merge into one story"), permissions=["change"])
+    def merge(self, request: HttpRequest, queryset: QuerySet[Story]) -> None:
+        """The oldest story stays, since its address has been public longest."""
+        stories = list(queryset.order_by("pk").values_list("pk", flat=True))
+        rows = (
+            Article.objects.filter(story__in=stories)
+            .order_by("story_id", "pk")
+            .defer("text", "html", "search")
+        )
+        # One of each stands for its story: what is decided of it holds for the whole.
+        articles = list({article.story_id: article for article in reversed(rows)}.values())[::-1]
+        if len(articles) < 2:
+            asked = _("Tick at least two stories that have articles to merge them into one.")
+            self.message_user(request, asked, messages.ERROR)
+            return
+        story = merge_by_hand(articles=articles, by=editor_of(request))
+        self.log_action_on(request, articles, f"Merged into story {story.pk}.")
+        said = format_html(
+            str(_('{} stories are one now: <a href="{}">{}</a>.')),
+            len(articles),
+            change_address(story),
+            story,
+        )
+        self.message_user(request, said, messages.SUCCESS)
+
     @admin.action(description=_("Place on the front page…"), permissions=["change"])
     def place_on_front_page(
         self, request: HttpRequest, queryset: QuerySet[Story]
@@ -108,6 +148,19 @@ class StoryAdmin(NewsroomAdmin[Story]):
     @admin.display(description=_("Sources"))
     def source_count(self, story: Story) -> int:
         return annotated(story, "source_count") or 0
+
+    @admin.display(description=_("Languages and papers"))
+    def grid(self, story: Story) -> SafeString:
+        """Which paper has the story in which language."""
+        rows = Article.objects.filter(story=story).select_related("source").defer("text", "html", "search")
+        articles = sorted(rows, key=lambda one: (one.arrived_at, one.pk))
+        papers = list({one.source_id: one.source for one in articles}.values())
+        languages = sorted({one.language for one in articles}, key=_place_of_language)
+        cells: dict[tuple[str, int], list[Article]] = {}
+        for article in articles:
+            cells.setdefault((article.language, article.source_id), []).append(article)
+        lines = [(one, [cells.get((one, paper.pk), []) for paper in papers]) for one in languages]
+        return render_to_string("admin/articles/story/grid.html", {"papers": papers, "lines": lines})
 
     @admin.display(description=_("Versions"))
     def versions(self, story: Story) -> SafeString:
