@@ -7,10 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from articles.models import Article, Feature
+from articles.models import Article
 from articles.services.store import Rule, store_article
 from tests.browser.conftest import DESKTOP
 from tests.factories import NOON, make_article, make_incoming
@@ -94,24 +93,6 @@ def test_the_same_title_changed_by_two_is_asked_and_answered(editors, live_serve
     expect(second.locator(".messagelist .success")).to_be_visible()
     article.refresh_from_db()
     assert article.title == "As the second says"
-
-
-def test_positions_of_features_that_two_change_in_one_list_both_stand(editors, live_server):
-    starts = timezone.now() - timedelta(hours=1)
-    features = [
-        Feature.objects.create(edition="en", article=make_article(), starts_at=starts, position=place)
-        for place in (1, 2)
-    ]
-    address = reverse("admin:articles_feature_changelist")
-    first, second = (opened(context, live_server, address) for context in editors)
-    first.locator("[name=form-0-position]").fill("7")
-    save(first)
-    expect(first.locator(".messagelist .success")).to_be_visible()
-    second.locator("[name=form-1-position]").fill("9")
-    save(second)
-    expect(second.locator(".messagelist .success")).to_be_visible()
-    assert list(Feature.objects.order_by("pk").values_list("position", flat=True)) == [7, 9]
-    assert len(features) == 2
 
 
 def test_a_draft_outlives_a_closed_tab_and_an_ended_session(editors, live_server):

@@ -72,7 +72,7 @@ def test_a_date_is_shown_in_the_readers_time(desk: Client, source: Source, feed_
     dated = "<time datetime='2026-11-19T21:59:46+00:00'>hôm nay</time>"
     feed_server.answer("/1.html", page(extra=dated).encode(), headers=[("Content-Type", "text/html")])
     Article.objects.update(url=feed_server.url("/1.html"))
-    assert "<dd>2026-11-20 04:59</dd>" in preview_rules(desk, source, content="div.body").content.decode()
+    assert "<dd>20/11/2026 04:59</dd>" in preview_rules(desk, source, content="div.body").content.decode()
 
 
 def form_of(source: Source, **rules: str) -> dict[str, str]:

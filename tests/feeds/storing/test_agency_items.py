@@ -337,7 +337,7 @@ def test_the_desk_shows_rights_terms_and_media_topics(agency: Agency, admin_clie
     for words in ("© 2026 Hãng tin Mẫu", "Keep the byline.", "20000593", "→ Political system", "version"):
         assert words in page, words
     listed = admin_client.get(reverse("admin:articles_article_changelist")).content.decode()
-    assert "embargoed until 2026-11-21 09:00" in listed
+    assert "embargoed until 21/11/2026 09:00" in listed
     rules = admin_client.get(reverse("admin:articles_mediatopicrule_changelist")).content.decode()
     assert "international relations" in rules
 
@@ -350,11 +350,11 @@ def test_the_desk_says_what_was_canceled_and_which_version_is_unknown(
     (article,) = agency.store("nitf/report.xml", changed=(' version="1"', ""), now=NOW + timedelta(hours=1))
     address = reverse("admin:articles_article_change", args=[article.pk])
     page = " ".join(admin_client.get(address).content.decode().split())
-    said = "cancellation (version 3, time 2026-11-20 15:00) came before the article, which was taken back when it came"
-    for words in (said, "its agency canceled it on 2026-11-20", "<dt>Version</dt><dd>unknown</dd>"):
+    said = "cancellation (version 3, time 20/11/2026 15:00) came before the article, which was taken back when it came"
+    for words in (said, "its agency canceled it on 20/11/2026", "<dt>Version</dt><dd>unknown</dd>"):
         assert words in page, words
     listed = admin_client.get(reverse("admin:articles_article_changelist")).content.decode()
-    assert "its agency canceled it on 2026-11-20" in listed
+    assert "its agency canceled it on 20/11/2026" in listed
     Article.objects.update(state=Article.State.PUBLISHED)
     page = " ".join(admin_client.get(address).content.decode().split())
     assert "Readers see it, as its source does not say “withdraw what it takes back”." in page
