@@ -30,10 +30,13 @@ class Clearing:
 
 def is_whole(name: str) -> bool:
     """Whether the storage has this file from its first byte to its last, by what its format says of its end; or by its being
-    there, where a storage has no half files."""
+    there, where a storage has no half files.
+
+    Raises OSError where such a storage does not answer: its files may well be there.
+    """
+    if getattr(default_storage, "has_whole_files", False):
+        return default_storage.exists(name)
     try:
-        if getattr(default_storage, "has_whole_files", False):
-            return default_storage.exists(name)
         with default_storage.open(name) as file:
             head = file.read(RIFF_HEADER)
             size = default_storage.size(name)

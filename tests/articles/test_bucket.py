@@ -153,6 +153,21 @@ def test_a_picture_whose_file_is_gone_is_fetched_again(storage: Bucket) -> None:
     assert picture.state == Picture.State.WAITING
 
 
+def test_no_picture_is_taken_for_lost_when_the_bucket_fails_half_way(
+    storage: Bucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = stored()
+
+    def failed(name: str) -> bool:
+        raise OSError("The bucket of the pictures cannot be used: it timed out")
+
+    monkeypatch.setattr(type(default_storage._wrapped), "exists", lambda self, name: failed(name))  # type: ignore[attr-defined]
+    with pytest.raises(OSError, match="timed out"):
+        clear_files(older_than=timezone.now() - timedelta(days=1))
+    picture.refresh_from_db()
+    assert picture.state == Picture.State.STORED
+
+
 def test_a_browser_shows_them_under_the_policy_of_the_site(
     storage: Bucket, settings: Any, live_server: Any, chromium: Browser
 ) -> None:

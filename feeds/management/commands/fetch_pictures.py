@@ -47,6 +47,10 @@ class Command(BaseCommand):
         except (DatabaseError, ImproperlyConfigured) as error:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise CommandError(f"The database cannot be used: {reason}. Check DATABASE_URL.") from error
+        except OSError as error:
+            raise CommandError(
+                f"The storage of pictures cannot be used: {error}. What is left is fetched the next time."
+            ) from error
         except KeyboardInterrupt:
             raise CommandError("Stopped. What is left is fetched the next time.", returncode=130) from None
         if renew:
