@@ -20,6 +20,7 @@ SWITCHES = {
 SHORTEST_SECRET = 32
 FEWEST_CHARACTERS = 8
 LAST_PORT = 65_535
+LONGEST_ADDRESS = 200  # characters, as the table of those that are told has them
 # What may stand in a file of its own, named by NAME_FILE.
 FILE = "_FILE"
 SECRETS = frozenset(
@@ -167,12 +168,29 @@ class Environment:
     def folder(self, name: str) -> str:
         """The public address of a folder, with a slash at its end."""
         value = self.text(name)
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        # It stands in the policy of browsers and in lists of addresses, which blanks and commas part.
+        if not _is_address(value) or set(value) & set("?#,;'\""):
             raise ImproperlyConfigured(
                 f"{name} is {value!r}; write where readers get the files, such as https://pictures.example.org/."
             )
         return f"{value.rstrip('/')}/"
+
+    def service(self, name: str, example: str) -> str:
+        """The address of a service of others; empty where there is none."""
+        value = self.text(name)
+        if value and not _is_address(value):
+            raise ImproperlyConfigured(f"{name} is no address that can be asked; write one such as {example}.")
+        return value
+
+    def servers(self, name: str) -> list[str]:
+        """The addresses of servers without paths, separated by commas."""
+        found = self.names(name)
+        for one in found:
+            if not _is_address(one) or urlsplit(one).path not in {"", "/"} or set(one) & set("?#"):
+                raise ImproperlyConfigured(
+                    f"{name} has {one!r}; write scheme, host and port, such as http://127.0.0.1:8081."
+                )
+        return found
 
     def hosts(self, name: str, local: str, *, site: str) -> list[str]:
         """The names by which the site may be asked for, that of `site` among them."""
@@ -209,6 +227,17 @@ class Environment:
             raise ImproperlyConfigured(
                 f"{name} is {value!r}, which is no mail address; write one such as editors@news.example.org."
             ) from None
+
+
+def _is_address(value: str) -> bool:
+    """Whether it is an address of the web as it goes over the line: ASCII, a port that can be, no name and password."""
+    parts = urlsplit(value)
+    try:
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    is_written = value.isascii() and value.isprintable() and " " not in value and len(value) <= LONGEST_ADDRESS
+    return is_written and is_port and parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def origin_of(address: str) -> str:

@@ -218,7 +218,7 @@ IN_BUCKET = {
     "OPTIONS": {
         "bucket": PICTURES_BUCKET,
         "address": PICTURES_URL,
-        "endpoint": env.text("PICTURES_ENDPOINT"),
+        "endpoint": env.service("PICTURES_ENDPOINT", "https://s3.eu.example.net"),
         "region": env.text("PICTURES_REGION"),
         "key_id": env.text("PICTURES_KEY_ID"),
         "secret": env.text("PICTURES_KEY"),
@@ -344,15 +344,17 @@ PAGE_CACHE_MB = env.number("PAGE_CACHE_MB", 0 if DEBUG else 128)
 # Where web processes share pages: the address of a Redis or Valkey, such as redis://127.0.0.1:6379/0.
 PAGE_CACHE_REDIS = env.text("PAGE_CACHE_REDIS")
 # Proxies that `manage.py purge_proxies` tells what was withdrawn (deploy/nginx/newsroom-purge.conf).
-PURGE_PROXIES = env.names("PURGE_PROXIES")
+PURGE_PROXIES = env.servers("PURGE_PROXIES")
 # Where a CDN is told the same, by addresses as JSON and with a token (docs/scaling.md).
-PURGE_CDN = env.text("PURGE_CDN")
+PURGE_CDN = env.service("PURGE_CDN", "https://cdn.example.net/purge")
 PURGE_CDN_TOKEN = env.text("PURGE_CDN_TOKEN")
 if PURGE_CDN and not (PURGE_CDN_TOKEN and PURGE_CDN.startswith(("https://", "http://127.0.0.1:"))):
     raise ImproperlyConfigured(
         "PURGE_CDN wants an address that begins with https:// and a token in PURGE_CDN_TOKEN: whoever sees the token can "
         "empty the CDN."
     )
+if not (PURGE_CDN_TOKEN.isascii() and PURGE_CDN_TOKEN.isprintable()):
+    raise ImproperlyConfigured("PURGE_CDN_TOKEN has characters that no header can carry: write it in one line of ASCII.")
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
 

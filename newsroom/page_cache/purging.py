@@ -6,7 +6,11 @@ after it was told: whatever dies, it is told again and nothing is left out.
 
 import http.client
 import json
+import math
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
@@ -22,7 +26,7 @@ TIMEOUT_SECONDS = 5.0
 ENCODINGS = ("", "gzip", "br")
 # 404 of a proxy that has nothing of it, 412 of other releases of the module.
 DONE = frozenset({200, 204, 404, 412})
-# A CDN is told so many addresses at once; some take no more.
+# So many addresses are told before it is looked whether the turn is over; a CDN gets them in one message, some take no more.
 AT_ONCE = 30
 TAKEN = frozenset({200, 201, 202, 204})
 
@@ -31,33 +35,64 @@ class ProxyError(Exception):
     """A proxy or CDN was not reached, or does not take what it is told."""
 
 
+@dataclass(slots=True)
+class _Rest:
+    """What one of them is to be told since the snapshot `since`; all up to `snapshot` is told once no address is left."""
+
+    since: str
+    snapshot: str
+    addresses: list[str]
+
+
+# What a turn did not come to or was not taken, so that it is gone on with. Whoever has none of it begins at the snapshot in
+# the database, and tells all of it.
+_rests: dict[str, _Rest] = {}
+
+
 def told_ones() -> list[str]:
     """The addresses of all that are told: each nginx, and the CDN."""
     return [*settings.PURGE_PROXIES, *([settings.PURGE_CDN] if settings.PURGE_CDN else [])]
 
 
-def purge_once(proxy: str) -> int:
-    """Tells one of `told_ones` what was withdrawn since it was told last; the number of addresses that it was told.
+def purge_once(proxy: str, *, seconds: float = math.inf) -> int:
+    """Tells one of `told_ones` what was withdrawn since it was told last, for so long at most; the number of addresses that
+    it was told.
 
-    Raises ProxyError and django.db.Error; nothing counts as told then.
+    Raises ProxyError and django.db.Error; what was not taken is told the next time.
     """
     row = PurgedProxy.objects.filter(address=proxy).first()
     if row is None:
         # A proxy that is named for the first time: whatever it has, it has for a second.
         PurgedProxy.objects.create(address=proxy, snapshot=snapshot_now().text)
         return 0
-    told = Snapshot(row.snapshot)
+    rest = _rests.get(proxy)
+    if rest is None or rest.since != row.snapshot:
+        rest = _rests[proxy] = _rest_since(row.snapshot)
+    tell, ends, number = _tell_cdn if proxy == settings.PURGE_CDN else _tell_nginx, time.monotonic() + seconds, 0
+    while rest.addresses and time.monotonic() < ends:
+        part = rest.addresses[:AT_ONCE]
+        tell(proxy, part)
+        del rest.addresses[:AT_ONCE]
+        number += len(part)
+    if not rest.addresses:
+        del _rests[proxy]
+        if rest.snapshot != rest.since:
+            PurgedProxy.objects.filter(address=proxy).update(snapshot=rest.snapshot)
+    return number
+
+
+def has_rest(proxy: str) -> bool:
+    """Whether the last turn of one of `told_ones` was too short."""
+    return proxy in _rests
+
+
+def _rest_since(since: str) -> _Rest:
+    told = Snapshot(since)
     snapshot, changes = changes_since(told)
     withdrawn = {article for _number, _table, articles in changes for article in articles}
-    addresses = list(addresses_of(withdrawn))
-    if proxy == settings.PURGE_CDN:
-        _tell_cdn(proxy, addresses)
-    else:
-        _tell_nginx(proxy, addresses)
     # Where nothing changed, the former snapshot says the same, and no row is written five times a second.
-    if changes or snapshot.database != told.database:
-        PurgedProxy.objects.filter(address=proxy).update(snapshot=snapshot.text)
-    return len(addresses)
+    is_news = bool(changes) or snapshot.database != told.database
+    return _Rest(since, snapshot.text if is_news else since, list(addresses_of(withdrawn)))
 
 
 def addresses_of(articles: Iterable[int]) -> Iterator[str]:
@@ -84,15 +119,14 @@ def _tell_nginx(proxy: str, paths: Iterable[str]) -> None:
 
 
 def _tell_cdn(cdn: str, paths: Sequence[str]) -> None:
-    """Sends the addresses as JSON, `{"files": […]}`, with the token; all of them again where one part was not taken."""
+    """Sends the addresses as JSON, `{"files": […]}`, with the token."""
     where = urlsplit(cdn)
     headers = {"Authorization": f"Bearer {settings.PURGE_CDN_TOKEN}", "Content-Type": "application/json"}
-    for start in range(0, len(paths), AT_ONCE):
-        files = [settings.SITE_URL + _written(path) for path in paths[start : start + AT_ONCE]]
-        path = f"{where.path or '/'}{'?' if where.query else ''}{where.query}"
-        status = _asked(cdn, "POST", path, headers, json.dumps({"files": files}))
-        if status not in TAKEN:
-            raise ProxyError(f"The CDN at {where.netloc} answers {status}")
+    files = [settings.SITE_URL + _written(path) for path in paths]
+    path = f"{where.path or '/'}{'?' if where.query else ''}{where.query}"
+    status = _asked(cdn, "POST", path, headers, json.dumps({"files": files}))
+    if status not in TAKEN:
+        raise ProxyError(f"The CDN at {where.netloc} answers {status}")
 
 
 def _written(path: str) -> str:
@@ -103,11 +137,10 @@ def _asked(address: str, method: str, path: str, headers: Mapping[str, str], bod
     """The status of an answer. Raises ProxyError where there is none."""
     where = urlsplit(address)
     kind = http.client.HTTPSConnection if where.scheme == "https" else http.client.HTTPConnection
-    asking = kind(where.netloc, timeout=TIMEOUT_SECONDS)
     try:
-        asking.request(method, path, body, dict(headers))
-        return asking.getresponse().status
-    except (OSError, http.client.HTTPException) as error:
-        raise ProxyError(f"{where.netloc} is not reached: {type(error).__name__}") from error
-    finally:
-        asking.close()
+        with closing(kind(where.netloc, timeout=TIMEOUT_SECONDS)) as asking:
+            asking.request(method, path, body, dict(headers))
+            return asking.getresponse().status
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        # A name of a host that is none is a ValueError. What errors say may have the token in it.
+        raise ProxyError(f"{where.netloc} is not reached: {type(error).__name__}") from None

@@ -126,6 +126,41 @@ def test_a_cdn_without_a_token_or_in_plain_is_refused(others: dict[str, str], tm
     assert "PURGE_CDN wants an address that begins with https://" in result.stderr
 
 
+TOLD = {"PURGE_CDN": "https://api.cdn.example/purge", "PURGE_CDN_TOKEN": "0123456789"}
+IN_BUCKET = {"PICTURES_BUCKET": "news", "PICTURES_URL": "https://pictures.example/"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "said"),
+    [
+        ({"PURGE_PROXIES": "127.0.0.1:8081"}, "PURGE_PROXIES has '127.0.0.1:8081'; write scheme, host and port"),
+        ({"PURGE_PROXIES": "http://127.0.0.1:port"}, "write scheme, host and port"),
+        ({"PURGE_PROXIES": "http://127.0.0.1:8081/purge"}, "write scheme, host and port"),
+        (TOLD | {"PURGE_CDN": f"https://api.cdn.example/{'a' * 200}"}, "PURGE_CDN is no address that can be asked"),
+        (TOLD | {"PURGE_CDN_TOKEN": "não 0123456789"}, "PURGE_CDN_TOKEN has characters"),
+        (IN_BUCKET | {"PICTURES_ENDPOINT": "s3.eu.example.net"}, "PICTURES_ENDPOINT is no address"),
+        (IN_BUCKET | {"PICTURES_URL": "https://pictures.example; script-src *"}, "where readers get the files"),
+        (IN_BUCKET | {"PICTURES_URL": "https://me:word@pictures.example/"}, "where readers get the files"),
+        (IN_BUCKET | {"PICTURES_URL": "https://pictures.example:none/"}, "where readers get the files"),
+        (IN_BUCKET | {"PICTURES_URL": "https://pictures.example/a b/"}, "where readers get the files"),
+    ],
+)
+def test_addresses_that_nobody_can_be_asked_at_are_refused(
+    environment: dict[str, str], said: str, tmp_path: Path
+) -> None:
+    program = "from newsroom import settings"
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        env={"PATH": os.environ["PATH"], "NEWSROOM_DATA_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said in result.stderr
+    assert "0123456789" not in result.stderr
+
+
 def test_an_unknown_kind_of_host_is_named(tmp_path: Path) -> None:
     result = check(tmp_path, {"NEWSROOM_ENV": "staging"})
     assert result.returncode != 0
