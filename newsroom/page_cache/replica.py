@@ -28,9 +28,12 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
 
 Found = TypeVar("Found")
 
-# Which cluster a database is of, on which timeline, and which of its databases: the log of another one says nothing.
+# Which cluster a database is of, on which timeline, and which of its databases: the log of another one says nothing. A
+# standby that was promoted writes on a new timeline at once, and notes it with its next checkpoint, minutes later.
 IDENTITY = """
-    concat_ws(' ', (pg_control_system()).system_identifier, (pg_control_checkpoint()).timeline_id,
+    concat_ws(' ', (pg_control_system()).system_identifier,
+        CASE WHEN pg_is_in_recovery() THEN (pg_control_checkpoint()).timeline_id
+            ELSE ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int END,
         (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
 _WHERE_IT_IS = f"""

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from functools import cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from articles.templatetags.keeping import tally
 from newsroom.logs.requests import view_name
+from newsroom.page_cache.replica import is_read_from
 from newsroom.watching import presence, slots
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class CountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         hits, misses, began = tally.hits, tally.misses, time.perf_counter()
         response = self.get_response(request)
+        if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR and is_read_from():
+            return response  # nobody gets it: the primary is asked next
         self.counts.answered(
             _counted_as(request),
             response.status_code,

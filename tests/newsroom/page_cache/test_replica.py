@@ -245,6 +245,62 @@ def test_cold_pages_come_from_the_replica_while_the_primary_is_down(
         assert (answer.status, b"Asked for late" in answer.body, read[-1]) == (200, True, "replica")
 
 
+def test_a_page_that_the_replica_cancels_is_read_from_the_primary(
+    standby: Standby, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = make_article(language="vi", lead="Read in the end")
+    caught_up()
+    with site_before() as (site, read):
+        note = site.cache.maker._noted
+
+        def cancelled(asked: Any) -> Any:
+            if not is_read_from():
+                return note(asked)
+            with connection.execute_wrapper(refused):
+                return note(asked)
+
+        def refused(execute: Any, sql: Any, params: Any, many: bool, said: Any) -> Any:
+            return execute("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$", None, many, said)
+
+        monkeypatch.setattr(site.cache.maker, "_noted", cancelled)
+        answer = site.ask(one.get_absolute_url())
+        assert (answer.status, b"Read in the end" in answer.body) == (200, True)
+        assert read == ["replica", "primary"]
+        # It answers, so that it is not left; and what it said is nobody's fault.
+        assert not site.cache.maker.replica._left_since
+        assert "Traceback" not in caplog.text
+        assert not any(line.levelname == "ERROR" for line in caplog.records)
+        assert not connections[ALIAS].in_atomic_block
+        assert connections[DEFAULT_DB_ALIAS].alias == DEFAULT_DB_ALIAS
+        monkeypatch.setattr(site.cache.maker, "_noted", note)
+        site.cache.memory.drop(f"http://localhost{one.get_absolute_url()}?")
+        assert site.ask(one.get_absolute_url()).status == 200
+        assert read[-1] == "replica"
+
+
+def test_a_standby_that_is_promoted_is_another_database_at_once(server: Standby) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="promoted"))
+    folder.chmod(0o755)
+    other = Standby(settings.DATA_DIR / "postgres", folder)
+    name = str(connection.settings_dict["NAME"])
+    try:
+        other.start()
+        # Something to write to its disk, for which a checkpoint takes its time.
+        for _number in range(3):
+            make_article()
+        caught_up()
+        ((written,),) = server.rows(name, "SELECT pg_last_wal_replay_lsn()")
+        until(lambda: other.rows(name, f"SELECT pg_last_wal_replay_lsn() >= '{written}'") == [(True,)])
+        before = other.rows(name, f"SELECT {module.IDENTITY}")
+        assert before == server.rows(name, f"SELECT {module.IDENTITY}")
+        other.rows(name, "SELECT pg_promote()")
+        # Not with its first checkpoint, minutes later: until then changes that were lost would be taken for known.
+        assert other.rows(name, f"SELECT {module.IDENTITY}") != before
+    finally:
+        other.stop()
+        shutil.rmtree(folder)
+
+
 def test_a_primary_is_no_replica(
     standby: Standby, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -81,6 +81,20 @@ def test_without_an_address_nothing_is_counted() -> None:
         call_command("metrics")
 
 
+def test_a_failure_of_the_replica_that_nobody_is_given_is_not_counted(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.METRICS_BIND = ("127.0.0.1", 9108)
+    counted: list[int] = []
+    counts = SimpleNamespace(answered=lambda _view, status, *_rest, **_kept: counted.append(status))
+    monkeypatch.setattr("newsroom.watching.requests._counts", lambda: counts)
+    for is_read_from, status in ((True, 503), (True, 200), (False, 503)):
+        monkeypatch.setattr("newsroom.watching.requests.is_read_from", lambda found=is_read_from: found)
+        answer = HttpResponse(status=status)
+        assert CountMiddleware(lambda _request, answer=answer: answer)(RequestFactory().get("/vi/")) is answer  # type: ignore[misc]
+    assert counted == [200, 503]
+
+
 def test_views_are_few() -> None:
     for path, view in (("/healthz", "health"), ("/static/a.css", "static"), ("/wp-login.php", "none")):
         assert _counted_as(RequestFactory().get(path)) == view
