@@ -157,7 +157,12 @@ if env.text("DATABASE_REPLICA_URL"):
     DATABASES["replica"] = DATABASES["default"] | REPLICA
     DATABASES["replica"]["PASSWORD"] = REPLICA.get("PASSWORD") or env.text("DATABASE_PASSWORD")
     DATABASES["replica"]["OPTIONS"] = {
-        **DATABASES["default"]["OPTIONS"],
+        **{
+            name: value
+            for name, value in DATABASES["default"]["OPTIONS"].items()
+            # Of several servers a primary is asked for; a replica never is one.
+            if name != "target_session_attrs"
+        },
         "connect_timeout": 2,
         "keepalives_idle": 3,
         "keepalives_interval": 1,

@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import Error, connection
+from django.db import Error, ProgrammingError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext
@@ -21,6 +21,8 @@ from django.utils.translation import gettext
 from articles.clock import database_now
 from feeds.models import Feed, Fetch
 from newsroom.page_cache import replica as replicas
+from newsroom.page_cache.changes import snapshot_now
+from newsroom.page_cache.purging import is_behind, told_ones
 
 log = logging.getLogger(__name__)
 
@@ -174,6 +176,21 @@ def caches() -> str:
     )
 
 
+def pages() -> str:
+    """Whether pages can be kept in memory, where they are to be."""
+    if not settings.PAGE_CACHE_MB:
+        return ""
+    try:
+        snapshot_now()
+    except ProgrammingError as error:
+        said = str(error).strip().splitlines()[0]
+        return (
+            f"Pages are not kept, and no replica is used ({said}): GRANT EXECUTE ON FUNCTION pg_control_system, "
+            "pg_control_checkpoint TO the user of DATABASE_URL."
+        )
+    return ""
+
+
 def mail() -> str:
     """Whether mail leaves the machine."""
     if settings.PRODUCTION and "console" in settings.EMAIL_BACKEND:
@@ -220,6 +237,17 @@ def replica() -> str:
     return replicas.state()
 
 
+def purging() -> str:
+    """Whether proxies and a CDN are told what was withdrawn, where they are named."""
+    behind = [one.partition("?")[0] for one in told_ones() if is_behind(one)]
+    if not behind:
+        return ""
+    return (
+        f"{', '.join(behind)} was not told what was withdrawn: keep manage.py purge_proxies running (the unit newsroom-purge), "
+        "and see its log for what it answers."
+    )
+
+
 def connections() -> str:
     """Whether PostgreSQL has connections left."""
     with connection.cursor() as cursor:
@@ -245,11 +273,13 @@ CHECKS: tuple[Check, ...] = (
     pulls,
     late_feeds,
     caches,
+    pages,
     mail,
     proxies,
     backups,
     connections,
     replica,
+    purging,
 )
 
 

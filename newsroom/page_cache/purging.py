@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
+from django.db import connection
 
 from articles.addresses import story_address
 from articles.languages import SITE_LANGUAGES
@@ -29,6 +30,17 @@ DONE = frozenset({200, 204, 404, 412})
 # So many addresses are told before it is looked whether the turn is over; a CDN gets them in one message, some take no more.
 AT_ONCE = 30
 TAKEN = frozenset({200, 201, 202, 204})
+
+# What was withdrawn so long ago should have been told (seconds).
+LATE_SECONDS = 300
+_BEHIND = """
+    SELECT EXISTS (
+        SELECT FROM newsroom_pagechange
+        WHERE transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+            AND NOT pg_visible_in_snapshot(transaction, %(seen)s::pg_snapshot)
+            AND withdrawn <> '{}' AND at < now() - make_interval(secs => %(late)s)
+    )
+"""
 
 
 class ProxyError(Exception):
@@ -93,6 +105,16 @@ def _rest_since(since: str) -> _Rest:
     # Where nothing changed, the former snapshot says the same, and no row is written five times a second.
     is_news = bool(changes) or snapshot.database != told.database
     return _Rest(since, snapshot.text if is_news else since, list(addresses_of(withdrawn)))
+
+
+def is_behind(proxy: str) -> bool:
+    """Whether one of `told_ones` was not told of something that was withdrawn minutes ago. Raises django.db.Error."""
+    row = PurgedProxy.objects.filter(address=proxy).first()
+    if row is None:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND, {"seen": Snapshot(row.snapshot).transactions, "late": LATE_SECONDS})
+        return bool(cursor.fetchone()[0])
 
 
 def addresses_of(articles: Iterable[int]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, ProgrammingError
 from django.test import Client
 from django.utils import timezone
 
@@ -127,6 +127,20 @@ def test_what_production_needs(settings: Any) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     settings.BEHIND_HTTPS = False
     assert {one.check for one in findings()} == {"mail", "proxies"}
+
+
+def test_a_database_that_does_not_say_which_it_is(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.PAGE_CACHE_MB = 1
+    assert checks.pages() == ""
+
+    def refused() -> None:
+        raise ProgrammingError("permission denied for function pg_control_system\n")
+
+    monkeypatch.setattr(checks, "snapshot_now", refused)
+    assert "Pages are not kept" in checks.pages()
+    assert "GRANT EXECUTE ON FUNCTION pg_control_system" in checks.pages()
+    settings.PAGE_CACHE_MB = 0
+    assert checks.pages() == ""
 
 
 def test_a_check_that_fails_hides_no_other(monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:

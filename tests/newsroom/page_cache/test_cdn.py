@@ -3,14 +3,17 @@
 import json
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from articles.services import curation
-from newsroom.models import PurgedProxy
+from newsroom.doctor.checks import purging as purging_check
+from newsroom.models import PageChange, PurgedProxy
 from newsroom.page_cache import purging
 from newsroom.page_cache.purging import ProxyError, purge_once
 from tests.factories import make_article
@@ -166,6 +169,20 @@ def test_an_address_that_cannot_be_asked_stops_nothing(cdn: Cdn, settings: Any) 
     with pytest.raises(CommandError, match="Not told: http://127.0.0.1:none"):
         call_command("purge_proxies", "--once")
     assert cdn.files
+
+
+def test_the_doctor_says_who_was_not_told(cdn: Cdn, settings: Any) -> None:
+    settings.PURGE_CDN_TOKEN = "a token"
+    assert f"{settings.PURGE_CDN.partition('?')[0]} was not told" in purging_check()
+    purge_once(settings.PURGE_CDN)
+    one = make_article(language="vi")
+    curation.withdraw(articles=[one], by=None, now=one.arrived_at)
+    assert purging_check() == ""  # of what was withdrawn just now it may know nothing yet
+    PageChange.objects.update(at=timezone.now() - timedelta(minutes=6))
+    assert "was not told what was withdrawn" in purging_check()
+    assert "now=1" not in purging_check()
+    purge_once(settings.PURGE_CDN)
+    assert purging_check() == ""
 
 
 def test_without_anybody_to_tell_the_command_says_what_is_missing() -> None:
