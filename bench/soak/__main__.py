@@ -284,8 +284,9 @@ def reads_line(reads: Any, *, has_proxy: bool) -> Any:
     share = failed / reads.all if reads.all else 1.0
     text = f"{reads.pages} pages, {reads.come_back} told when to come back, {failed} failed ({share:.3%})"
     text += f", {reads.unanswered} while nginx was down"
-    # All of these pages had been read before: nginx has them.
-    is_right = share <= MOST_FAILED and not (has_proxy and reads.come_back)
+    # All of these pages had been read before: nginx has them, whatever is broken behind it.
+    refused = reads.come_back + sum(number for why, number in reads.failed.items() if why.startswith("5"))
+    is_right = share <= MOST_FAILED and not (has_proxy and refused)
     return Result("reads", text + (f": {dict(reads.failed)}" if failed else ""), is_right)
 
 
