@@ -179,7 +179,9 @@ class Environment:
         """The address of a service of others; empty where there is none."""
         value = self.text(name)
         if value and not _is_address(value):
-            raise ImproperlyConfigured(f"{name} is no address that can be asked; write one such as {example}.")
+            raise ImproperlyConfigured(
+                f"{name} is no address that can be asked; write one such as {example}."
+            )
         return value
 
     def servers(self, name: str) -> list[str]:
@@ -236,8 +238,16 @@ def _is_address(value: str) -> bool:
         is_port = parts.port != 0
     except ValueError:
         return False
-    is_written = value.isascii() and value.isprintable() and " " not in value and len(value) <= LONGEST_ADDRESS
-    return is_written and is_port and parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+    is_written = (
+        value.isascii() and value.isprintable() and " " not in value and len(value) <= LONGEST_ADDRESS
+    )
+    return (
+        is_written
+        and is_port
+        and parts.scheme in {"http", "https"}
+        and bool(parts.hostname)
+        and "@" not in parts.netloc
+    )
 
 
 def origin_of(address: str) -> str:

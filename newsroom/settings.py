@@ -359,7 +359,9 @@ if PURGE_CDN and not (PURGE_CDN_TOKEN and PURGE_CDN.startswith(("https://", "htt
         "empty the CDN."
     )
 if not (PURGE_CDN_TOKEN.isascii() and PURGE_CDN_TOKEN.isprintable()):
-    raise ImproperlyConfigured("PURGE_CDN_TOKEN has characters that no header can carry: write it in one line of ASCII.")
+    raise ImproperlyConfigured(
+        "PURGE_CDN_TOKEN has characters that no header can carry: write it in one line of ASCII."
+    )
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
 

@@ -80,7 +80,11 @@ def purge_once(proxy: str, *, seconds: float = math.inf) -> int:
     rest = _rests.get(proxy)
     if rest is None or rest.since != row.snapshot:
         rest = _rests[proxy] = _rest_since(row.snapshot)
-    tell, ends, number = _tell_cdn if proxy == settings.PURGE_CDN else _tell_nginx, time.monotonic() + seconds, 0
+    tell, ends, number = (
+        _tell_cdn if proxy == settings.PURGE_CDN else _tell_nginx,
+        time.monotonic() + seconds,
+        0,
+    )
     while rest.addresses and time.monotonic() < ends:
         part = rest.addresses[:AT_ONCE]
         tell(proxy, part)

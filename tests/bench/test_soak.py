@@ -78,7 +78,9 @@ def test_a_headline_that_stays_old_is_wrong(seen: list[tuple[float, bool]], is_r
 
 @pytest.mark.django_db(transaction=True)
 def test_an_article_that_nobody_can_read_is_wrong(tmp_path: Path, live_server: Any) -> None:
-    there, gone = (make_article(language="vi", url=f"https://soak-1.example/{name}") for name in ("there", "gone"))
+    there, gone = (
+        make_article(language="vi", url=f"https://soak-1.example/{name}") for name in ("there", "gone")
+    )
     world = World(tmp_path, base=live_server.url)
     assert readable(world, {there.url, gone.url}).is_right  # type: ignore[arg-type]
     type(gone).objects.filter(pk=gone.pk).update(state="withdrawn")

@@ -133,13 +133,22 @@ IN_BUCKET = {"PICTURES_BUCKET": "news", "PICTURES_URL": "https://pictures.exampl
 @pytest.mark.parametrize(
     ("environment", "said"),
     [
-        ({"PURGE_PROXIES": "127.0.0.1:8081"}, "PURGE_PROXIES has '127.0.0.1:8081'; write scheme, host and port"),
+        (
+            {"PURGE_PROXIES": "127.0.0.1:8081"},
+            "PURGE_PROXIES has '127.0.0.1:8081'; write scheme, host and port",
+        ),
         ({"PURGE_PROXIES": "http://127.0.0.1:port"}, "write scheme, host and port"),
         ({"PURGE_PROXIES": "http://127.0.0.1:8081/purge"}, "write scheme, host and port"),
-        (TOLD | {"PURGE_CDN": f"https://api.cdn.example/{'a' * 200}"}, "PURGE_CDN is no address that can be asked"),
+        (
+            TOLD | {"PURGE_CDN": f"https://api.cdn.example/{'a' * 200}"},
+            "PURGE_CDN is no address that can be asked",
+        ),
         (TOLD | {"PURGE_CDN_TOKEN": "não 0123456789"}, "PURGE_CDN_TOKEN has characters"),
         (IN_BUCKET | {"PICTURES_ENDPOINT": "s3.eu.example.net"}, "PICTURES_ENDPOINT is no address"),
-        (IN_BUCKET | {"PICTURES_URL": "https://pictures.example; script-src *"}, "where readers get the files"),
+        (
+            IN_BUCKET | {"PICTURES_URL": "https://pictures.example; script-src *"},
+            "where readers get the files",
+        ),
         (IN_BUCKET | {"PICTURES_URL": "https://me:word@pictures.example/"}, "where readers get the files"),
         (IN_BUCKET | {"PICTURES_URL": "https://pictures.example:none/"}, "where readers get the files"),
         (IN_BUCKET | {"PICTURES_URL": "https://pictures.example/a b/"}, "where readers get the files"),

@@ -124,7 +124,9 @@ def test_what_it_took_of_many_addresses_it_is_not_told_again(cdn: Cdn, settings:
     assert set(cdn.files) == expected
 
 
-def test_a_turn_ends_and_the_next_one_goes_on(cdn: Cdn, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_turn_ends_and_the_next_one_goes_on(
+    cdn: Cdn, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(purging, "AT_ONCE", 1)
     one = make_article(language="vi")
     purge_once(settings.PURGE_CDN)
@@ -166,7 +168,7 @@ def test_an_address_that_cannot_be_asked_stops_nothing(cdn: Cdn, settings: Any) 
     one = make_article(language="vi")
     call_command("purge_proxies", "--once")
     curation.withdraw(articles=[one], by=None, now=one.arrived_at)
-    with pytest.raises(CommandError, match="Not told: http://127.0.0.1:none"):
+    with pytest.raises(CommandError, match=r"Not told: http://127\.0\.0\.1:none"):
         call_command("purge_proxies", "--once")
     assert cdn.files
 

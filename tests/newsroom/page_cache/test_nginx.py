@@ -93,14 +93,14 @@ def test_a_correction_is_seen_through_nginx_within_a_second_or_so(served: Served
     served.ask(path)
     for number in range(3):
         Article.objects.filter(pk=one.pk).update(lead=f"Afterwards {number}")
-        changed_at = time.monotonic()
-        while (
-            f"Afterwards {number}" not in served.ask(path).data.decode()
-            and time.monotonic() < changed_at + 10
-        ):
+        asked_at = former_at = changed_at = time.monotonic()
+        while f"Afterwards {number}" not in served.ask(path).data.decode() and asked_at < changed_at + 10:
+            former_at = asked_at
             time.sleep(0.01)
-        # The rest of the second for which nginx has it, and the tenth after which the page cache looks.
-        assert time.monotonic() - changed_at < 1.3
+            asked_at = time.monotonic()
+        # Whoever asks later has it: three tenths until the page cache looks, at the latest, and the rest of the second for
+        # which nginx has what it was given then. How long the new page takes to be made is the machine's affair.
+        assert former_at - changed_at < 1.3
     assert len(served.site.made) == 4
 
 
