@@ -33,7 +33,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
         "shell": shell,
         "editions": [code for code, _name in settings.LANGUAGES],
         "styles": settings.STATIC_URL,
-        "media": settings.MEDIA_URL,
+        # Paths alone are asked for there; on another host nothing is this script's.
+        "media": settings.MEDIA_URL.removeprefix(settings.SITE_URL),
     }
     response = render(request, "service_worker.js", {"facts": json.dumps(facts)}, "text/javascript")
     # A cached worker would stay in use after an upgrade; revalidation mostly costs a 304.

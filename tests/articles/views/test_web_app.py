@@ -50,6 +50,16 @@ def test_the_worker_keeps_files_that_exist(client: Client, settings) -> None:
     assert known["editions"] == [code for code, _name in settings.LANGUAGES]
 
 
+def test_the_worker_knows_pictures_of_a_bucket_behind_the_address_of_the_site(
+    client: Client, settings
+) -> None:
+    settings.SITE_URL = "https://news.example.org"
+    settings.MEDIA_URL = "https://news.example.org/media/"
+    assert facts(client)["media"] == "/media/"
+    settings.MEDIA_URL = "https://pictures.example.org/"
+    assert facts(client)["media"] == "https://pictures.example.org/"
+
+
 def test_the_worker_has_another_version_when_a_file_has_another_name(client: Client, monkeypatch) -> None:
     before = facts(client)["version"]
     assert facts(client)["version"] == before
