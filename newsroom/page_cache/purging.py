@@ -37,6 +37,8 @@ _BEHIND = """
     SELECT EXISTS (
         SELECT FROM newsroom_pagechange
         WHERE transaction >= pg_snapshot_xmin(%(seen)s::pg_snapshot)
+            -- What is newer was written before a restore, by another cluster.
+            AND transaction < pg_snapshot_xmax(pg_current_snapshot())
             AND NOT pg_visible_in_snapshot(transaction, %(seen)s::pg_snapshot)
             AND withdrawn <> '{}' AND at < now() - make_interval(secs => %(late)s)
     )
