@@ -151,6 +151,13 @@ class Environment:
                 )
         return value
 
+    def token(self, name: str) -> str:
+        """What a service of others knows the site by, as a header carries it; empty where there is none."""
+        value = self.text(name)
+        if not (value.isascii() and value.isprintable()):
+            raise ImproperlyConfigured(f"{name} has characters that no header can carry; write it in ASCII.")
+        return value
+
     def site(self, name: str, local: str) -> str:
         """The public address of the site, without a slash at its end."""
         value = self.required(name, local).rstrip("/")

@@ -151,18 +151,13 @@ DATABASE_IS_POOLED = env.text("DATABASE_POOLER", "none", of=("none", "transactio
 # A cursor of the server would live longer than its transaction.
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = DATABASE_IS_POOLED
 # A streaming replica of that database, from which pages for readers are read (docs/scaling.md); unset, there is none. It is
-# given up sooner than the primary, which answers instead.
+# given up sooner than the primary, which answers instead; and none of several servers is asked to be a primary.
 if env.text("DATABASE_REPLICA_URL"):
     REPLICA = env.database("DATABASE_REPLICA_URL")
     DATABASES["replica"] = DATABASES["default"] | REPLICA
     DATABASES["replica"]["PASSWORD"] = REPLICA.get("PASSWORD") or env.text("DATABASE_PASSWORD")
     DATABASES["replica"]["OPTIONS"] = {
-        **{
-            name: value
-            for name, value in DATABASES["default"]["OPTIONS"].items()
-            # Of several servers a primary is asked for; a replica never is one.
-            if name != "target_session_attrs"
-        },
+        **{k: v for k, v in DATABASES["default"]["OPTIONS"].items() if k != "target_session_attrs"},
         "connect_timeout": 2,
         "keepalives_idle": 3,
         "keepalives_interval": 1,
@@ -352,15 +347,11 @@ PAGE_CACHE_REDIS = env.text("PAGE_CACHE_REDIS")
 PURGE_PROXIES = env.servers("PURGE_PROXIES")
 # Where a CDN is told the same, by addresses as JSON and with a token (docs/scaling.md).
 PURGE_CDN = env.service("PURGE_CDN", "https://cdn.example.net/purge")
-PURGE_CDN_TOKEN = env.text("PURGE_CDN_TOKEN")
+PURGE_CDN_TOKEN = env.token("PURGE_CDN_TOKEN")
 if PURGE_CDN and not (PURGE_CDN_TOKEN and PURGE_CDN.startswith(("https://", "http://127.0.0.1:"))):
     raise ImproperlyConfigured(
         "PURGE_CDN wants an address that begins with https:// and a token in PURGE_CDN_TOKEN: whoever sees the token can "
         "empty the CDN."
-    )
-if not (PURGE_CDN_TOKEN.isascii() and PURGE_CDN_TOKEN.isprintable()):
-    raise ImproperlyConfigured(
-        "PURGE_CDN_TOKEN has characters that no header can carry: write it in one line of ASCII."
     )
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
@@ -404,7 +395,6 @@ LOGGING = {
 METRICS_BIND = env.bind("METRICS_BIND")
 METRICS_DIR = DATA_DIR / "metrics"
 if METRICS_BIND:
-    # Where prometheus_client keeps what several processes count.
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)  # where prometheus_client keeps counts
 # Where faults are sent beside the log, by requirements-sentry.txt; unset, nowhere.
 SENTRY_DSN = env.text("SENTRY_DSN")

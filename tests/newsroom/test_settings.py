@@ -183,3 +183,24 @@ def test_a_local_checkout_makes_its_own_secret_for_its_owner_only(tmp_path: Path
     assert secret.stat().st_mode & 0o777 == 0o600
     assert check(tmp_path, {}).returncode == 0
     assert secret.read_text() == first
+
+
+def test_a_replica_is_not_asked_to_be_a_primary(tmp_path: Path) -> None:
+    program = (
+        "from newsroom.settings import DATABASES\n"
+        "print(*(one['OPTIONS'].get('target_session_attrs') for one in DATABASES.values()))"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        env={
+            "PATH": os.environ["PATH"],
+            "NEWSROOM_DATA_DIR": str(tmp_path),
+            "DATABASE_URL": "postgres://one@a:5432,b:5432/news?target_session_attrs=read-write",
+            "DATABASE_REPLICA_URL": "postgres://one@c/news",
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "read-write None\n"
