@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,13 +17,14 @@ from articles.admin.composer.draft import (
     DraftError,
     mark_of_feature,
     meant_by,
+    number_in,
     shown,
     typed_draft,
 )
 from articles.admin.composer.pictures import pictures_for
 from articles.admin.composer.standing import standing_at
 from articles.models import Article, Feature
-from articles.services.editing.front_pages import change, move, place, take_off
+from articles.services.editing.front_pages import change, lock_front_pages, move, place, take_off
 from desk.admin.seen import mark_of
 from desk.models import Act, Change
 from desk.typed_moments import MomentError, read_moment
@@ -66,19 +68,23 @@ class Done:
 
 
 def seen_mark(page: Page) -> str:
-    """A mark of what stands: moving counts for what was shown."""
+    """A mark of what stands, and of what of it is breaking: moving counts for what was shown."""
     rows = Feature.objects.in_edition(page.edition).running(page.at).order_by("pk")
-    return mark_of(rows.values_list("pk", "slot", "position", "editions", "ends_at"))
+    names = ("pk", "slot", "position", "editions", "ends_at", "breaking_until")
+    breaking = rows.filter(breaking_until__gt=page.at).values_list("pk")
+    return mark_of([*rows.values_list(*names), *breaking])
 
 
+@transaction.atomic
 def carry_out(posted: Mapping[str, str], page: Page) -> Done:
-    """Does what a button says. Raises RefusedError, ValidationError, and DoesNotExist where its row is gone."""
+    """Does what a button says, one act after the other: what it compares and changes is what the last one left. Raises RefusedError, ValidationError, and DoesNotExist where its row is gone."""
     verb, _space, key = posted.get("do", "").partition(" ")
-    number = _number(key)
+    number = number_in(key)
     if page.is_over:
         raise RefusedError(
             _("What was shown then stays as it was. Go to now, or to a later minute, to compose.")
         )
+    lock_front_pages()
     if verb == "save":
         return _save(posted, page, number)
     if posted.get("seen") != seen_mark(page):
@@ -108,7 +114,7 @@ def _place(posted: Mapping[str, str], page: Page, number: int, slot: str) -> Don
         by=page.by,
         everywhere=what == EVERYWHERE,
     )
-    to = _number(posted.get("to", ""))
+    to = number_in(posted.get("to", ""))
     if to > 1:
         move(feature=feature, edition=page.edition, to=min(to, WIDELY) - 1, at=page.at)
     said = _("Placed until %(end)s: %(what)s.")
@@ -153,7 +159,10 @@ def _mark_breaking(page: Page, feature: Feature, *, is_breaking: bool) -> Done:
     )
     if until is None:
         return Done(_("It is not breaking any more."), feature.pk)
-    return Done(_("Marked as breaking until %(time)s.") % {"time": shown(until)}, feature.pk)
+    said = _("Marked as breaking until %(time)s.")
+    if page.is_coming and feature.starts_at <= page.now:
+        said = _("Marked as breaking, from now on until %(time)s.")
+    return Done(said % {"time": shown(until)}, feature.pk)
 
 
 def _move(posted: Mapping[str, str], page: Page, feature: Feature, verb: str) -> Done:
@@ -162,8 +171,8 @@ def _move(posted: Mapping[str, str], page: Page, feature: Feature, verb: str) ->
     slot = posted.get("slot", "") if verb == "drop" else ""
     slot = slot if slot in Feature.Slot else feature.slot
     standing = [one.feature.pk for one in standing_at(page.edition, page.at, now=page.now)[slot]]
-    if verb in ("to", "drop") and _number(typed):
-        to = min(_number(typed), WIDELY) - 1
+    if verb in ("to", "drop") and number_in(typed):
+        to = min(number_in(typed), WIDELY) - 1
     elif verb in steps:
         to = (standing.index(feature.pk) if feature.pk in standing else 0) + steps[verb]
     else:
@@ -222,7 +231,3 @@ def _who_changed(features: list[int]) -> str:
         "name": act.by_name,
         "time": when,
     }
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0

@@ -108,12 +108,17 @@ def meant_by(draft: Draft, feature: Feature, *, now: datetime, pictures: set[int
         if len(text) > most:
             message = _("That has %(number)s characters; at most %(most)s fit.")
             errors[name] = message % {"number": len(text), "most": most}
-    number = int(draft.picture) if draft.picture.isascii() and draft.picture.isdigit() else 0
+    number = number_in(draft.picture)
     if draft.picture and number not in pictures:
         errors["picture"] = _("That picture is not there any more. Choose another.")
     if errors or starts is None:
         raise DraftError(errors)
     return Meant(starts, ends, breaking, OwnWords(headline, lead, number or None), bool(draft.everywhere))
+
+
+def number_in(typed: str) -> int:
+    """A typed number that may be the key of a row; 0 for what is none."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 18 else 0
 
 
 def _moment(draft: Draft, name: str, now: datetime, errors: dict[str, str]) -> datetime | None:

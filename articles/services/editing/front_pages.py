@@ -1,5 +1,5 @@
-"""What editors do with front pages: place, move, change, take off. Each function is atomic; features of a slot are locked
-together, so that two editors who move at once never leave two in one place."""
+"""What editors do with front pages: place, move, change, take off. Each function is atomic and waits for the others, so that
+two editors who act at once never leave two features in one place."""
 
 from datetime import datetime
 
@@ -8,6 +8,13 @@ from django.db import transaction
 
 from articles.models import Article, Feature, Story
 from articles.models.feature import ALL_EDITIONS, OwnWords, in_readers_order
+from articles.services.stories import lock_keys
+
+
+def lock_front_pages() -> None:
+    """Waits for whoever places, moves or changes features, until the end of the transaction. One lock for all editions:
+    a feature may stand in each of them. Locked rows would not do, as a place where nothing stands yet has none."""
+    lock_keys(["front pages"])
 
 
 @transaction.atomic
@@ -23,6 +30,7 @@ def place(
 ) -> Feature:
     """Places an article or story at the top of a slot from `starts_at` on; what stands there then, or comes later, moves
     down. With `everywhere` the story stands in each edition that has a version of it. Raises ValidationError."""
+    lock_front_pages()
     feature = Feature(edition=edition, slot=slot, starts_at=starts_at, ends_at=ends_at, placed_by=by)
     if isinstance(shown, Story):
         feature.story = shown
@@ -41,7 +49,8 @@ def place(
 @transaction.atomic
 def move(*, feature: Feature, edition: str, to: int, at: datetime, slot: str | None = None) -> bool:
     """Gives a feature the place `to`, counted from 0, among those of a slot (its own unless given) that stand at `at`; the
-    others keep their order. Returns whether anything changed."""
+    others keep their order. What is breaking stays before the rest. Returns whether anything changed."""
+    lock_front_pages()
     slot = slot or feature.slot
     coming = _coming(edition, slot, at)
     moved = next((one for one in coming if one.pk == feature.pk), None)
@@ -54,6 +63,8 @@ def move(*, feature: Feature, edition: str, to: int, at: datetime, slot: str | N
     standing = [one for one in coming if one.starts_at <= at]
     before = [one.pk for one in standing]
     others = [one for one in standing if one.pk != moved.pk]
+    breaking = sum(one.is_breaking(at) for one in others)
+    to = min(to, breaking) if moved.is_breaking(at) else max(to, breaking)
     to = max(0, min(to, len(others)))
     if not is_new_there and [one.pk for one in (*others[:to], moved, *others[to:])] == before:
         return False
@@ -62,7 +73,7 @@ def move(*, feature: Feature, edition: str, to: int, at: datetime, slot: str | N
     if is_new_there:
         moved.slot = slot
         moved.save(update_fields=["slot"])
-    _number([*rest[:place], moved, *rest[place:]], edition)
+    _number(_by_own_places([*rest[:place], moved, *rest[place:]], edition, at), edition)
     return True
 
 
@@ -70,6 +81,7 @@ def move(*, feature: Feature, edition: str, to: int, at: datetime, slot: str | N
 def take_off(*, feature: Feature, now: datetime, at: datetime | None = None) -> None:
     """Ends a feature at `at`, now where none is given; what was shown until then stays known. One that has not begun by
     then, and not by now, is deleted; one that is over stays as it was."""
+    lock_front_pages()
     moment = max(now, at or now)
     row = Feature.objects.select_for_update(of=("self",)).get(pk=feature.pk)
     if row.starts_at >= moment:
@@ -92,6 +104,7 @@ def change(
 ) -> bool:
     """Changes when a feature stands, what it shows in one edition, and whether it stands in all. Returns whether anything
     changed. Raises ValidationError."""
+    lock_front_pages()
     row = Feature.objects.select_for_update(of=("self",)).get(pk=feature.pk)
     before = _stored(row)
     if everywhere and row.edition != ALL_EDITIONS:
@@ -145,6 +158,14 @@ def _coming(edition: str, slot: str, at: datetime) -> list[Feature]:
     coming = Feature.objects.in_edition(edition).not_over(at).filter(slot=slot)
     locked = list(coming.select_for_update(of=("self",)).order_by("pk"))
     return in_readers_order(locked, edition=edition, now=at)
+
+
+def _by_own_places(shown: list[Feature], edition: str, at: datetime) -> list[Feature]:
+    """Features in the order that readers see, by their own places: those that are breaking, and stand first until they are
+    no more, keep theirs among the rest."""
+    breaking, calm = (iter([one for one in shown if one.is_breaking(at) is which]) for which in (True, False))
+    by_place = sorted(shown, key=lambda one: one.position_in(edition))
+    return [next(breaking if one.is_breaking(at) else calm) for one in by_place]
 
 
 def _number(features: list[Feature], edition: str) -> None:
