@@ -274,6 +274,8 @@ OTP_TOTP_ISSUER = SITE_NAME
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+# The desk's page of a topic's terms has up to four fields for each of a thousand terms.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 BEHIND_HTTPS = SITE_URL.startswith("https://")

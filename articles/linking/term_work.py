@@ -88,6 +88,13 @@ def step(work: Work, now: datetime) -> Step:
     if work.cursor is None:
         _store(topic, work)
         total = articles.count()
+    elif set(terms_of(topic, work.what["language"])) != set(_sets(work)[1]):
+        # By terms that nobody wants any more no article is grouped.
+        raise WorkError(
+            desk_text(
+                "Somebody changed these terms while the work was done, so it ended here. Look at them again."
+            )
+        )
     after, gained, lost = work.cursor or (0, 0, 0)
     old, new = _matchers(work.pk, work.attempts)
     rows = list(articles.filter(pk__gt=after).order_by("pk").defer("html", "search")[:AT_ONCE])

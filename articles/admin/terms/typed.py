@@ -12,7 +12,8 @@ from articles.models import Term
 
 HEAVIEST = 10.0  # the database constraint's limit
 PHRASE_CHARACTERS = 200
-MOST_TERMS = 1_000
+MOST_TERMS = 1_000  # of a topic in a language; with four fields each, fewer than a form may have
+MOST_LINES = 5 * MOST_TERMS  # of new terms that are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def typed_rows(posted: Mapping[str, str], stored: Sequence[Proposed]) -> list[Ro
     kept = {one.phrase for one in stored}
     rows: list[Row] = []
     seen: set[str] = set()
-    keys = [name.removeprefix("phrase-") for name in posted if name.startswith("phrase-")][:MOST_TERMS]
+    keys = [name.removeprefix("phrase-") for name in posted if name.startswith("phrase-")]
     for key in keys:
         phrase = _phrase(posted[f"phrase-{key}"])
         row = Row(
@@ -58,7 +59,7 @@ def typed_rows(posted: Mapping[str, str], stored: Sequence[Proposed]) -> list[Ro
         )
         if phrase:
             rows.append(_checked(row, seen))
-    for line in posted.get("new", "").replace("\0", " ").splitlines()[:MOST_TERMS]:
+    for line in posted.get("new", "").replace("\0", " ").splitlines()[:MOST_LINES]:
         if phrase := _phrase(line):
             rows.append(_checked(Row(str(len(rows)), phrase, is_new=True), seen))
     return rows
@@ -78,6 +79,8 @@ def _checked(row: Row, seen: set[str]) -> Row:
 
 
 def _wrong(row: Row, seen: set[str]) -> str:
+    if len(seen) >= MOST_TERMS:
+        return _("A topic has at most %(most)s terms in a language. Take some away.") % {"most": MOST_TERMS}
     if row.phrase in seen:
         return _("This term stands here twice. Take one away.")
     if len(row.phrase) > PHRASE_CHARACTERS:

@@ -202,6 +202,56 @@ def test_what_is_no_term_says_why_and_stays_typed(
     assert not Work.objects.exists()
 
 
+def test_work_stops_where_its_terms_are_changed_before_its_end(desk: Client, topic: Topic) -> None:
+    articles = make_articles()
+    send(desk, topic, do="apply", new="high water")
+    run()
+    articles["High water at the bridge"].topic_links.all().delete()
+    # Taken up again by "Go on where it stopped", after somebody took the new term away.
+    Term.objects.get(phrase="high water").delete()
+    Work.objects.update(state=Work.State.WAITING, cursor=[0, 0, 0])
+    run()
+    work = Work.objects.get()
+    assert (work.state, "while the work was done" in work.said) == ("failed", True)
+    assert titles_of(topic) == []
+
+
+def test_a_topic_of_a_thousand_terms_is_looked_at(desk: Client, topic: Topic) -> None:
+    make_articles()
+    Term.objects.filter(topic=topic).delete()
+    terms = [Term(topic=topic, language="en", phrase=f"term {number}") for number in range(999)]
+    Term.objects.bulk_create(terms)
+    answer = send(desk, topic, do="look", new="flood", **{f"title-{number}": "1" for number in range(999)})
+    assert answer.context["effect"].shares.keys() == {"flood", *(one.phrase for one in terms)}
+    answer = send(desk, topic, do="apply", new="flood\nhigh water")
+    assert "at most 1000 terms" in answer.content.decode()
+    assert inputs_of(answer.content, ".terms-form")["phrase-1000"] == ["high water"]
+    assert (Term.objects.filter(topic=topic).count(), Work.objects.count()) == (999, 0)
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "text"),
+    [
+        ("th", "ประชาชน", "เพื่อประชาชนทุกคน"),
+        ("km", "ប្រជាជន", "ដើម្បីប្រជាជនទាំងអស់"),
+        ("zh-hans", "群众工作", "做好群众工作的经验"),
+        ("en", "c++ (x [a-z", "Of c++ (x [a-z] and so on"),
+        ("en", "a.b|c", "Of a.b|c, not of axb"),
+    ],
+)
+def test_a_term_of_any_script_is_found_as_it_is_written(
+    desk: Client, topic: Topic, language: str, phrase: str, text: str
+) -> None:
+    make_articles()
+    article = make_article(title=text, text=text, language=language)
+    answer = send(desk, topic, language=language, do="try", new=phrase, text=f"{text}\naxb")
+    assert len(BeautifulSoup(answer.content, "lxml").select("mark")) == 1
+    send(desk, topic, language=language, do="apply", new=phrase, wide="1")
+    run()
+    assert Work.objects.get().state == "done"
+    assert titles_of(topic) == [article.title]
+
+
 def test_terms_that_stand_already_ask_for_nothing(desk: Client, topic: Topic) -> None:
     assert "nothing would change" in send(desk, topic, do="apply").content.decode()
     assert not Work.objects.exists()
