@@ -59,6 +59,8 @@ class VersionedForms(_Base[Model]):
     seen_fields: tuple[str, ...] | None = None
     # Actions that a worker runs in parts where they are asked for on more than `MOST_UNASKED` rows.
     in_parts: tuple[str, ...] = ()
+    # Columns that the list shows and no file gets.
+    not_exported: tuple[str, ...] = ()
 
     def lock_row(self, row: Model) -> None:
         """Locks the row until the end of the transaction, so that nothing changes between comparing and saving."""

@@ -1,4 +1,5 @@
-"""A list of the desk as CSV or JSON Lines, as it is narrowed, in parts: what the list shows, and nothing else."""
+"""A list of the desk as CSV or JSON Lines, as it is narrowed, in parts: what the list shows, and nothing else;
+not what its admin keeps at the desk (`not_exported`)."""
 
 import csv
 import json
@@ -9,7 +10,9 @@ from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import display_for_field, label_for_field, lookup_field
+from django.core.exceptions import SuspiciousOperation
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext
@@ -24,7 +27,7 @@ KIND = "desk.export"
 FORMS = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 AT_ONCE = 250
 # A spreadsheet takes a cell that begins with one of these for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def step(work: Work, now: datetime) -> Step:
@@ -33,11 +36,18 @@ def step(work: Work, now: datetime) -> Step:
     request, _said = request_of(work, get=work.what["query"])
     if not model_admin.has_view_permission(request):
         raise WorkError(gettext("%(who)s may not see that list any more.") % {"who": work.by})
-    shown = model_admin.get_changelist_instance(request)
+    try:
+        shown = model_admin.get_changelist_instance(request)
+    except (IncorrectLookupParameters, SuspiciousOperation) as error:
+        message = gettext(
+            "The list cannot be narrowed by that any more, so nothing was exported. Narrow it anew and export it."
+        )
+        raise WorkError(message) from error
     after, number = work.cursor or (0, 0)
     queryset = shown.get_queryset(request).order_by("pk")
     rows = list(queryset.filter(pk__gt=after)[:AT_ONCE])
-    columns = [name for name in shown.list_display if name != "action_checkbox"]
+    left_out = {"action_checkbox", *model_admin.not_exported}
+    columns = [name for name in shown.list_display if name not in left_out]
     with timezone.override(settings.READER_TIME_ZONE):
         if work.what.get("form") == "jsonl":
             text = _lines(rows, columns, model_admin)
@@ -76,7 +86,9 @@ def _cell(name: str, row: Any, model_admin: Any) -> str:
     field, _attribute, value = lookup_field(name, row, model_admin)
     if field is not None and not field.remote_field:
         value = display_for_field(value, field, "")
-    return " ".join(unescape(strip_tags("" if value is None else str(value))).split())
+    text = "" if value is None else str(value)
+    # What a list makes of a value may be HTML; words of a title are not, though they have a "<" in them.
+    return " ".join((unescape(strip_tags(text)) if hasattr(value, "__html__") else text).split())
 
 
 EXPORT = WorkKind(step, is_atomic=True)

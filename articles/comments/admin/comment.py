@@ -78,6 +78,7 @@ class CommentAdmin(NewsroomAdmin[Comment]):
     search_fields = ["body", "name", "article__title"]
     search_help_text = _("Words of the comment, its sender's name or the article's title.")
     in_parts = ("approve", "decline", "spam")
+    not_exported = ("visitor_shown",)
     seen_fields = ("state", "version")
     actions = ["approve", "decline", "spam", "export_writers", "erase_writers"]
     inlines = [ModerationInline, ReportInline]

@@ -47,6 +47,7 @@ class BarAdmin(NewsroomAdmin[Bar]):
     """Who is barred: made in the queue, ended here."""
 
     list_display = ["__str__", "note", "until", "by", "at"]
+    not_exported = ("__str__",)  # the mark of who is barred
     list_filter = ["kind"]
     fields = ["kind", "note", "until", "by", "at"]
     readonly_fields = ["kind", "by", "at"]

@@ -55,6 +55,7 @@ class ReportAdmin(NewsroomAdmin[Report]):
     search_fields = ["reason", "name", "email", "comment__body", "comment__name"]
     search_help_text = _("Words of the report or of the comment.")
     in_parts = ("settle", "decline_comments")
+    not_exported = ("visitor_shown",)
     seen_fields = ("settled_at",)
     actions = ["settle", "decline_comments"]
     readonly_fields = [

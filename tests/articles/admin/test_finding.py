@@ -1,5 +1,7 @@
 """The lists of the desk are searched with or without tone marks, by what is named, and kept as filters."""
 
+import csv
+import io
 import json
 
 import pytest
@@ -10,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.admin.finding.named import Typed, read
+from articles.comments.models import Bar, Report
 from articles.models import Article, Author
 from articles.search.vectors import index_articles
-from desk.models import SavedFilter, Work
+from desk.models import SavedFilter, Work, WorkPart
 from desk.work.doing import work_once
-from tests.factories import make_article, make_source
+from tests.factories import make_article, make_comment, make_source
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:articles_article_changelist"
@@ -131,6 +134,48 @@ def test_a_list_goes_out_as_a_table_that_no_spreadsheet_takes_for_formulas(desk:
     assert table.startswith(b"\xef\xbb\xbf")
     assert "'=HYPERLINK(1) xã" in table.decode()
     assert "Another" not in table.decode()
+
+
+@pytest.mark.parametrize("title", ["+1", "-1", "@x", "\t=1", "\r=1", "＝1", "a <b> c", "a &amp; b"])
+def test_what_stands_in_a_title_stands_in_the_table(desk: Client, title: str) -> None:
+    make_article(title=f"{title} xã", language="vi")
+    row = next(csv.DictReader(io.StringIO(exported(desk, "csv").decode("utf-8-sig"))))
+    plain = f"{title.strip()} xã"
+    assert row["Title"] == (plain if plain.startswith("a") else f"'{plain}")
+
+
+@pytest.mark.parametrize("query", ["category__gone=1", "id__in=a,b", "o=x.y"])
+def test_a_filter_that_is_no_more_says_so(desk: Client, query: str) -> None:
+    make_article()
+    assert desk.get(f"{reverse(LIST)}?{query}", follow=True).status_code == 200
+    desk.post(f"{reverse('admin:articles_article_export')}?{query}", {"form": "csv"})
+    work_once(worker="test", now=timezone.now)
+    work = Work.objects.get()
+    assert work.state == "done" or "cannot be narrowed by that any more" in work.said
+
+
+def test_who_may_not_see_a_list_any_more_gets_no_file_of_it(desk: Client) -> None:
+    address = reverse("admin:comments_comment_export")
+    assert client_of("Source managers").post(address, {"form": "csv"}).status_code == 403
+    desk.post(address, {"form": "csv"})
+    User.objects.get(username="Editors").groups.clear()
+    work_once(worker="test", now=timezone.now)
+    assert (Work.objects.get().state, WorkPart.objects.count()) == ("failed", 0)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_no_file_has_the_marks_by_which_visitors_are_told_apart(desk: Client, form: str) -> None:
+    mark, now = "0123abcd" * 8, timezone.now()
+    comment = make_comment(article=make_article(), visitor=mark, block=mark, text_key=mark)
+    Report.objects.create(comment=comment, reason="Rude", visitor=mark, sent_at=now)
+    Bar.objects.create(kind=Bar.Kind.WRITER, mark=mark, note="A note", at=now)
+    desk.force_login(User.objects.create_superuser("administrator"))
+    for name in ("comment", "report", "bar"):
+        desk.post(reverse(f"admin:comments_{name}_export"), {"form": form})
+        work_once(worker="test", now=timezone.now)
+        work = Work.objects.latest("pk")
+        text = "".join(WorkPart.objects.filter(work=work).values_list("text", flat=True))
+        assert (work.state, work.done, mark[:4] in text) == ("done", 1, False)
 
 
 def test_a_list_goes_out_as_json_lines_in_the_names_of_the_columns(desk: Client) -> None:
