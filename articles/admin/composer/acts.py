@@ -143,7 +143,7 @@ def _take_off(page: Page, feature: Feature, *, is_now: bool) -> Done:
         return Done(_("Taken off: it is not shown at all."))
     if at > page.now:
         return Done(_("It is taken off at %(time)s; until then it stands.") % {"time": shown(at)})
-    return Done(_("Taken off."))
+    return Done(_("Taken off.") if feature.edition else _("Taken off, in all editions."))
 
 
 def _mark_breaking(page: Page, feature: Feature, *, is_breaking: bool) -> Done:
