@@ -13,12 +13,15 @@ from typing import Any
 
 from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm
 from django.core.cache import cache
 from django.core.mail import send_mail
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
+
+from desk.languages import CODES, language_of
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +30,17 @@ LOCKED_FOR = timedelta(hours=1)
 MOST_OVER_ALL = 100
 SLOW_SECONDS = 1.0
 TOLD = "sign-in:told"
+
+
+class ResetForm(PasswordResetForm):
+    """Mails the link for a new password in the language that the account chose, whoever asked for it in which browser."""
+
+    def send_mail(
+        self, subject_template_name: str, email_template_name: str, context: Any, *rest: Any, **more: Any
+    ) -> None:
+        asked_in = translation.get_language() or CODES[0]
+        with translation.override(language_of(context["user"], otherwise=asked_in)):
+            super().send_mail(subject_template_name, email_template_name, context, *rest, **more)
 
 
 def is_known(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:

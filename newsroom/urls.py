@@ -6,12 +6,14 @@ from django.contrib.auth import views as auth_views
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.static import serve
 
+from newsroom.sign_in import ResetForm
+
 # Here, not at startup (`SimpleAdminConfig`): a pull serves no pages and starts faster without the admin.
 admin.autodiscover()
 
 # "Forgot password" by mail: Django's own views, at the desk's addresses.
 PASSWORD_RESET = (
-    ("password_reset/", auth_views.PasswordResetView.as_view(), "admin_password_reset"),
+    ("password_reset/", auth_views.PasswordResetView.as_view(form_class=ResetForm), "admin_password_reset"),
     ("password_reset/done/", auth_views.PasswordResetDoneView.as_view(), "password_reset_done"),
     ("reset/<uidb64>/<token>/", auth_views.PasswordResetConfirmView.as_view(), "password_reset_confirm"),
     ("reset/done/", auth_views.PasswordResetCompleteView.as_view(), "password_reset_complete"),

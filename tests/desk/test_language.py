@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +75,27 @@ def test_the_page_of_sign_in_follows_the_browser(client: Client) -> None:
     page = client.get(reverse("admin:login"), headers={"accept-language": "vi"}).content.decode()
     assert 'lang="vi"' in page
     assert "Mật khẩu" in page
+
+
+@pytest.mark.parametrize(("chosen", "word"), [("vi", "mật khẩu"), (None, "password")])
+def test_mail_comes_in_the_language_of_the_account(
+    editor: User, mailoutbox: list[EmailMessage], chosen: str | None, word: str
+) -> None:
+    if chosen:
+        Preference.objects.create(user=editor, language=chosen)
+    Client(headers={"accept-language": "en"}).post(reverse("admin_password_reset"), {"email": editor.email})
+    assert word in str(mailoutbox[0].body)
+
+
+def test_readers_pages_have_nothing_to_do_with_it(editor: User) -> None:
+    Preference.objects.create(user=editor, language="vi")
+    article = make_article(language="en", title="One")
+    desk = client_of(editor, accept_language="vi")
+    for address in ("/en/", article.get_absolute_url(), "/ar/search/?q=one", "/en/nothing/"):
+        assert title_of(desk) == "vi"  # what was active before is active no more
+        here, elsewhere = desk.get(address), Client(headers={"accept-language": "vi"}).get(address)
+        assert here.headers.get("Cache-Control") == elsewhere.headers.get("Cache-Control")
+        assert here.content == elsewhere.content
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
