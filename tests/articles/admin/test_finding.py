@@ -120,6 +120,24 @@ def test_a_filter_needs_a_name_and_a_list_that_may_be_seen(desk: Client) -> None
     assert not SavedFilter.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": "a\0b"}, "Kept: “a b”."),
+        ({"list": "articles.Article"}, "Kept: “x”."),
+        ({"name": "x" * 300}, "Kept: “xxx"),
+        ({"query": "q=%00&\0=1"}, "Kept: “x”."),
+        ({"query": "q=" + "ế" * 1_000}, "So long a filter cannot be kept."),
+        ({"query": "gone__exact=1&o=99"}, "Kept: “x”."),
+    ],
+)
+def test_whatever_is_sent_to_be_kept_is_kept_or_told(desk: Client, typed: dict[str, str], said: str) -> None:
+    sent = {"list": "articles.article", "name": "x", "query": "q=a", **typed}
+    page = desk.post(reverse("admin:filter_keep"), sent, follow=True)
+    assert (page.status_code, said in page.content.decode()) == (200, True)
+    assert set(SavedFilter.objects.values_list("list", flat=True)) <= {"articles.article"}
+
+
 def exported(desk: Client, form: str) -> bytes:
     desk.post(f"{reverse('admin:articles_article_export')}?q=xa", {"form": form})
     work = Work.objects.latest("pk")
@@ -152,6 +170,13 @@ def test_a_filter_that_is_no_more_says_so(desk: Client, query: str) -> None:
     work_once(worker="test", now=timezone.now)
     work = Work.objects.get()
     assert work.state == "done" or "cannot be narrowed by that any more" in work.said
+
+
+def test_a_file_is_for_who_asked_for_it(desk: Client) -> None:
+    exported(desk, "csv")
+    address = reverse("admin:desk_work_file", args=[Work.objects.get().pk])
+    assert client_of("Administrators").get(address).status_code == 403
+    assert Client().get(address).status_code == 302
 
 
 def test_who_may_not_see_a_list_any_more_gets_no_file_of_it(desk: Client) -> None:
