@@ -1,6 +1,7 @@
 """An editor chooses Vietnamese, finds an article without tone marks, keeps the filter, and sees whole rows on each screen."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
@@ -33,6 +34,8 @@ def test_the_list_of_articles_in_vietnamese(chromium: Browser, live_server) -> N
         page.set_viewport_size({"width": width, "height": height})
         assert not page.evaluate(IS_CUT), width
         assert overflow(page) <= 0
+        found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], width
     page.get_by_role("button", name="Xóa bộ lọc Khéo").click()
     expect(page.get_by_text("Đã xóa: “Khéo”.")).to_be_visible()
     context.close()
