@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from articles.admin.base import editor_of
 from articles.admin.terms.typed import Row, proposed_by, rows_of, typed_rows
+from articles.grouping.folding import fold_case, has_vietnamese_marks
 from articles.grouping.topics import ANY_LANGUAGE, TOPIC_THRESHOLD, TopicMatch
 from articles.grouping.wording.marks import Piece, marked
 from articles.linking.term_effect import WIDE, Effect, Proposed, effect_of, matcher_with
@@ -162,9 +163,11 @@ def _trial(text: str, topic: Topic, language: str, terms: Sequence[Proposed]) ->
     title, _line, rest = text.strip().partition("\n")
     headline, body = (title, rest) if rest.strip() else ("", text)
     matcher = matcher_with(topic, language, terms)
-    match = matcher.match(headline, "", body, DEFAULT_LANGUAGE if language == ANY_LANGUAGE else language)
-    phrases = [one.phrase for one in terms]
-    return Trial(text, marked(text, phrases), match, topic.slug)
+    meant = DEFAULT_LANGUAGE if language == ANY_LANGUAGE else language
+    match = matcher.match(headline, "", body, meant)
+    # As the matcher does: a Vietnamese text without marks is compared without marks.
+    plain = meant == "vi" and not has_vietnamese_marks(fold_case(text))
+    return Trial(text, marked(text, [one.phrase for one in terms], plain=plain), match, topic.slug)
 
 
 def _languages(topic: Topic) -> list[tuple[str, tuple[str, int]]]:
