@@ -96,7 +96,7 @@ def step(work: Work, now: datetime) -> Step:
             )
         )
     after, gained, lost = work.cursor or (0, 0, 0)
-    old, new = _matchers(work.pk, work.attempts)
+    old, new = _matchers(work.pk, _terms_stand())
     rows = list(articles.filter(pk__gt=after).order_by("pk").defer("html", "search")[:AT_ONCE])
     more, less = _changing(rows, topic, old, new)
     for _one in regroup(Article.objects.filter(pk__in=[*more, *less]), matcher=new, now=now):
@@ -153,9 +153,17 @@ def _changing(
     return more, less
 
 
+def _terms_stand() -> int:
+    """A number that is another one where a term of any topic is. One query."""
+    return hash(
+        tuple(Term.objects.order_by("pk").values_list("topic", "language", "phrase", "weight", "place"))
+    )
+
+
 @lru_cache(maxsize=1)
-def _matchers(work: int, attempt: int) -> tuple[Matcher, Matcher]:
-    """The matchers of the terms as they were and as they become, when a worker takes the work up."""
+def _matchers(work: int, stand: int) -> tuple[Matcher, Matcher]:
+    """The matchers of the terms as they were and as they become. They are made anew where `stand` is another: an article
+    is grouped by the terms that other topics have by now, which other work may just have stored."""
     asked = Work.objects.get(pk=work)
     topic, language = Topic.objects.get(pk=asked.what["topic"]), asked.what["language"]
     old, new = (matcher_with(topic, language, terms) for terms in _sets(asked))

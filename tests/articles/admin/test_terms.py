@@ -217,6 +217,24 @@ def test_work_stops_where_its_terms_are_changed_before_its_end(desk: Client, top
     assert titles_of(topic) == []
 
 
+def test_articles_are_grouped_by_what_other_topics_have_by_now(
+    monkeypatch: pytest.MonkeyPatch, desk: Client, topic: Topic
+) -> None:
+    monkeypatch.setattr(term_work, "AT_ONCE", 1)
+    make_articles()
+    send(desk, topic, do="apply", new="high water")
+    work, other = Work.objects.get(), make_topic(name="Bridges", slug="bridges")
+    for _step in range(3):
+        step = term_work.step(work, NOON)
+        work.cursor = step.cursor
+        # Another worker stores terms of another topic meanwhile.
+        Term.objects.get_or_create(topic=other, language="en", phrase="bridge")
+    assert (titles_of(topic), titles_of(other)) == (
+        ["High water at the bridge"],
+        ["High water at the bridge"],
+    )
+
+
 def test_a_topic_of_a_thousand_terms_is_looked_at(desk: Client, topic: Topic) -> None:
     make_articles()
     Term.objects.filter(topic=topic).delete()
