@@ -217,7 +217,9 @@ def _named_searches() -> Iterator[Address]:
     for name, value in typed.items():
         if value:
             query = urlencode({"q": f'{name}:"{value}"'})
-            yield Address(f"desk article by {name}", "desk", f"{place}?{query}")
+            # The words of texts are looked up as readers' searches are, in the same windows.
+            kind = "desk search by text" if name == "text" else f"desk article by {name}"
+            yield Address(kind, "desk", f"{place}?{query}")
 
 
 def _desk_of(model: type[Model], desk: "admin.ModelAdmin[Any]") -> Iterator[Address]:

@@ -11,7 +11,7 @@ from articles.models.article import ArticleQuerySet
 
 FOUND = 12  # articles that a search shows
 LOOKED_THROUGH = 60  # of which those with a picture, or not placed yet, are taken
-NEWEST = 2_000  # articles whose titles are read one by one
+NEWEST = 1_000  # articles whose titles are read one by one
 QUERY_CHARACTERS = 200
 
 
