@@ -76,7 +76,12 @@ class DeskSite(AdminSite):
         if not super().has_permission(request):
             return False
         user: Any = request.user
-        return bool(user.is_verified()) or not user_has_device(user)
+        if user.is_verified():
+            return True
+        # A page asks for this several times, and each time it would cost two queries.
+        if not hasattr(user, "has_second_factor"):
+            user.has_second_factor = user_has_device(user)
+        return not user.has_second_factor
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         own = [
