@@ -3,11 +3,11 @@
 What differs between hosts (address, processes, threads) comes on its command line or in GUNICORN_CMD_ARGS, which win.
 """
 
-import gc
 from typing import Any
 
 from django.urls import get_resolver
 
+from newsroom import garbage
 from newsroom.watching import slots
 
 worker_class = "gthread"
@@ -45,8 +45,11 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def post_worker_init(_worker: Any) -> None:
-    """In the new process, once the site is loaded: addresses too, so that no reader waits for them. What is there now stays
-    for ever: the garbage collector looks through what came later alone, and so more often."""
+    """In the new process, once the site is loaded: addresses too, so that no reader waits for them."""
     get_resolver().url_patterns  # noqa: B018  # loads them
-    gc.collect()
-    gc.freeze()
+    garbage.begin()
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """After an answer."""
+    garbage.answered()
