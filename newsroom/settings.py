@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
-    "newsroom.public_cache.PublicCacheMiddleware",
+    "newsroom.page_cache.public.PublicCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "newsroom.middleware.EditionMiddleware",
     "newsroom.faults.bare_errors.BareErrorMiddleware",

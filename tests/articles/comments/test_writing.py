@@ -12,7 +12,7 @@ from articles.comments.models import Comment
 from articles.comments.services import moderating, sending
 from articles.comments.services.visitors import visitor_at
 from articles.models import Article
-from newsroom.public_cache import OUTAGE_SECONDS
+from newsroom.page_cache.public import OUTAGE_SECONDS
 from tests.articles.comments.writing import form_address, send
 from tests.factories import NOON, make_article, make_comment
 

@@ -23,7 +23,7 @@ from articles.models import (
     ReadCount,
     Story,
 )
-from newsroom.public_cache import PUBLIC
+from newsroom.page_cache.public import PUBLIC
 from tests.articles.pages.query_budgets import MOST_QUERIES
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 

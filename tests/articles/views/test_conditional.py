@@ -16,7 +16,7 @@ from articles.comments.services.moderating import moderate
 from articles.models import Article, ArticleTopic, Author, Citation, Document, Picture, Revision
 from articles.services.revisions import keep_revision
 from articles.views import conditional
-from newsroom.public_cache import PUBLIC
+from newsroom.page_cache.public import PUBLIC
 from tests.factories import NOON, make_article, make_category, make_comment, make_source, make_topic
 
 pytestmark = pytest.mark.django_db
