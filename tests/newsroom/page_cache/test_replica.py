@@ -134,12 +134,18 @@ def test_a_page_of_a_replica_that_lags_is_not_kept_and_not_given(
         assert b"Another" in site.ask(other.get_absolute_url()).body
         assert b"Afterwards" in site.ask(one.get_absolute_url()).body
         replay(standby, goes_on=True)
+        monkeypatch.setattr(module, "CATCH_UP_SECONDS", 5.0)
         caught_up()
         Article.objects.filter(pk=one.pk).update(lead="At last")
         caught_up()
         site.cache.changes.ask()
-        until(lambda: b"At last" in site.ask(one.get_absolute_url()).body)
-        assert read[-1] == "replica"
+
+        def is_read_there() -> bool:
+            site.cache.memory.drop(f"http://localhost{one.get_absolute_url()}?")
+            return b"At last" in site.ask(one.get_absolute_url()).body and read[-1] == "replica"
+
+        # On a busy machine it lagged so much that it was left for a while.
+        until(is_read_there)
 
 
 def test_a_replica_that_lags_too_much_is_left_and_taken_again(
