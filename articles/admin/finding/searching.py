@@ -26,6 +26,7 @@ NEWEST, FREQUENT = 2_000, 60
 _COMPARED = {"title": PlainlyHolds.template}
 
 _AMONG_NEWEST = """
+SET LOCAL enable_seqscan = off;
 WITH newest AS MATERIALIZED (
     SELECT id, story_id, ordered_at, title FROM articles_article ORDER BY ordered_at DESC, id DESC LIMIT %s
 )
