@@ -1,24 +1,23 @@
 """The front page of an edition, in a fixed number of queries. Each story stands on it once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Min, Q
 
 from articles.dependence import holds_until
 from articles.kept.counts import of_topics_since
 from articles.languages import SECOND_LANGUAGES
-from articles.models import Article, Category, Document, DocumentTerm, Feature, Picture
+from articles.models import Article, Document, DocumentTerm, Feature, Picture
 from articles.models.article import ZONE
 from articles.models.feature import in_readers_order
 from articles.pages import names
-from articles.pages.discussion import count_comments
+from articles.pages.cards import cards
 from articles.pages.elsewhere import in_language_only, only_elsewhere
-from articles.pages.places import EDITION, Place, cards
-from articles.pages.values import Heading
+from articles.pages.places import EDITION, Place
+from articles.pages.values import Card, Heading, ShownPicture
 
 FRONT_CANDIDATES = 40  # newest articles of which the page is composed
 FRONT_SECONDS = 3  # items under the lead
@@ -46,20 +45,20 @@ UNKNOWN = datetime(1, 1, 1, tzinfo=UTC)
 class Placed:
     """An article in a slot of the front page, with an editor's headline, lead and picture if set."""
 
-    article: Article
+    article: Card
     headline: str = ""
     lead: str = ""
     is_breaking: bool = False
-    picture: Picture | None = None
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CategoryBlock:
-    category: Category
-    articles: list[Article]
+    category: Heading
+    articles: list[Card]
 
     @property
-    def with_picture_first(self) -> list[Article]:
+    def with_picture_first(self) -> list[Card]:
         """The articles with the newest that has a picture before the others."""
         first = next((one for one in self.articles if one.lead_picture), self.articles[0])
         return [first, *(one for one in self.articles if one is not first)]
@@ -69,7 +68,7 @@ class CategoryBlock:
 class ManyLanguages:
     """One story in several languages: its article in the edition's, and versions in others."""
 
-    article: Article
+    article: Card
     versions: list[Article]
 
 
@@ -81,34 +80,34 @@ class FrontPage:
 
     lead: Placed | None
     seconds: list[Placed]
-    latest: list[Article]
+    latest: list[Card]
     many: ManyLanguages | None
-    read: list[Article]
-    discussed: list[Article]
+    read: list[Card]
+    discussed: list[Card]
     categories: list[CategoryBlock]
     short_categories: list[CategoryBlock]
     topics: list[Heading]
     documents: list[Document]
     second_language: str
-    beside: list[Article]
-    second: list[Article]
-    elsewhere: list[Article]
+    beside: list[Card]
+    second: list[Card]
+    elsewhere: list[Card]
 
 
 @dataclass(slots=True)
 class _Composition:
     """The stories that stand on the page already, and what is left of the newest."""
 
-    left: list[Article]
+    left: list[Card]
     shown: set[int] = field(default_factory=set)
 
-    def show(self, article: Article) -> Article:
+    def show(self, article: Card) -> Card:
         self.shown.add(article.story_id)
         return article
 
-    def take(self, number: int, among: Iterable[Article] | None = None) -> list[Article]:
+    def take(self, number: int, among: Iterable[Card] | None = None) -> list[Card]:
         """The first of the newest, or of some of them, whose stories are not shown yet."""
-        taken: list[Article] = []
+        taken: list[Card] = []
         for article in self.left if among is None else list(among):
             if len(taken) < number and article.story_id not in self.shown:
                 taken.append(self.show(article))
@@ -119,12 +118,12 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
     """The front page of one edition: what editors placed, filled up with the newest articles."""
     # What was read most is counted by hours.
     holds_until(now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1))
-    published = Article.objects.published().in_language(edition).leads_of_stories()
-    placed = _placed(edition, now)
-    newest = list(published.for_cards().select_related("story").newest_first()[:FRONT_CANDIDATES])
-    on_slots = [one for slot in placed.values() for one in slot]
-    _give_known_dates([*newest, *(one.article for one in on_slots)])
-    newest.sort(key=_dated_at, reverse=True)
+    features, wanted = _planned(edition, now)
+    leads = Article.objects.published().in_language(edition).leads_of_stories()
+    newest_ids = list(leads.newest_first().values_list("pk", flat=True)[:FRONT_CANDIDATES])
+    found = cards([*wanted.values(), *newest_ids])
+    placed = _placed(features, wanted, found, edition=edition, now=now)
+    newest = sorted((found[pk] for pk in newest_ids if pk in found), key=_dated_at, reverse=True)
     page = _Composition(newest)
     lead, seconds = _top(page, placed)
     many = _many_languages(page)
@@ -145,8 +144,7 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
     of_second = page.take(len(second), [found[one.pk] for one in second if one.pk in found])
     of_elsewhere = page.take(len(elsewhere), [found[one.pk] for one in elsewhere if one.pk in found])
     blocks, short = _category_blocks(found[pk] for pk in in_categories if pk in found)
-    _give_known_dates(found.values())
-    composed = FrontPage(
+    return FrontPage(
         lead=lead,
         seconds=seconds,
         latest=latest,
@@ -162,11 +160,9 @@ def front_page(*, edition: str, now: datetime) -> FrontPage:
         second=_whole_rows(of_second[beside:]),
         elsewhere=_whole_rows(of_elsewhere),
     )
-    count_comments([*(one.article for one in on_slots), *newest, *found.values()])
-    return composed
 
 
-def _whole_rows(articles: list[Article]) -> list[Article]:
+def _whole_rows(articles: list[Card]) -> list[Card]:
     """Of five articles four: in rows of two, three or four no place stays empty."""
     return articles[:4] if len(articles) == 5 else articles[:6]
 
@@ -188,69 +184,63 @@ def _top(page: _Composition, placed: dict[str, list[Placed]]) -> tuple[Placed | 
     return lead, seconds
 
 
-def _may_stand_on_top(article: Article) -> bool:
+def _may_stand_on_top(article: Card) -> bool:
     """Whether its day is known and its headline is whole and its own."""
     is_cut = article.title.rstrip().endswith(("…", "..."))
     return _dated_at(article)[0] > UNKNOWN and not article.title_derived and not is_cut
 
 
-def _dated_at(article: Article) -> tuple[datetime, int]:
+def _dated_at(article: Card) -> tuple[datetime, int]:
     return article.published_at or article.known_since or UNKNOWN, article.pk
 
 
-def _give_known_dates(articles: Iterable[Article]) -> None:
-    """Gives articles that name no date, such as many translations, the story's earliest known one as `known_since`: of
-    the original, if it is dated. One query if there are any."""
-    undated = [article for article in articles if article.published_at is None]
-    for article in undated:
-        article.known_since = None
-    if not undated:
-        return
-    dated = Article.objects.published().filter(
-        story_id__in={article.story_id for article in undated}, published_at__isnull=False
-    )
-    known = {
-        story: original or any_version
-        for story, original, any_version in dated.order_by()
-        .values("story_id")
-        .annotate(
-            original=Min("published_at", filter=Q(machine_translated=False)), any_version=Min("published_at")
-        )
-        .values_list("story_id", "original", "any_version")
-    }
-    for article in undated:
-        article.known_since = known.get(article.story_id)
-
-
-def _placed(edition: str, now: datetime) -> dict[str, list[Placed]]:
-    """The running features by slot. A placed story shows its article in this edition's language; what is breaking stands
-    before the rest of its slot."""
+def _planned(edition: str, now: datetime) -> tuple[list[Feature], dict[int, int]]:
+    """The features that run in an edition, in readers' order, and the article that shows each, by the feature's id: the
+    one that was placed, or the version of the story in this language. One query, and one where stories are placed."""
     planned = list(Feature.objects.in_edition(edition).not_over(now).order_by("pk"))
-    running = [feature for feature in planned if feature.starts_at <= now]
     for feature in planned:
         for moment in (feature.starts_at, feature.ends_at, feature.breaking_until):
             if moment and moment > now:
                 holds_until(moment)
+    running = [feature for feature in planned if feature.starts_at <= now]
     features = in_readers_order(running, edition=edition, now=now)
-    story_ids = [feature.story_id for feature in features if feature.story_id]
-    article_ids = [feature.article_id for feature in features if feature.article_id]
-    wanted = Q(pk__in=article_ids) | Q(story_id__in=story_ids, language=edition, is_lead=True)
-    articles = list(Article.objects.published().filter(wanted).for_cards()) if features else []
-    by_pk = {article.pk: article for article in articles}
-    by_story = {
-        article.story_id: article for article in articles if article.is_lead and article.language == edition
-    }
+    stories = [feature.story_id for feature in features if feature.story_id and not feature.article_id]
+    versions: dict[int, int] = {}
+    if stories:
+        leads = Article.objects.published().filter(story_id__in=stories, language=edition, is_lead=True)
+        versions = dict(leads.order_by().values_list("story_id", "pk"))
+    shown = {one.pk: one.article_id or versions.get(one.story_id or 0) for one in features}
+    return features, {feature: article for feature, article in shown.items() if article}
+
+
+def _placed(
+    features: Iterable[Feature],
+    wanted: Mapping[int, int],
+    found: Mapping[int, Card],
+    *,
+    edition: str,
+    now: datetime,
+) -> dict[str, list[Placed]]:
+    """What stands in each slot, of each story the first; `wanted` names the article of each feature, of which those that
+    are published are in `found`. One query if a feature has a picture of its own."""
+    features = list(features)
     pictures = own_pictures(features, edition)
     slots: dict[str, list[Placed]] = {slot: [] for slot in Feature.Slot.values}
     seen: set[int] = set()
     for feature in features:
-        article = by_pk.get(feature.article_id or 0) or by_story.get(feature.story_id or 0)
+        article = found.get(wanted.get(feature.pk, 0))
         if article and article.story_id not in seen:
             seen.add(article.story_id)
             words = feature.words_in(edition)
             picture = pictures.get(words.picture or 0)
             slots[feature.slot].append(
-                Placed(article, words.headline, words.lead, feature.is_breaking(now), picture)
+                Placed(
+                    article,
+                    words.headline,
+                    words.lead,
+                    feature.is_breaking(now),
+                    ShownPicture.of(picture) if picture else None,
+                )
             )
     return slots
 
@@ -272,7 +262,7 @@ def own_pictures(features: Sequence[Feature], edition: str) -> dict[int, Picture
 def _many_languages(page: _Composition) -> ManyLanguages | None:
     """The newest story that is told in many languages and not shown yet. One query if there is one."""
     for article in page.left:
-        if article.story_id not in page.shown and len(article.story.languages) >= MANY_LANGUAGES:
+        if article.story_id not in page.shown and article.story_languages >= MANY_LANGUAGES:
             page.show(article)
             others = (
                 Article.objects.published()
@@ -352,13 +342,14 @@ def _newest_of_categories(edition: str, shown: Collection[int]) -> list[int]:
         return [pk for (pk,) in cursor.fetchall()]
 
 
-def _category_blocks(articles: Iterable[Article]) -> tuple[list[CategoryBlock], list[CategoryBlock]]:
+def _category_blocks(articles: Iterable[Card]) -> tuple[list[CategoryBlock], list[CategoryBlock]]:
     """The articles by category, in the categories' order; apart those of one or two, which share a row."""
-    blocks: dict[int, CategoryBlock] = {}
+    of_category: dict[int | None, list[Card]] = {}
     for article in sorted(articles, key=lambda one: (one.ordered_at, one.pk), reverse=True):
-        if category := article.category:
-            blocks.setdefault(category.pk, CategoryBlock(category, [])).articles.append(article)
-    ordered = sorted(blocks.values(), key=lambda block: (block.category.position, block.category.slug))
+        of_category.setdefault(article.category_id, []).append(article)
+    # A category that was made since the names were read stands there as soon as they are read again.
+    named = names.categories().by_pk.values()
+    ordered = [CategoryBlock(one, of_category[one.pk]) for one in named if one.pk in of_category]
     short = [block for block in ordered if len(block.articles) <= 2]
     if len(short) == 1:
         short = []  # alone it would leave half a row
@@ -385,7 +376,7 @@ def _topics_since(edition: str, now: datetime) -> list[Heading]:
     return topics if len(topics) >= FEWEST_TOPICS else []
 
 
-def _documents_of(articles: Sequence[Article]) -> list[Document]:
+def _documents_of(articles: Sequence[Card]) -> list[Document]:
     """The documents that the most of some articles cite, by their number; with those of one only if it is the newest.
     Four queries."""
     if not articles:

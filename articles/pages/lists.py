@@ -12,11 +12,12 @@ from articles.kept.counts import Numbers, SourceChoice, article_count, own_and_c
 from articles.models import Article, Citation, Document, ListCount, Source, Topic
 from articles.models.annotated import annotated
 from articles.models.kept import ALL_TIME, EVERY_SOURCE
-from articles.pages.discussion import count_comments
+from articles.pages.cards import cards
 from articles.pages.elsewhere import only_elsewhere
 from articles.pages.filters import Filters
 from articles.pages.paging import Page, PagePlaces
-from articles.pages.places import ArticleList, Place, Places, cards, moments_of
+from articles.pages.places import ArticleList, Place, Places, moments_of
+from articles.pages.values import Card
 
 SECTION_PAGE_SIZE = 20
 MOST_SOURCES = 200  # in the choice of sources
@@ -42,7 +43,7 @@ class SectionPage:
     """
 
     page: Page
-    elsewhere: list[Article]
+    elsewhere: list[Card]
     language: str
     languages: list[LanguageCount]
     sources: list[SourceChoice]
@@ -72,7 +73,7 @@ class SectionPage:
 
 
 def section_page(*, listing: ArticleList, edition: str, filters: Filters) -> SectionPage:
-    """The list for readers of one edition, newest first. At most five queries.
+    """The list for readers of one edition, newest first. At most four queries.
 
     Stories without a version in the edition's language are listed apart, on the first page only.
     """
@@ -88,7 +89,6 @@ def section_page(*, listing: ArticleList, edition: str, filters: Filters) -> Sec
         beside=None if filters else only_elsewhere(listing, edition=edition),
     )
     shown = cards(place.pk for place in (*found.places, *found.beside))
-    count_comments(shown.values())
     return SectionPage(
         page=Page.of(found, shown),
         elsewhere=[shown[place.pk] for place in found.beside if place.pk in shown],

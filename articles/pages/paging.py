@@ -6,8 +6,8 @@ from typing import Self
 
 from django.utils.http import urlencode
 
-from articles.models import Article
 from articles.pages.places import Place, Places, Statement
+from articles.pages.values import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class PagePlaces:
 class Page:
     """A page of a list: its articles, and the query strings of its neighbours (None at the ends)."""
 
-    articles: list[Article]
+    articles: list[Card]
     older: str | None
     newer: str | None
 
     def __bool__(self) -> bool:
         return bool(self.articles)
 
-    def __iter__(self) -> Iterator[Article]:
+    def __iter__(self) -> Iterator[Card]:
         return iter(self.articles)
 
     @classmethod
-    def of(cls, found: PagePlaces, cards: Mapping[int, Article]) -> Self:
+    def of(cls, found: PagePlaces, cards: Mapping[int, Card]) -> Self:
         """The page with its articles taken from `cards`, where one that was withdrawn meanwhile is missing."""
         articles = [cards[place.pk] for place in found.places if place.pk in cards]
         return cls(articles, found.older, found.newer)

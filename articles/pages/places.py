@@ -196,13 +196,6 @@ def moments_of(first: date, end: date) -> tuple[datetime, datetime]:
     return start, stop
 
 
-def cards(pks: Iterable[int]) -> dict[int, Article]:
-    """The published articles of these ids with what their cards show, by id. Three queries."""
-    wanted = set(pks)
-    rows = Article.objects.published().filter(pk__in=wanted).for_cards() if wanted else ()
-    return {article.pk: article for article in rows}
-
-
 def _links(rows: "QuerySet[Any]") -> Places:
     return Places((Range(rows, "article_id"),))
 

@@ -16,8 +16,9 @@ from django.db import connection
 from articles.evidence.kinds import Kind
 from articles.models.evidence import stated_facts
 from articles.pages import names
+from articles.pages.cards import COLUMNS, PICTURE, cards_of, fields_of, picture_of
 from articles.pages.provinces import NamedProvince, named_provinces
-from articles.pages.values import Byline, Card, CitedDocument, ShownArticle, ShownPicture, address_of
+from articles.pages.values import Byline, Card, CitedDocument, ShownArticle
 
 RELATED = 4  # articles in each block of related ones
 LARGEST_ID = 2**63 - 1  # PostgreSQL compares a larger number, from an address, with every row
@@ -98,11 +99,11 @@ def article_rows(pk: int) -> ArticleRows | None:
         revisions,
         _row,
     ) = row[20:]
-    shown = tuple(_picture(one) for one in pictures or ())
+    shown = tuple(picture_of(one) for one in pictures or ())
     publishers = names.sources(row[13:15])
     category = names.categories().by_pk.get(row[2])
     article = ShownArticle(
-        **_card(row, publishers, shown),
+        **fields_of(row, publishers, shown),
         state=row[15],
         url=row[16],
         origin_url=row[17],
@@ -136,21 +137,11 @@ def _most_first(languages: Iterable[str]) -> list[tuple[str, int]]:
 
 # --- Articles around it -----------------------------------------------------------------------------------------
 
-_CARD = """a.id, a.story_id, a.category_id, a.language, a.title, a.lead, a.published_at, a.published_day_only,
-  a.ordered_at, a.is_lead, a.machine_translated, a.address_key, a.origin_key, a.source_id, a.carrier_id"""
 _NEIGHBOURS = (
     """a.state = 'published' AND a.language = %(language)s AND a.is_lead AND a.story_id <> %(story)s"""
 )
 _ORDER = "ORDER BY a.ordered_at DESC, a.id DESC"
 _NEWEST = f"{_ORDER} LIMIT {RELATED}"
-# The first picture that is shown, if its source allows any.
-_PICTURE = """LEFT JOIN LATERAL (
-  SELECT json_build_array(p.position, p.place, p.caption, p.credit, p.state, p.stored_as, p.widths, p.width, p.height)
-    AS picture
-  FROM articles_picture p WHERE p.article_id = a.id AND p.state = 'stored' AND p.widths <> '[]'
-  ORDER BY p.position LIMIT 1
-) p ON true"""
-
 # Another report of the same event lies a few days away, shares at least so many facts that few articles have, and names
 # no other province.
 EVENT_DAYS, EVENT_FACTS = 4, 3
@@ -164,7 +155,7 @@ _ON_TOPIC = "l.topic_id = ANY(%(topics)s) AND NOT l.excluded"
 
 _AROUND = f"""
 WITH event AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
+  SELECT {COLUMNS} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
     SELECT hit.article_id FROM (
       SELECT kind, key FROM articles_evidence WHERE article_id = %(article)s AND ({_FACTS})
       ORDER BY place, kind, key LIMIT {FACTS_LOOKED_AT}
@@ -181,7 +172,7 @@ WITH event AS MATERIALIZED (
     OR EXISTS (SELECT 1 FROM articles_articleplace p WHERE p.article_id = a.id AND p.province = ANY(%(provinces)s)))
   {_NEWEST}
 ), near AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
+  SELECT {COLUMNS} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
     SELECT newest.article_id FROM unnest(%(provinces)s::int[]) WITH ORDINALITY wanted (province, number)
     CROSS JOIN LATERAL (
       SELECT p.article_id FROM articles_articleplace p
@@ -192,7 +183,7 @@ WITH event AS MATERIALIZED (
       AND EXISTS (SELECT 1 FROM articles_articletopic l WHERE l.article_id = newest.article_id AND {_ON_TOPIC}))
   AND a.id NOT IN (SELECT id FROM event) {_NEWEST}
 ), topic AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
+  SELECT {COLUMNS} FROM articles_article a WHERE {_NEIGHBOURS} AND a.id IN (
     SELECT newest.article_id FROM unnest(%(topics)s::bigint[]) wanted (topic) CROSS JOIN LATERAL (
       SELECT l.article_id FROM articles_articletopic l
       WHERE l.topic_id = wanted.topic AND l.language = %(language)s AND l.is_listed AND l.is_lead
@@ -201,21 +192,21 @@ WITH event AS MATERIALIZED (
   AND a.id NOT IN (SELECT id FROM event UNION ALL SELECT id FROM near)
   {_ORDER} LIMIT {RELATED} - (SELECT count(*) FROM near)
 ), category AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE {_NEIGHBOURS} AND a.category_id = %(category)s
+  SELECT {COLUMNS} FROM articles_article a WHERE {_NEIGHBOURS} AND a.category_id = %(category)s
     AND a.id NOT IN (SELECT id FROM event UNION ALL SELECT id FROM near UNION ALL SELECT id FROM topic) {_NEWEST}
 ), author AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE {_NEIGHBOURS} AND a.author_id = %(author)s
+  SELECT {COLUMNS} FROM articles_article a WHERE {_NEIGHBOURS} AND a.author_id = %(author)s
     AND a.id NOT IN (SELECT id FROM event UNION ALL SELECT id FROM near UNION ALL SELECT id FROM topic
       UNION ALL SELECT id FROM category) {_NEWEST}
 ), story AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE a.story_id = %(story)s AND a.state = 'published' AND a.id <> %(article)s
+  SELECT {COLUMNS} FROM articles_article a WHERE a.story_id = %(story)s AND a.state = 'published' AND a.id <> %(article)s
 )
 SELECT a.*, p.picture, (
   SELECT sum(s.comment_count) FROM articles_article s WHERE s.story_id = a.story_id AND s.state = 'published') FROM (
   SELECT *, 's' AS block FROM story UNION ALL SELECT *, 'e' FROM event
   UNION ALL SELECT *, 'n' FROM near UNION ALL SELECT *, 't' FROM topic
   UNION ALL SELECT *, 'c' FROM category UNION ALL SELECT *, 'a' FROM author
-) a {_PICTURE} ORDER BY a.ordered_at DESC, a.id DESC
+) a {PICTURE} ORDER BY a.ordered_at DESC, a.id DESC
 """  # noqa: S608  # own names only
 
 
@@ -249,7 +240,7 @@ def around(rows: ArticleRows) -> Around:
             "author": article.author.pk if article.author else None,
         },
     )
-    cards, publishers = _cards(found)
+    cards, publishers = cards_of(found)
     blocks: dict[str, list[Card]] = {block: [] for block in "sentca"}
     for row, card in zip(found, cards, strict=True):
         blocks[row[15]].append(card)
@@ -262,7 +253,7 @@ def around(rows: ArticleRows) -> Around:
 # Of each topic the newest places in the edition, which one index holds in their order.
 _VERSIONS = f"""
 WITH told AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a WHERE a.story_id = %(story)s AND a.state = 'published'
+  SELECT {COLUMNS} FROM articles_article a WHERE a.story_id = %(story)s AND a.state = 'published'
 ), near AS MATERIALIZED (
   SELECT DISTINCT place.article_id FROM (
     SELECT DISTINCT topic_id FROM articles_articletopic
@@ -273,7 +264,7 @@ WITH told AS MATERIALIZED (
     ORDER BY l.ordered_at DESC, l.article_id DESC LIMIT {RELATED * 2}
   ) place
 ), related AS MATERIALIZED (
-  SELECT {_CARD} FROM articles_article a JOIN near ON near.article_id = a.id
+  SELECT {COLUMNS} FROM articles_article a JOIN near ON near.article_id = a.id
   WHERE a.state = 'published' AND a.story_id <> %(story)s {_NEWEST}
 )
 SELECT a.*, p.picture, (
@@ -286,7 +277,7 @@ SELECT a.*, p.picture, (
     WHERE c.article_id IN (SELECT id FROM told))
 FROM (
   SELECT *, 'v' AS block FROM told UNION ALL SELECT *, 'r' FROM related
-) a JOIN articles_article changed ON changed.id = a.id {_PICTURE} ORDER BY a.ordered_at, a.id
+) a JOIN articles_article changed ON changed.id = a.id {PICTURE} ORDER BY a.ordered_at, a.id
 """  # noqa: S608  # own names only
 
 
@@ -306,7 +297,7 @@ class StoryRows:
 def story_rows(pk: int, *, edition: str) -> StoryRows:
     """What the page of a story shows. One query, and one for sources that are not kept."""
     found = _all(_VERSIONS, {"story": pk, "language": edition})
-    cards, publishers = _cards(found)
+    cards, publishers = cards_of(found)
     versions = [card for row, card in zip(found, cards, strict=True) if row[15] == "v"]
     related = [card for row, card in zip(found, cards, strict=True) if row[15] == "r"]
     return StoryRows(
@@ -337,48 +328,6 @@ def _all(statement: str, values: Any) -> list[tuple[Any, ...]]:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
-
-
-def _cards(rows: Sequence[tuple[Any, ...]]) -> tuple[list[Card], Any]:
-    publishers = names.sources(pk for row in rows for pk in row[13:15])
-    cards = []
-    for row in rows:
-        pictures = (_picture(row[16]),) if row[16] else ()
-        cards.append(Card(**_card(row, publishers, pictures) | {"comment_count": row[17]}))
-    return cards, publishers
-
-
-def _card(row: tuple[Any, ...], publishers: Any, pictures: Iterable[ShownPicture]) -> dict[str, Any]:
-    """The fields of a card; `row` begins with the columns of `_CARD`."""
-    source = publishers[row[13]]
-    allowed = pictures if source.pictures_allowed else ()
-    return {
-        "pk": row[0],
-        "story_id": row[1],
-        "category_id": row[2],
-        "language": row[3],
-        "title": row[4],
-        "lead": row[5],
-        "published_at": row[6],
-        "published_day_only": row[7],
-        "ordered_at": row[8],
-        "is_lead": row[9],
-        "machine_translated": row[10],
-        "address_key": row[11],
-        "origin_key": row[12],
-        "source": source,
-        "source_id": row[13],
-        "carrier": publishers[row[14]] if row[14] else None,
-        "lead_picture": next((one for one in allowed if one.is_shown), None),
-        "address": address_of(row[3], row[0], row[4]),
-        "comment_count": 0,
-    }
-
-
-def _picture(values: Sequence[Any]) -> ShownPicture:
-    """A picture of what `json_build_array` made of it."""
-    position, place, caption, credit, state, stored_as, widths, width, height = values
-    return ShownPicture(position, place, caption, credit, state, stored_as, tuple(widths), width, height)
 
 
 def texts_of(pk: int) -> tuple[str, str]:

@@ -166,8 +166,9 @@ class CitedDocument:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """An article as lists and links show it. `lead_picture` is the first picture that may be shown, `comment_count` the
-    number of comments below its whole story, where it is shown."""
+    """An article as lists and links show it. `lead_picture` is the first picture that may be shown. Of its whole story
+    are, where they are shown: `comment_count`, the number of comments; `story_papers` and `story_languages`, how many told
+    it; `known_since`, its earliest known date where the article itself names none."""
 
     pk: int
     story_id: int
@@ -188,6 +189,10 @@ class Card:
     lead_picture: ShownPicture | None
     address: str
     comment_count: int
+    title_derived: bool = False
+    story_papers: int = 0
+    story_languages: int = 0
+    known_since: datetime | None = None
 
     def get_absolute_url(self) -> str:
         return self.address

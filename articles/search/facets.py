@@ -51,7 +51,9 @@ def facets_of(
     # The sort is stable: of two with as many stories the first in the order of lists comes first.
     topics = sorted(names.topics().of(counted), key=lambda topic: -counted[topic.pk])[:MOST_FACETS]
     by_topic = [Facet(topic, counted[topic.pk], f"{text} topic:{topic.slug}") for topic in topics]
-    by_language = [Facet(tag, count, f"{text} lang:{tag}") for tag, count in languages.most_common()]
+    # Those of the same number in one order, whichever process counts.
+    ranked = sorted(languages.items(), key=lambda one: (-one[1], one[0]))
+    by_language = [Facet(tag, count, f"{text} lang:{tag}") for tag, count in ranked]
     return Facets(
         languages=_choices(by_language, "lang" in narrowed),
         sources=_choices(by_source, "source" in narrowed),

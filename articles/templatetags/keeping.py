@@ -10,7 +10,7 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, Token
 
 register = template.Library()
 
-# Pieces that one tag keeps at most; with more, its values are no good keys.
+# Pieces that one tag keeps at most: the cards of ten front pages, some five megabytes.
 MOST_KEPT = 1_000
 
 
@@ -30,6 +30,7 @@ class KeptNode(Node):
     def __init__(self, nodelist: NodeList, values: Sequence[FilterExpression]) -> None:
         self.nodelist, self.values = nodelist, values
         self.kept: dict[tuple[Any, ...], str] = {}
+        self.lock = threading.Lock()
 
     def render(self, context: template.Context) -> str:
         key = tuple(_plain(value.resolve(context, ignore_failures=True)) for value in self.values)
@@ -39,9 +40,10 @@ class KeptNode(Node):
         else:
             tally.misses += 1
             html = self.nodelist.render(context)
-            if len(self.kept) >= MOST_KEPT:
-                self.kept.clear()
-            self.kept[key] = html
+            with self.lock:
+                if len(self.kept) >= MOST_KEPT:
+                    del self.kept[next(iter(self.kept))]  # the oldest
+                self.kept[key] = html
         return html
 
 

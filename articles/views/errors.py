@@ -9,6 +9,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Article
+from articles.pages.cards import cards
 from articles.views.lookups import GoneError
 from newsroom.middleware import edition_for, edition_of
 
@@ -28,13 +29,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None, *, reaso
     if isinstance(exception, GoneError):
         return render(request, "410_page.html", NOWHERE, status=410)
     edition = edition_of(get_language() or "")
-    latest = (
-        Article.objects.published()
-        .in_language(edition)
-        .leads_of_stories()
-        .for_cards()
-        .newest_first()[:LATEST]
-    )
+    leads = Article.objects.published().in_language(edition).leads_of_stories()
+    found = cards(leads.newest_first().values_list("pk", flat=True)[:LATEST])
+    latest = sorted(found.values(), key=lambda one: (one.ordered_at, one.pk), reverse=True)
     return render(request, "404.html", {"latest": latest, "reason": reason, **NOWHERE}, status=404)
 
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from articles.models import Article, Topic
+from articles.models import Topic
 from articles.newsletters.models import Issue, Subscriber
 from articles.newsletters.rhythm import PERIODS
 from articles.pages import lists
+from articles.pages.cards import cards
 from articles.pages.filters import Filters
-from articles.pages.places import EDITION, ArticleList, cards
+from articles.pages.places import EDITION, ArticleList
+from articles.pages.values import Card
 
 # In one list. More is read on the site, to which its heading leads.
 MOST = {Subscriber.Rhythm.DAILY: 10, Subscriber.Rhythm.WEEKLY: 20}
@@ -23,7 +25,7 @@ class Part:
     """The new articles of one list; `topic` is None for the whole edition."""
 
     topic: Topic | None
-    articles: list[Article]
+    articles: list[Card]
 
 
 def compose(subscriber: Subscriber) -> list[Part]:
@@ -52,7 +54,7 @@ def _told(subscriber: Subscriber, *, since: datetime) -> set[int]:
     return {story for stories in issues.values_list("stories", flat=True) for story in stories}
 
 
-def _new(topic: Topic | None, subscriber: Subscriber, *, oldest: datetime, told: set[int]) -> list[Article]:
+def _new(topic: Topic | None, subscriber: Subscriber, *, oldest: datetime, told: set[int]) -> list[Card]:
     listing = ArticleList.of(topic) if topic else EDITION
     places = lists.listed(listing, edition=subscriber.edition, filters=Filters(), most=LOOKED_AT)
     found = cards(place.pk for place in places if place.moment >= oldest)
@@ -60,8 +62,8 @@ def _new(topic: Topic | None, subscriber: Subscriber, *, oldest: datetime, told:
     return _of_each_story(new, told)[: MOST[Subscriber.Rhythm(subscriber.rhythm)]]
 
 
-def _of_each_story(articles: Iterable[Article], told: set[int]) -> list[Article]:
-    first: dict[int, Article] = {}
+def _of_each_story(articles: Iterable[Card], told: set[int]) -> list[Card]:
+    first: dict[int, Card] = {}
     for article in articles:
         if article.story_id not in told:
             first.setdefault(article.story_id, article)
