@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import get_resolver
 
+from articles.grouping.word_cache import keep_less
 from newsroom import garbage
 from newsroom.watching import slots
 
@@ -47,6 +48,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 def post_worker_init(_worker: Any) -> None:
     """In the new process, once the site is loaded: addresses too, so that no reader waits for them."""
     get_resolver().url_patterns  # noqa: B018  # loads them
+    keep_less()
     garbage.begin()
 
 

@@ -21,7 +21,8 @@ from articles.search.plan import Plan
 from articles.search.reading import Reader, Reading, Texts
 
 MOST_RESULTS = 1_000
-# Matches whose order of words is checked, for one language or for all others: so many at a time, until enough have it.
+# Matches whose order of words is checked, for one language or for all others: so many at a time, until enough have it. Of
+# all others only the first of these, where the edition's language has enough.
 MOST_CHECKED = 1_500
 CHECKED_AT_ONCE, ENOUGH_IN_ORDER = 200, 200
 # Matches whose whole text is read for the score; the others are ordered by title and time, after these.
@@ -83,8 +84,16 @@ def candidates(
         if room <= 0:
             break
         here = wanted.in_language(edition) if scope else wanted.exclude(language=edition)
+        checked = CHECKED_AT_ONCE if len(pks) >= ENOUGH_IN_ORDER else MOST_CHECKED
         found, was_cut = newest(
-            here, asked, reader, language=scope, but=edition, filtered=filtered, most=room
+            here,
+            asked,
+            reader,
+            language=scope,
+            but=edition,
+            filtered=filtered,
+            most=room,
+            checked=checked,
         )
         pks += found
         is_cut |= was_cut
@@ -101,8 +110,10 @@ def newest(
     but: str,
     filtered: bool,
     most: int,
+    checked: int = MOST_CHECKED,
 ) -> tuple[list[int], bool]:
-    """The ids of the newest matches among `wanted`, at most so many, and whether older ones were left unseen.
+    """The ids of the newest matches among `wanted`, at most so many, and whether older ones were left unseen. Of at most
+    `checked` the order of words is checked.
 
     `wanted` are articles in `language`, or, where that is None, in all others but that of `but`.
     """
@@ -111,12 +122,13 @@ def newest(
     # The index knows which words an article holds and which it does not, but not their order.
     is_checked = "<->" in asked.match
     words = asked.loose.replace("<->", "&") if is_checked else asked.match
-    enough = MOST_FILTERED if filtered else MOST_CHECKED if is_checked else most
+    enough = MOST_FILTERED if filtered else checked if is_checked else most
     pks, is_cut = _newest_holding(words, language, but, enough)
     if filtered:
-        pks = list(wanted.filter(pk__in=pks).newest_first().values_list("pk", flat=True)[:MOST_CHECKED])
+        pks = list(wanted.filter(pk__in=pks).newest_first().values_list("pk", flat=True)[:checked])
     if is_checked:
-        pks, was_cut = _in_order(pks, asked.match, reader, most)
+        certain = _newest_holding(asked.certain, language, but, enough)[0] if asked.certain else ()
+        pks, was_cut = _in_order(pks, asked.match, reader, most, frozenset(certain))
         is_cut |= was_cut
     return pks[:most], is_cut and len(pks) < most
 
@@ -241,9 +253,11 @@ _MATCHING = """
 """
 
 
-def _in_order(pks: Sequence[int], match: str, reader: Reader, most: int) -> tuple[list[int], bool]:
+def _in_order(
+    pks: Sequence[int], match: str, reader: Reader, most: int, certain: frozenset[int]
+) -> tuple[list[int], bool]:
     """Those that match with the order of their words, in their order, at most about so many; and whether enough were found
-    before the last.
+    before the last. Those that match in any order are `certain`, and not read.
     """
     found: list[int] = []
     enough, at_once = min(most, ENOUGH_IN_ORDER), min(most, CHECKED_AT_ONCE)
@@ -251,7 +265,7 @@ def _in_order(pks: Sequence[int], match: str, reader: Reader, most: int) -> tupl
         if len(found) >= enough:
             return found, True
         chunk = pks[start : start + at_once]
-        matching = _matching(chunk, match, reader)
+        matching = certain | _matching([pk for pk in chunk if pk not in certain], match, reader)
         found += [pk for pk in chunk if pk in matching]
     return found, False
 
@@ -263,6 +277,8 @@ def in_order(pks: Sequence[int], asked: Plan) -> list[int]:
 
 
 def _matching(pks: Sequence[int], match: str, reader: Reader) -> set[int]:
+    if not pks:
+        return set()
     read = _read_whole(pks, reader)
     vectors = [reading.vector for reading in read.values()]
     return {pk for (pk,) in _rows(_MATCHING, [list(read), vectors, match])}

@@ -15,7 +15,17 @@ from articles.grouping.folding import SPACELESS, unmarked
 from articles.search.languages import configuration_of, stemming_languages, subtag
 from articles.search.query import Query
 from articles.search.variants import simplified, ukrainian_beginnings, variants, without_particle
-from articles.search.words import LOOSE, Forms, forms, pieces, plain, run_characters, run_words, script_of
+from articles.search.words import (
+    LOOSE,
+    Forms,
+    forms,
+    pieces,
+    places_of_characters,
+    plain,
+    run_characters,
+    run_words,
+    script_of,
+)
 
 EXCERPT_CHARACTERS = 240
 # A character of a script without spaces counts as two letters.
@@ -25,6 +35,7 @@ RUN_UP = 60
 # Matches after this position are not highlighted: no excerpt shows them, and every word costs time.
 SEARCHED_CHARACTERS = 20_000
 SHORTEST_SHARED_STEM = 3
+WORDS_KEPT = 8_192  # twice those of the texts of a page of results
 
 _SPACELESS = re.compile(f"[{SPACELESS}]")
 _SENTENCE_END = re.compile(r"[.!?…。！？។៕॥।؟]\s*|\n+")
@@ -161,7 +172,7 @@ def excerpt(text: str, found: Sequence[Match]) -> SafeString:
     return format_html("{}{}{}", "… " if start else "", body, " …" if end < len(text.rstrip()) else "")
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=WORDS_KEPT)
 def _forms(word: str) -> Forms:
     return forms(plain(word))
 
@@ -170,8 +181,10 @@ def _matches_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Match]
     """Matches of the wanted runs in a run of the text, ignoring spaces between its characters."""
     if not wanted:
         return []
-    places = [place for place, character in enumerate(run) if run_characters(character)]
-    characters = simplified("".join(run[place] for place in places))
+    characters = simplified(run_characters(run))
+    if not any(text in characters for text in wanted):
+        return []
+    places = places_of_characters(run)
     found = []
     for text in wanted:
         start = characters.find(text)

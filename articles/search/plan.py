@@ -33,6 +33,7 @@ Names = Sequence[tuple[str, str]]
 
 _LABEL = "\x01"  # marks the place of a weight after a lexeme
 _PREFIX = "\x02"  # the same after a prefix
+_IN_ORDER = "<->"
 _VIETNAMESE = re.compile("[ăđơưạ-ỹ]")
 # Particles of Japanese and Chinese.
 _MEANS_LITTLE = re.compile(
@@ -44,13 +45,14 @@ _MEANS_LITTLE = re.compile(
 class Plan:
     """`tsquery` texts; empty if one does not apply.
 
-    `match` must match. For a query of exclusions only, `unwanted` is what to exclude: a positive search that
+    `match` must match. What matches `certain` matches in whatever order its words stand. For a query of exclusions only, `unwanted` is what to exclude: a positive search that
     is then excluded uses the index, which a negation cannot. Each of the others adds to the score if it
     matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
     title (`..._title`), and the terms that are meant, the words of each in sequence (`meant`, `meant_title`).
     """
 
     match: str = ""
+    certain: str = ""
     unwanted: str = ""
     exact: str = ""
     loose: str = ""
@@ -64,8 +66,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
+    """`certain` is a part of `loose` that asks for no order of words; empty if there is none."""
+
     exact: str
     loose: str
+    certain: str = ""
 
 
 def words_to_stem(query: Query) -> list[tuple[str, str]]:
@@ -135,8 +140,11 @@ def _plan(query: Query, terms: Sequence[_Term], whole: tuple[str, str]) -> Plan:
         return Plan(match=f"!({unwanted})" if unwanted else "", unwanted=unwanted)
     exact, loose = _all(term.exact for term in terms), _all(term.loose for term in terms)
     exact_phrase, loose_phrase = whole
+    sure = [term.certain or ("" if _IN_ORDER in term.loose else term.loose) for term in terms]
+    certain = _matching(_restricted_to(_all(sure), ""), excluded) if all(sure) else ""
     return Plan(
         match=_matching(_restricted_to(loose, ""), excluded),
+        certain="" if _IN_ORDER in certain else certain,
         exact=_restricted_to(exact, ""),
         loose=_restricted_to(loose, ""),
         exact_phrase=_restricted_to(exact_phrase, ""),
@@ -235,8 +243,9 @@ def _document(number: str) -> _Term:
         else _lexeme(part.exact)
         for part in parts
     )
-    either = f"{_lexeme(document_lexeme(number))} | ({written})"
-    return _Term(either, either)
+    cited = _lexeme(document_lexeme(number))
+    either = f"{cited} | ({written})"
+    return _Term(either, either, cited)
 
 
 def _word(piece: Piece, stems: Stems, language: str, reader: str = "") -> _Term:

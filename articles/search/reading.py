@@ -18,7 +18,7 @@ from articles.search.words import LOOSE, WORDS_OF_PIECE, Forms, cut, forms, plai
 
 SHORTEST_SHARED_STEM = 3
 # Stems of words are asked of PostgreSQL once; so many are remembered by a process.
-STEMS_KEPT = 100_000
+STEMS_KEPT = 32_768
 
 _LEXEME = re.compile(r"'([^']+)'(?::\*)?")
 _BEGINNING = re.compile(rf"'([^'{LOOSE}#][^']*)':\*")
@@ -103,16 +103,20 @@ class Reader:
 
     def _found_in(self, text: str, pieces: "_Pieces") -> tuple[list[tuple[int, tuple[str, ...]]], int]:
         """The lexemes asked for in a text, each with its place, and the number of places."""
-        found: list[tuple[int, tuple[str, ...]]] = []
-        position = 0
+        words = text.split()
         try:
-            for count, hits in map(pieces.__getitem__, text.split()):
-                for offset, lexemes in hits:
-                    found.append((position + offset, lexemes))
-                position += count
+            pieces.learn(words)
         except SpacelessError:
             return self._found_in_mixed(text, pieces)
-        return found, position
+        found: list[tuple[int, tuple[str, ...]]] = []
+        # Words in pieces so far beyond one in each.
+        further = 0
+        telling = pieces.telling
+        for number, piece in [(number, piece) for number, piece in enumerate(words) if piece in telling]:
+            count, hits = pieces[piece]
+            found += [(number + further + offset, lexemes) for offset, lexemes in hits]
+            further += count - 1
+        return found, len(words) + further
 
     def _found_in_mixed(self, text: str, pieces: "_Pieces") -> tuple[list[tuple[int, tuple[str, ...]]], int]:
         """The same of a text with runs of a script without spaces."""
@@ -177,16 +181,25 @@ class Reader:
 
 class _Pieces(dict[str, _Piece]):
     """What of a piece between two spaces is asked for, in texts of one language. Raises SpacelessError for a piece that
-    has a script without spaces."""
+    has a script without spaces. `telling` are the pieces in which something is, and those that are not one word."""
 
     def __init__(self, tag: str, words: set[str], stems: set[str], beginnings: tuple[str, ...]) -> None:
         super().__init__()
+        self.telling: set[str] = set()
         self._tag, self._words, self._wanted, self._begun = tag, words, stems, beginnings
+
+    def learn(self, pieces: Iterable[str]) -> None:
+        """Looks into those not met before."""
+        for piece in set(pieces):
+            if piece not in self:
+                self[piece]
 
     def __missing__(self, piece: str) -> _Piece:
         words = WORDS_OF_PIECE[piece]
         hits = ((place, self.lexemes(word)) for place, word in enumerate(words))
         value = (len(words), tuple(hit for hit in hits if hit[1]))
+        if len(words) != 1 or value[1]:
+            self.telling.add(piece)
         self[piece] = value
         return value
 

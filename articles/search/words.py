@@ -157,6 +157,16 @@ def run_characters(run: str) -> str:
     return _RUN_BLANKS.sub("", run)
 
 
+def places_of_characters(run: str) -> list[int]:
+    """Of each of `run_characters(run)`, its place in the run."""
+    places: list[int] = []
+    start = 0
+    for blanks in _RUN_BLANKS.finditer(run):
+        places += range(start, blanks.start())
+        start = blanks.end()
+    return [*places, *range(start, len(run))]
+
+
 def cut(text: str) -> Iterator[tuple[str, bool]]:
     """The words and runs of `text` in order, each with whether it is a run; faster than `pieces`."""
     return ((match.group(), match.lastgroup == "run") for match in _PIECE.finditer(text))
