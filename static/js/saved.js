@@ -162,7 +162,10 @@
   function list(place) {
     const rows = place.querySelector("ol");
     const row = place.querySelector("template");
-    const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" });
+    const { lang } = document.documentElement;
+    // Chromium has no months of Lao and Khmer, and would write those of its own language: both write the day first.
+    const isKnown = Intl.DateTimeFormat.supportedLocalesOf(lang).length;
+    const day = new Intl.DateTimeFormat(isKnown ? lang : "en-GB", isKnown ? { dateStyle: "long" } : {});
 
     function draw() {
       const all = read();

@@ -254,6 +254,20 @@ def test_the_list_shows_the_newest_first_and_lets_each_go(open_page: Opener, sit
     expect(page).to_have_url(f"{site.url}/th/")
 
 
+@pytest.mark.parametrize(
+    ("edition", "day"),
+    [("vi", "9 tháng 7, 2026"), ("th", "9 กรกฎาคม 2569"), ("lo", "09/07/2026"), ("km", "09/07/2026")],
+)
+def test_the_list_has_no_months_of_another_language(
+    open_page: Opener, site: Site, edition: str, day: str
+) -> None:
+    page = open_page(f"{site.url}/{edition}/saved/")
+    one = {"id": "1", "url": "/vi/article/1/", "title": "Mùa gặt", "at": "2026-07-09T05:00:00Z"}
+    page.evaluate("list => localStorage.setItem('saved', list)", json.dumps([one]))
+    page.reload()
+    expect(page.locator(".saved-list time")).to_have_text(day)
+
+
 def test_an_article_can_be_let_go_on_its_own_page(open_page: Opener, site: Site) -> None:
     page = open_page(site.path("en"))
     save(page)
