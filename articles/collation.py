@@ -9,12 +9,13 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-# The letters of alphabets that order more than the Latin or Cyrillic letters by their codes.
+# The letters of alphabets in which some stand elsewhere than by their codes.
 _ALPHABETS = {
     "vi": "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz",
     "es": "abcdefghijklmnñopqrstuvwxyz",
     "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "ru": "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+    "lo": "ກຂຄງຈສຊຍດຕຖທນບປຜຝພຟມຢຣລວຫອຮ",
 }
 # Marks in the order of Vietnamese tones: none, huyền, hỏi, ngã, sắc, nặng.
 _MARKS = "\u0300\u0309\u0303\u0301\u0323"
@@ -27,7 +28,13 @@ _SCRIPTS = {
 }  # fmt: skip
 # Vowels that are written before the consonant behind which they are spoken.
 _LEADING = {"th": re.compile("([\u0e40-\u0e44])(.)"), "lo": re.compile("([\u0ec0-\u0ec4])(.)")}
-_ARABIC = str.maketrans("أإآٱىة", "ااااية")
+# What stands for other letters: forms of alif, Lao letters for two.
+_SAME = str.maketrans({**dict(zip("أإآٱىة", "ااااية", strict=True)), "ໜ": "ຫນ", "ໝ": "ຫມ"})
+# Signs that tell apart what is the same without them: Latin marks, Arabic vowels, the nukta of Hindi, Thai and Lao tones,
+# Khmer shifters. Other marks of these scripts are vowels, or join consonants, and count as letters.
+_SIGNS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u093c\u0e47-\u0e4e\u0ec8-\u0ece\u17c9-\u17d1\u17dd]")
+# What is written and not read: the end of a Khmer word, and how letters join.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u0640\u2060]")
 
 Key = tuple[bool, list[tuple[int, ...]], list[int], str]
 
@@ -38,10 +45,13 @@ def collation(edition: str) -> Callable[[str], Key]:
     places = {letter: place for place, letter in enumerate(_ALPHABETS.get(edition, ""))}
 
     def key(name: str) -> Key:
-        text = unicodedata.normalize("NFC", name.casefold().translate(_ARABIC))
+        text = unicodedata.normalize("NFC", _UNSEEN.sub("", name.casefold()).translate(_SAME))
         letters: list[tuple[int, ...]] = []
         marks: list[int] = []
         for letter in _in_spoken_order(text, edition):
+            if letters and _SIGNS.match(letter):
+                marks[-1] = marks[-1] << 21 | ord(letter)
+                continue
             base, mark = (letter, 0) if letter in places else _apart(letter, places)
             letters.append(_weight(base, edition, places))
             marks.append(mark)
@@ -74,7 +84,7 @@ def _apart(letter: str, places: dict[str, int]) -> tuple[str, int]:
 
 def _weight(letter: str, edition: str, places: dict[str, int]) -> tuple[int, ...]:
     """The weight of a letter: signs and spaces before digits before letters."""
-    if not letter.isalnum():
+    if not letter.isalnum() and not unicodedata.category(letter).startswith("M"):
         return (0, ord(letter))
     if letter.isdigit():
         return (1, unicodedata.digit(letter, ord(letter)))
