@@ -1,11 +1,14 @@
 """Relative dates: "3 giờ trước", "yesterday", "2 hours ago"."""
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
-from feeds.normalise.dates.words import fold_date, table
+from feeds.normalise.dates.words import alternatives, fold_date, table
 
 # Longer than "2 hours and 15 minutes ago"; a longer text is a sentence (in characters).
 LONGEST_RELATIVE_TEXT = 40
@@ -14,7 +17,8 @@ OLDEST_RELATIVE = timedelta(days=28)
 # Languages tried where the text's language is unknown.
 LANGUAGES_WITHOUT_A_TAG = ("vi", "en")
 
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
+_WHOLE_DAYS = ("day", "week")
 # "2 giờ" is a duration; only a word of direction ("trước", "ago", 前) makes it a time.
 _DURATION = re.compile(r"\d+ ?[^\s\d]+(?<!前)(?<!전)")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
@@ -30,12 +34,17 @@ def find_relative(
     """
     if len(line) > LONGEST_RELATIVE_TEXT or _HAS_LETTER.search(line) is None:
         return None
+    exact = _words_about().sub(" ", unicodedata.normalize("NFC", text)).strip()
+    if exact != text.strip():
+        text, line = exact, fold_date(exact)
     if line in _words_for_now():
         return now, "minute"
-    for unit, pattern in _own_patterns():
-        if match := pattern.fullmatch(line):
-            at = now - timedelta(seconds=int(match["n"]) * _SECONDS[unit])
-            return at, "day" if unit == "day" else "minute"
+    if (found := _own_form(line)) is not None:
+        number, unit = found
+        at = now - timedelta(seconds=number * _SECONDS[unit])
+        if unit not in _WHOLE_DAYS:
+            return at, "minute"
+        return (at, "day") if now - OLDEST_RELATIVE < at else None
     at_or_none = None if _DURATION.fullmatch(line) else _ask_dateparser(text, language, now)
     if at_or_none is None or not now - OLDEST_RELATIVE < at_or_none <= now:
         return None
@@ -49,6 +58,37 @@ def find_relative(
 @cache
 def _words_for_now() -> frozenset[str]:
     return frozenset(fold_date(word) for word in table("now")["words"])
+
+
+def _own_form(line: str) -> tuple[int, str] | None:
+    """The number and the unit of a form that `words.toml` has."""
+    if (named := _own_words().get(line)) is not None:
+        return named
+    for unit, pattern in _own_patterns():
+        if match := pattern.fullmatch(line):
+            return int(match["n"]), unit
+    return None
+
+
+@cache
+def _own_words() -> Mapping[str, tuple[int, str]]:
+    """Forms without a digit: "một giờ trước", منذ ساعتين, "hôm kia"."""
+    counted = [(1, table("one_ago")), (2, table("two_ago"))]
+    named = [(int(days), {"day": words}) for days, words in table("days_back").items()]
+    return MappingProxyType(
+        {
+            fold_date(form): (number, unit)
+            for number, units in [*counted, *named]
+            for unit, forms in units.items()
+            for form in forms
+        }
+    )
+
+
+@cache
+def _words_about() -> re.Pattern[str]:
+    words, anywhere = table("about")["words"], table("about")["anywhere"]
+    return re.compile(rf"(?<!\w)(?:{alternatives(words)})(?!\w)|{alternatives(anywhere)}", re.IGNORECASE)
 
 
 @cache
@@ -68,7 +108,9 @@ def _ask_dateparser(text: str, language: str | None, now: datetime) -> datetime 
     import dateparser
 
     primary = re.split("[-_]", language)[0].lower() if language else None
-    for languages in ([primary] if primary else [], list(LANGUAGES_WITHOUT_A_TAG)):
+    # dateparser has the words of traditional characters under a name of their own.
+    own = ["zh", "zh-Hant"] if primary == "zh" else [primary] if primary else []
+    for languages in (own, list(LANGUAGES_WITHOUT_A_TAG)):
         if not languages:
             continue
         try:
