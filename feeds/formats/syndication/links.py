@@ -11,6 +11,11 @@ from xml.sax.saxutils import unescape
 from feeds.web.addresses import absolute_url
 
 _HTML_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
+# Sounds, films, pictures and documents: software (feedgen 1.0) writes enclosures without their relation and type.
+_FILE = re.compile(
+    r"\.(?:mp3|m4a|aac|og[agv]|opus|wav|mp4|m4v|mov|webm|m3u8|jpe?g|png|gif|webp|avif|svg|pdf|docx?|xlsx?|zip)(?:[?#]|$)",
+    re.IGNORECASE,
+)
 # RFC 4287, 4.2.7.2: a relation's name means the same as the IRI that ends in it.
 _REGISTRY = re.compile(r"^https?://www\.iana\.org/assignments/(?:link-)?relations?/", re.IGNORECASE)
 # What software writes where there is no address.
@@ -41,13 +46,15 @@ def page_link(node: Mapping[str, Any], base: str, *, raw: str = "", language: st
     return None
 
 
-def _rank(link: Mapping[str, str], language: str) -> tuple[bool, int]:
-    """Smaller is better. A link without a language is in that of the entry."""
+def _rank(link: Mapping[str, str], language: str) -> tuple[bool, int, bool]:
+    """Smaller is better. A link without a language is in that of the entry. The ending of an address counts last:
+    feedparser gives the type of HTML to a link that states none."""
     its = link.get("hreflang", "").lower()
     other = 0 if its and its == language.lower() else 1 if not its else 3
     if other == 3 and language and its.partition("-")[0] == language.lower().partition("-")[0]:
         other = 0
-    return link.get("type", "").partition(";")[0].strip().lower() not in _HTML_TYPES, other
+    is_page = link.get("type", "").partition(";")[0].strip().lower() in _HTML_TYPES
+    return not is_page, other, _FILE.search(link.get("href", "")) is not None
 
 
 def related_link(node: Mapping[str, Any], relation: str, base: str) -> str | None:

@@ -28,6 +28,11 @@ ATOM_LINKS = {
         f'<link hreflang="vi" type="application/pdf" href="{PAGE}.pdf"/><link hreflang="en" type="text/html" href="{PAGE}"/>',
         PAGE,
     ),
+    "a page before a sound, both without a type": (f'<link href="{PAGE}.mp3?s=1"/><link href="{PAGE}"/>', PAGE),
+    "the language before the ending": (
+        f'<link hreflang="en" href="{PAGE}-en"/><link hreflang="vi" href="{PAGE}.jpg"/>',
+        f"{PAGE}.jpg",
+    ),
     "another scheme": (f'<link href="nostr:naddr1abc"/><link href="{PAGE}"/>', PAGE),
     "a word for none": ('<link href="N/A"/>', None),
     "self and enclosure alone": (f'<link rel="self" href="{PAGE}.xml"/><link rel="enclosure" href="{PAGE}.jpg"/>', None),
