@@ -8,6 +8,10 @@
   let isOff = false;
   let isSent = false;
 
+  // The next item: what reads a page aloud begins with it, and its fields are the next stop.
+  const title = document.querySelector(".has-item #todo-title");
+  if (title) title.focus({ preventScroll: true });
+
   function show() {
     toggle.hidden = false;
     toggle.setAttribute("aria-pressed", String(!isOff));
