@@ -7,6 +7,7 @@
   const SCROLLED = 16;
   const MARKS = ["drop-before", "drop-after", "drop-into"];
   const features = [...document.querySelectorAll("[data-feature]")];
+  const search = document.getElementById("composer-q");
   const legend = document.querySelector("[data-legend]");
   let isSent = false;
   let drag = null; // what is dragged, and where it would stand
@@ -15,8 +16,15 @@
 
   if (legend) legend.hidden = false;
   features.forEach((one) => one.setAttribute("tabindex", "0"));
-  const named = location.hash.startsWith("#feature-") && document.getElementById(location.hash.slice(1));
-  if (named) named.focus();
+  // Where the last act was. What was taken away leaves the focus to what stands there now.
+  const named = /^#(?:feature|slot)-/.test(location.hash);
+  const place = named && (document.getElementById(location.hash.slice(1)) || features[0] || search);
+  if (place) place.focus();
+
+  // To search for the same once more, or to look at the same minute, asks the server too.
+  addEventListener("hashchange", () => {
+    if (location.hash.startsWith("#composer-")) location.reload();
+  });
 
   function press(item, act) {
     const button = item.querySelector(`[data-act="${act}"]`);

@@ -110,4 +110,14 @@ def test_a_front_page_is_composed_by_keyboard_alone(chromium: Browser, site: Sit
     page.keyboard.press("Delete")
     said(page, "Taken off.")
     assert headlines(page, "second") == [second]
+    expect(page.locator("#slot-second")).to_be_focused()
+    page.keyboard.press("z")
+    said(page, "Taken back.")
+    expect(page.locator("[data-slot=second] [data-feature]").last).to_be_focused()
+    # From the search the results are a few stops away.
+    page.get_by_role("searchbox").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#composer-found")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("searchbox")).to_be_focused()
     context.close()

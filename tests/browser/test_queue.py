@@ -54,6 +54,8 @@ def test_an_editor_decides_by_keyboard_alone(chromium: Browser, live_server) -> 
     page.keyboard.press("x")
     expect(title_of(page)).to_have_text(NAMES[2])
     assert states(articles) == ["published", "off-topic", "held"]
+    # What comes next is read aloud, and its fields are the next stops.
+    expect(title_of(page)).to_be_focused()
     page.keyboard.press("z")
     expect(title_of(page)).to_have_text(NAMES[1])
     page.keyboard.press("j")

@@ -59,12 +59,20 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was done, in a sentence, empty where nothing was; and the feature that it was done to. With a `draft` nothing
-    was saved, and the page shows it again."""
+    """What was done, in a sentence, empty where nothing was; and the feature that it was done to, or the slot that it
+    left. With a `draft` nothing was saved, and the page shows it again."""
 
     said: str = ""
     feature: int = 0
     draft: Draft | None = None
+    slot: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """Where on the page to go on."""
+        if self.feature:
+            return f"#feature-{self.feature}"
+        return f"#slot-{self.slot}" if self.slot else ""
 
 
 def seen_mark(page: Page) -> str:
@@ -140,10 +148,12 @@ def _take_off(page: Page, feature: Feature, *, is_now: bool) -> Done:
     begins, at = feature.starts_at, page.now if is_now else page.at
     take_off(feature=feature, now=page.now, at=at)
     if begins >= at:
-        return Done(_("Taken off: it is not shown at all."))
-    if at > page.now:
-        return Done(_("It is taken off at %(time)s; until then it stands.") % {"time": shown(at)})
-    return Done(_("Taken off.") if feature.edition else _("Taken off, in all editions."))
+        said = _("Taken off: it is not shown at all.")
+    elif at > page.now:
+        said = _("It is taken off at %(time)s; until then it stands.") % {"time": shown(at)}
+    else:
+        said = _("Taken off.") if feature.edition else _("Taken off, in all editions.")
+    return Done(said, slot=feature.slot)
 
 
 def _mark_breaking(page: Page, feature: Feature, *, is_breaking: bool) -> Done:

@@ -63,8 +63,7 @@ def view(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         done = _carried_out(request, page)
         if done.draft is None:
-            anchor = f"#feature-{done.feature}" if done.feature else ""
-            return HttpResponseRedirect(request.get_full_path() + anchor)
+            return HttpResponseRedirect(request.get_full_path() + done.anchor)
     elif wrong:
         messages.error(request, wrong)
     context = _context(request, page, done)
@@ -94,7 +93,8 @@ def take_back(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(back)
     del request.session[LAST]
     messages.success(request, _("Taken back."))
-    return HttpResponseRedirect(back)
+    rows = act.changes.filter(table=Feature._meta.db_table).values_list("row", flat=True)
+    return HttpResponseRedirect(back + Done(feature=int(rows.first() or 0)).anchor)
 
 
 def _carried_out(request: HttpRequest, page: Page) -> Done:
