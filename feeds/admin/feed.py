@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from articles.admin.base import URL_FIELDS, ZONE, Model, NewsroomAdmin, Waiting, editor_of
-from articles.admin.finding.filters import CategoryFilter
+from articles.admin.finding.filters import CategoryFilter, ValuesFilter
 from articles.admin.finding.searching import holding
 from articles.admin.formatting import (
     change_address,
@@ -107,7 +107,7 @@ class FeedAdmin(NewsroomAdmin[Feed]):
         "enabled",
         "kind",
         "intake_rule",
-        "language",
+        ("language", ValuesFilter),
         CategoryFilter,
         "source",
     ]
@@ -237,11 +237,11 @@ class FeedAdmin(NewsroomAdmin[Feed]):
         self.log_action_on(request, feeds, "To be asked at once.")
         if number:
             asked = [feed for feed in feeds if feed.enabled]
-            ask_feeds(feeds=asked, by=editor_of(request), now=timezone.now())
-            text = ngettext(
-                "%d feed is due: the next pull asks it.", "%d feeds are due: the next pull asks them.", number
-            )
-            self.message_user(request, text % number, messages.SUCCESS)
+            work = ask_feeds(feeds=asked, by=editor_of(request), now=timezone.now())
+            text = ngettext("%d feed is asked now.", "%d feeds are asked now.", number) % number
+            address = reverse("admin:desk_work_change", args=[work.pk])
+            said = format_html('{} <a href="{}">{}</a>', text, address, _("See how far it is"))
+            self.message_user(request, said, messages.SUCCESS)
         for host in hosts_in_backoff(feed.url for feed in feeds if feed.enabled):
             self.message_user(request, backoff_sentence(host), messages.WARNING)
         if number < len(feeds):

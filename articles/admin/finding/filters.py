@@ -1,5 +1,6 @@
 """Filters that several lists share. Each takes a fixed number of queries."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -30,6 +31,14 @@ class LanguageFilter(admin.SimpleListFilter):
         if self.value() == OTHER:
             return queryset.exclude(language__in=[code for code, _name in settings.LANGUAGES])
         return queryset.filter(language=self.value()) if self.value() else queryset
+
+
+class ValuesFilter(admin.AllValuesFieldListFilter):
+    """By the values that rows have; that there is none is said in a word."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or _("unknown")}
 
 
 class TakenBackFilter(admin.SimpleListFilter):
