@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import Field
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 HELPS = {
@@ -57,10 +59,27 @@ HELPS = {
 
 
 class HelpBesideFields:
-    """Gives each field of a form the words of `HELPS` where its model says none; for ModelAdmins and inlines."""
+    """Gives each field of a form the words of `HELPS` where its model says none, and its name where a column's head alone
+    says it; for ModelAdmins and inlines."""
 
     def formfield_for_dbfield(self, db_field: "Field[Any, Any]", request: Any, **options: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **options)  # type: ignore[misc]
         if field is not None and not field.help_text:
             field.help_text = HELPS.get(f"{db_field.model._meta.label_lower}.{db_field.name}", "")
         return field
+
+    def get_changelist_form(self, request: Any, **options: Any) -> type[Any]:
+        return _named(super().get_changelist_form(request, **options))  # type: ignore[misc]
+
+    def get_formset(self, request: Any, obj: Any = None, **options: Any) -> Any:
+        formset = super().get_formset(request, obj, **options)  # type: ignore[misc]
+        if isinstance(self, admin.TabularInline):
+            _named(formset.form)
+        return formset
+
+
+def _named(form: type[Any]) -> type[Any]:
+    """The form with the name of each field on its input, as it is read aloud: in a table no label stands beside one."""
+    for field in form.base_fields.values():
+        field.widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
+    return form

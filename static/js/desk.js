@@ -1,5 +1,6 @@
-// The editors' desk: who else has a form open, and drafts of forms that outlive a closed tab, an ended session and a
-// refused save. Without scripts the forms work as before; what two editors changed is compared by the server.
+// The editors' desk: names for Django's fields that have none, who else has a form open, and drafts of forms that outlive a
+// closed tab, an ended session and a refused save. Without scripts the forms work as before; what two editors changed is
+// compared by the server.
 (() => {
   "use strict";
   const DRAFT = "desk-draft:";
@@ -28,6 +29,39 @@
       // Storage may be full or forbidden; then there is no draft.
     }
   }
+
+  // --- Django's own fields without a name: lists that look up what is typed, days and times, boxes that filter ---
+
+  function nameList(list) {
+    const words = list.getAttribute("aria-label") || (list.labels[0] && list.labels[0].textContent.trim());
+    const box = list.nextElementSibling && list.nextElementSibling.querySelector("[role=combobox]");
+    const shown = box && box.querySelector("[role=textbox]");
+    if (!shown || !words) return;
+    shown.setAttribute("aria-label", words);
+    box.setAttribute("aria-label", `${words} ${shown.textContent.trim()}`);
+    box.removeAttribute("aria-labelledby");
+  }
+
+  function nameMoment(input) {
+    const legend = input.closest("fieldset").querySelector("legend");
+    const part = input.previousSibling;
+    const words = [legend, part].map((one) => (one ? one.textContent.trim() : ""));
+    if (!input.labels.length) input.setAttribute("aria-label", words.join(" ").trim());
+  }
+
+  function nameFields() {
+    document.querySelectorAll("select.admin-autocomplete").forEach(nameList);
+    document.querySelectorAll("fieldset .datetime input").forEach(nameMoment);
+    document.querySelectorAll(".search-label-icon").forEach((one) => one.setAttribute("role", "img"));
+    // A long text is scrolled by keyboard too.
+    for (const text of document.querySelectorAll(".former-text, .differences")) {
+      if (text.scrollHeight > text.clientHeight + 1) text.tabIndex = 0;
+    }
+  }
+
+  // When Django's scripts have made theirs.
+  addEventListener("load", nameFields);
+  document.addEventListener("formset:added", () => setTimeout(nameFields));
 
   // --- Drafts that were saved, and old ones ---
 

@@ -1,7 +1,8 @@
 """Every address pattern of the site, and one address of each, with a row behind it where it names one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -39,11 +40,11 @@ def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[
 
 
 class Addresses:
-    """Addresses of one site: rows are made once, before anybody asks."""
+    """Addresses of one site: rows are made once, before anybody asks. `makers` are used instead of `MAKERS`, or beside."""
 
-    def __init__(self) -> None:
+    def __init__(self, makers: Mapping[str, Callable[[], Any]] | None = None) -> None:
         self._values = _values_of_readers()
-        self._rows = {label: str(make().pk) for label, make in MAKERS.items()}
+        self._rows = {label: str(make().pk) for label, make in {**MAKERS, **(makers or {})}.items()}
 
     def of(self, route: str) -> str:
         """The address of a pattern. Raises KeyError with the name of a parameter that has no value here."""
