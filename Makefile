@@ -20,7 +20,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run pull backup restore test lint check format bench quality audit pictures audit-dependencies sbom fuzz soak watch-test compose-test messages clean
+.PHONY: help setup run pull backup restore test lint check format editor bench quality audit pictures audit-dependencies sbom fuzz soak watch-test compose-test messages clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -65,6 +65,7 @@ lint: $(VENV)/.installed-dev  ## Check style, types, templates, scripts and styl
 	@$(BIN)/mypy
 	@$(BIN)/djlint --lint --quiet templates
 	@linters/run
+	@editor/build --check
 
 check: lint  ## Everything CI asks beside the tests
 	@$(MANAGE) check --fail-level WARNING
@@ -76,6 +77,9 @@ format: $(VENV)/.installed-dev  ## Rewrite the code in the project's style
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 	@linters/run --fix
+
+editor: $(VENV)/.installed-dev  ## Build the desk's editor of texts into static/editor, of the sources in editor/
+	@editor/build
 
 messages: $(VENV)/.installed-dev  ## Collect the interface's texts into locale/ (needs GNU gettext)
 	@$(MANAGE) collect_messages
@@ -112,6 +116,6 @@ compose-test: $(VENV)/.installed-dev  ## Build the containers of Compose and use
 	@$(BIN)/python -m tests.hosts.compose $(if $(COMPOSE),--compose "$(COMPOSE)") $(if $(PROGRAMS),--programs "$(PROGRAMS)")
 
 clean:  ## Remove .venv, caches and the tests' data; the site's own data in var/ stays
-	@rm -rf $(VENV) linters/node_modules .mypy_cache .ruff_cache var/test var/static
+	@rm -rf $(VENV) linters/node_modules editor/node_modules .mypy_cache .ruff_cache var/test var/static
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@find locale -name '*.mo' -delete

@@ -50,7 +50,13 @@ export default [
     rules: { ...rules, strict: "off", "no-implicit-globals": "off" },
   },
   {
-    files: ["linters/*.mjs", "tests/scripts/*.mjs"],
+    // Bundled for browsers (editor/build.mjs).
+    files: ["editor/source/*.mjs"],
+    languageOptions: { ecmaVersion: 2020, sourceType: "module", globals: globals.browser },
+    rules: { ...rules, strict: "off" },
+  },
+  {
+    files: ["linters/*.mjs", "editor/*.mjs", "tests/scripts/*.mjs"],
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.node },
     rules: { ...rules, strict: "off" },
   },

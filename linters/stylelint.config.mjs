@@ -15,8 +15,8 @@ export default {
   },
   overrides: [
     {
-      // Django's admin has underscores in its names.
-      files: ["**/desk.css"],
+      // Django's admin has underscores in its names, ProseMirror's editor capitals.
+      files: ["**/desk.css", "**/html-editor.css"],
       rules: { "selector-class-pattern": null, "selector-id-pattern": null },
     },
   ],

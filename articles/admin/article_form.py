@@ -1,21 +1,18 @@
 """The form to correct an article."""
 
+import json
 from typing import Any
 
-import nh3
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from articles.catalogue.places import provinces_by_number
 from articles.generics import ModelForm
+from articles.markup import cleaned, rules
 from articles.models import Article, Category, FieldLock, Topic
 from articles.services.editing.locks import locked_fields
 from articles.services.revisions import REASON_CHARACTERS
-
-# What the site shows of a text: as the reading of feeds and pages leaves it.
-TEXT_TAGS = frozenset(
-    "p h2 h3 h4 ul ol li blockquote table caption thead tbody tr th td a strong em sub sup br pre code".split()  # noqa: SIM905 - words in a row read better than a list
-)
+from articles.templatetags.reading import direction
 
 
 def _provinces() -> list[tuple[str, str]]:
@@ -81,6 +78,12 @@ class ArticleForm(ModelForm[Article]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "html" in self.fields:
+            self.fields["html"].widget.attrs |= {
+                "data-editor": json.dumps(rules()),
+                "data-language": self.instance.language,
+                "data-direction": direction(self.instance.language),
+            }
         if self.instance.pk:
             links = self.instance.topic_links.filter(excluded=False)
             self.fields["on_topics"].initial = list(links.values_list("topic_id", flat=True))
@@ -107,7 +110,7 @@ class ArticleForm(ModelForm[Article]):
     def clean_html(self) -> str:
         """The text with what the site shows; what an editor pastes may hold anything."""
         typed = str(self.cleaned_data["html"]).replace("\r\n", "\n")
-        return nh3.clean(typed, tags=TEXT_TAGS, link_rel=None).strip()
+        return cleaned(typed).strip()
 
     def clean_lead(self) -> str:
         return str(self.cleaned_data["lead"]).replace("\r\n", "\n").strip()

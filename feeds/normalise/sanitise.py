@@ -1,4 +1,4 @@
-"""Sanitises untrusted HTML down to the project's allow-list.
+"""Sanitises untrusted HTML down to the project's allow-list (`articles.markup`).
 
 The sanitiser is nh3 (ammonia). It parses as browsers do (WHATWG HTML) and serialises the tree that it checked, so a
 browser builds the same tree.
@@ -10,27 +10,17 @@ from contextvars import ContextVar
 
 import nh3
 
+from articles.markup import (
+    ATTRIBUTES,
+    COUNTERPARTS,
+    LINK_REL,
+    LINK_SCHEMES,
+    TAGS,
+    WITHOUT_PROSE,
+    allowed_value,
+)
 from feeds.web.addresses import absolute_url
 
-TAGS = frozenset(
-    "p h2 h3 h4 ul ol li blockquote table caption thead tbody tr th td figure figcaption a strong em sub sup br pre code".split()  # noqa: SIM905 - words in a row read better than a list
-)
-LINK_SCHEMES = frozenset({"http", "https", "mailto"})
-# The content of these elements is code or form controls, never prose; it is removed with them.
-_CONTENT_GOES_TOO = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "textarea",
-    "select",
-    "svg",
-    "math",
-    "title",
-}
-_DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 # Real articles nest about 30 deep; browsers themselves stop at 512.
 DEEPEST_NESTING = 256  # elements
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())  # noqa: SIM905 - words in a row read better than a list
@@ -40,10 +30,8 @@ MOST_REFERENCES = 10_000
 # The parser closes these implicitly, and HTML may omit their end tags: counting them would make a long article deep.
 _CLOSED_BY_PARSER = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option"})
 _ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)(?:[^<>]*>)?", re.IGNORECASE)
-_LANGUAGE_TAG_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every registered form of a tag
 
-# Tags that are replaced by one of the allow-list. Renaming in the source is safe, as the sanitiser runs afterwards.
-_COUNTERPARTS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
+# Renaming in the source is safe, as the sanitiser runs afterwards.
 _TAG_WITH_COUNTERPART = re.compile(r"<(/?)(b|i|h1|h5|h6)(?=[\s/>])", re.IGNORECASE)
 
 Rewrite = Callable[[str], str]
@@ -76,29 +64,16 @@ def _filter_attribute(tag: str, attribute: str, value: str) -> str | None:
         if address is None or address.lower().startswith("mailto:"):
             return address
         return rewrite(address)
-    if attribute == "rel":
-        # nh3's own value; the input's attribute is not on the allow-list.
-        return value
-    if attribute == "dir":
-        return value.lower() if value.lower() in _DIRECTIONS else None
-    if attribute in {"colspan", "rowspan"}:
-        return value if value.isascii() and value.isdigit() and 1 < int(value[:4]) <= 100 else None
-    plain = value.replace("-", "")
-    return value if plain.isascii() and plain.isalnum() and len(value) <= _LANGUAGE_TAG_CHARACTERS else None
+    return allowed_value(attribute, value)
 
 
 _CLEANER = nh3.Cleaner(
     tags=set(TAGS),
-    clean_content_tags=_CONTENT_GOES_TOO,
-    attributes={
-        "*": {"lang", "dir"},
-        "a": {"href"},
-        "td": {"colspan", "rowspan"},
-        "th": {"colspan", "rowspan"},
-    },
+    clean_content_tags=set(WITHOUT_PROSE),
+    attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
     attribute_filter=_filter_attribute,
     url_schemes=set(LINK_SCHEMES),
-    link_rel="nofollow noopener",
+    link_rel=LINK_REL,
     strip_comments=True,
 )
 
@@ -129,7 +104,7 @@ def sanitise(html: str, *, base_url: str | None, rewrite: Rewrite = _identity) -
     Nothing is raised for any input; the time is linear in its length. Of more than `MOST_REFERENCES` ampersands those
     that follow become spaces.
     """
-    named = _TAG_WITH_COUNTERPART.sub(lambda match: f"<{match[1]}{_COUNTERPARTS[match[2].lower()]}", html)
+    named = _TAG_WITH_COUNTERPART.sub(lambda match: f"<{match[1]}{COUNTERPARTS[match[2].lower()]}", html)
     if named.count("&") > MOST_REFERENCES:
         *kept, rest = named.split("&", MOST_REFERENCES)
         named = "&".join(kept) + "&" + rest.replace("&", " ")

@@ -1,6 +1,7 @@
 """Two editors at one desk in a real browser: what each sees of the other, and drafts that outlive the tab."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,14 +18,14 @@ from tests.factories import NOON, make_article, make_incoming
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def signed_in(chromium: Browser, address: str, name: str) -> BrowserContext:
-    """A browser in which an editor is signed in."""
+def signed_in(chromium: Browser, address: str, name: str, **options: Any) -> BrowserContext:
+    """A browser in which an editor is signed in; `options` are those of the browser."""
     user = User.objects.filter(username=name).first() or User.objects.create_superuser(
         name, password="x", first_name=name.title()
     )
     client = Client()
     client.force_login(user)
-    context = chromium.new_context(viewport=DESKTOP)
+    context = chromium.new_context(**{"viewport": DESKTOP, **options})
     context.set_default_timeout(10_000)
     session = client.cookies[settings.SESSION_COOKIE_NAME].value
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
