@@ -29,7 +29,9 @@ const built = await build({
   metafile: true,
   write: false,
   outdir: "out",
-  banner: { js: "/*! Built by `make editor` of the sources in editor/; licences of its parts: licences.txt */" },
+  banner: {
+    js: "/*! Built by `make editor` of the sources in editor/; licences of its parts: licences.txt */",
+  },
 });
 const parts = Object.keys(built.metafile.inputs)
   .filter((one) => one.startsWith(MODULES))

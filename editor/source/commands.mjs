@@ -29,7 +29,8 @@ function isWithin(state, tag) {
 function nearestList(state) {
   const { $from } = state.selection;
   for (let depth = $from.depth; depth > 0; depth -= 1) {
-    if (LISTS.includes($from.node(depth).type.name)) return { node: $from.node(depth), pos: $from.before(depth) };
+    const node = $from.node(depth);
+    if (LISTS.includes(node.type.name)) return { node, pos: $from.before(depth) };
   }
   return null;
 }

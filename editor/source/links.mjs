@@ -1,5 +1,5 @@
 // The dialog that asks where words shall lead.
-import { TextSelection } from "prosemirror-state";
+import { AllSelection, TextSelection } from "prosemirror-state";
 import { isAddress } from "./schema.mjs";
 
 // The link at the cursor, or in the selection: its mark and from where to where it reaches. Null without one.
@@ -67,9 +67,9 @@ export function linkDialog(dialog, rules, viewOf) {
   dialog.addEventListener("close", () => viewOf().focus());
 
   return (state, dispatch) => {
-    const { $from, $to } = state.selection;
-    const isText = state.selection instanceof TextSelection && $from.sameParent($to);
-    if (!isText || !$from.parent.inlineContent) return false;
+    const { $from, empty } = state.selection;
+    const isWords = state.selection instanceof TextSelection || state.selection instanceof AllSelection;
+    if (!isWords || (empty && !$from.parent.inlineContent)) return false;
     if (dispatch) {
       const found = linkAt(state);
       field.value = found ? found.mark.attrs.href || "" : "";

@@ -20,7 +20,7 @@ function wrapInside(element, tag) {
 }
 
 function weight(style) {
-  const found = /font-weight\s*:\s*([a-z0-9]+)/i.exec(style);
+  const found = /(?:^|;)\s*font-weight\s*:\s*([a-z0-9]+)/i.exec(style);
   if (!found) return null;
   return /^bold|^[6-9]00/i.test(found[1]);
 }
@@ -29,7 +29,7 @@ function weight(style) {
 function tellByTags(element, isSpan) {
   const style = element.getAttribute("data-style") || "";
   const isBold = weight(style);
-  const isSlanted = /font-style\s*:\s*italic/i.test(style);
+  const isSlanted = /(?:^|;)\s*font-style\s*:\s*italic/i.test(style);
   if (/^(b|strong)$/.test(element.localName) && isBold === false) {
     replaceBy(element, "span");
     return;
@@ -41,8 +41,18 @@ function tellByTags(element, isSpan) {
 function drop(body, tags) {
   for (const one of body.querySelectorAll(tags.join(","))) one.remove();
   // The bullet that Word writes as text before an item, and the break by which browsers mark what was copied.
-  for (const one of body.querySelectorAll("[data-style*='mso-list:Ignore' i], br.Apple-interchange-newline")) {
+  for (const one of body.querySelectorAll(
+    "[data-style*='mso-list:Ignore' i], br.Apple-interchange-newline",
+  )) {
     one.remove();
+  }
+}
+
+// The one text of a cell or an item needs no paragraph around it.
+function unwrapLone(body) {
+  for (const one of body.querySelectorAll("td > p:only-child, th > p:only-child, li > p:only-child")) {
+    const rest = [...one.parentNode.childNodes].filter((node) => node !== one && node.nodeValue.trim());
+    if (!rest.length) one.replaceWith(...one.childNodes);
   }
 }
 
@@ -61,8 +71,11 @@ function withoutTypedLanguages(element) {
 // asked in any case.
 export function cleanedPaste(html, rules) {
   if (/<[^>]* data-pm-slice=/.test(html)) return html;
-  // The browser would read the style of each element, which the desk's policy forbids, and say so each time.
-  const unstyled = html.replace(TAG, (tag) => tag.replace(STYLE, "$1data-style$2"));
+  // The browser would read styles, which the desk's policy forbids, and say so each time. A style sheet becomes what is
+  // read as one text too, and dropped.
+  const unstyled = html
+    .replace(/<(\/?)style\b/gi, "<$1script")
+    .replace(TAG, (tag) => tag.replace(STYLE, "$1data-style$2"));
   const { body } = new DOMParser().parseFromString(unstyled, "text/html");
   drop(body, [...rules.withoutProse, "meta", "link"]);
   for (const element of body.querySelectorAll("*")) {
@@ -70,6 +83,7 @@ export function cleanedPaste(html, rules) {
     tellByTags(element, element.localName === "span");
   }
   for (const element of body.querySelectorAll("*")) bare(element);
+  unwrapLone(body);
   const comments = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
   const found = [];
   while (comments.nextNode()) found.push(comments.currentNode);

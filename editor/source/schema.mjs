@@ -131,7 +131,12 @@ function tablesOf(nodes) {
   // Which `thead` or `tbody` a row stands in; null for one that is new.
   tr.attrs.section = { default: null };
   for (const cell of [td, th]) {
-    cell.attrs = { ...cell.attrs, colspan: { default: 1 }, rowspan: { default: 1 }, colwidth: { default: null } };
+    cell.attrs = {
+      ...cell.attrs,
+      colspan: { default: 1 },
+      rowspan: { default: 1 },
+      colwidth: { default: null },
+    };
   }
 }
 

@@ -10,7 +10,10 @@ function escaped(text) {
 }
 
 function quoted(value) {
-  return String(value).replace(/&/g, "&amp;").replace(/\u00a0/g, "&nbsp;").replace(/"/g, "&quot;");
+  return String(value)
+    .replace(/&/g, "&amp;")
+    .replace(/\u00a0/g, "&nbsp;")
+    .replace(/"/g, "&quot;");
 }
 
 function opening(tag, attrs, rules) {

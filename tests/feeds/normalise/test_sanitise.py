@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from articles.markup import TAGS
 from feeds.normalise import sanitise as sanitise_module
-from feeds.normalise.sanitise import TAGS, absolute_link, sanitise
+from feeds.normalise.sanitise import absolute_link, sanitise
 
 BASE = "https://news.example.vn/2026/bai-viet.html"
 
