@@ -2,11 +2,12 @@
 
     python -m audit.dependencies.bill [--output FILE]
 
-It is made of what is installed, from `requirements.txt` on: pinned packages and all that they bring along. What only
-developers need is left out.
+It is made of what is installed, from `requirements.txt` on: pinned packages and all that they bring along; and of the lock
+file of the desk's editor, which the built script of `static/editor` is made of. What only developers need is left out.
 """
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -25,6 +26,7 @@ from packaging.utils import canonicalize_name
 from audit.tools import REPOSITORY
 
 REQUIREMENTS = REPOSITORY / "requirements.txt"
+SCRIPTS = REPOSITORY / "editor" / "package-lock.json"
 # Some packages put the whole text of their licence into its field.
 LONGEST_LICENCE_NAME = 100  # characters
 SITE, SITE_VERSION, SITE_LICENCE = "newsroom", "0.1.0", "BSD-3-Clause"
@@ -77,6 +79,31 @@ def bill_of(roots: Sequence[Requirement]) -> Bom:
     return bill
 
 
+def add_scripts(bill: Bom, lock: Path) -> None:
+    """Adds the npm packages of a lock file (its third version) that are built into a script of the site."""
+    stored = json.loads(lock.read_text(encoding="utf-8"))["packages"]
+    direct = stored.pop("").get("dependencies", {})
+    rows = {path.removeprefix("node_modules/"): row for path, row in stored.items() if not row.get("dev")}
+    components = {
+        name: Component(
+            name=name,
+            version=row["version"],
+            type=ComponentType.LIBRARY,
+            bom_ref=f"npm:{name}@{row['version']}",
+            purl=PackageURL("npm", None, name, row["version"]),
+            licenses=[_spdx(row["license"])] if "license" in row else [],
+        )
+        for name, row in rows.items()
+    }
+    for name, component in components.items():
+        bill.components.add(component)
+        needs = [components[one] for one in rows[name].get("dependencies", {}) if one in components]
+        bill.register_dependency(component, needs)
+    site = bill.metadata.component
+    assert site is not None
+    bill.register_dependency(site, [components[name] for name in direct])
+
+
 def _installed(name: str) -> Distribution:
     try:
         return distribution(name)
@@ -121,6 +148,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         bill = bill_of(required(REQUIREMENTS))
+        add_scripts(bill, SCRIPTS)
     except NotInstalledError as error:
         print(error, file=sys.stderr)
         return 1

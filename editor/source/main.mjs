@@ -62,6 +62,7 @@ class HtmlEditor {
     this.switch = this.box.querySelector("[data-switch]");
     this.help = this.box.querySelector("[data-help]");
     this.area.before(this.box);
+    this.place.after(this.area);
     const viewOf = () => this.view;
     this.commands = commandsOf(this.schema);
     const dialog = template.content.querySelector("dialog").cloneNode(true);

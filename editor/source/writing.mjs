@@ -98,6 +98,14 @@ export function written(node, rules) {
   return `${opening(tag, node.attrs, rules)}${guard}${inner}</${tag}>`;
 }
 
+// Nodes never change: what a block was written as once it is written as again, so that a key in a long text is quick.
+const writtenBlocks = new WeakMap();
+
+function block(node, rules) {
+  if (!writtenBlocks.has(node)) writtenBlocks.set(node, written(node, rules));
+  return writtenBlocks.get(node);
+}
+
 function isEmptyParagraph(node) {
   return node.type.name === "p" && node.content.size === 0;
 }
@@ -107,7 +115,7 @@ function isEmptyParagraph(node) {
 export function textOf(doc, { rules, originals, separator }) {
   const blocks = [];
   doc.forEach((node) => {
-    const html = written(node, rules);
+    const html = block(node, rules);
     if (originals.has(html)) blocks.push(originals.get(html));
     else if (!isEmptyParagraph(node)) blocks.push(html);
   });

@@ -119,3 +119,20 @@ def test_the_bill_names_what_the_site_runs_on_and_what_asked_for_it() -> None:
     assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
     with pytest.raises(NotInstalledError, match="none-of-this-name"):
         bill_of([Requirement("none-of-this-name==1")])
+
+
+def test_the_bill_names_what_is_built_into_the_editor() -> None:
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component, ComponentType
+
+    from audit.dependencies.bill import SCRIPTS, add_scripts
+
+    bill = Bom()
+    bill.metadata.component = Component(name="site", type=ComponentType.APPLICATION, bom_ref="site")
+    add_scripts(bill, SCRIPTS)
+    names = {component.name for component in bill.components}
+    assert {"prosemirror-view", "prosemirror-transform"} <= names
+    assert "esbuild" not in names
+    asked = {str(one.ref): {str(other.ref) for other in one.dependencies} for one in bill.dependencies}
+    assert any(one.startswith("npm:prosemirror-view@") for one in asked["site"])
+    assert all(component.licenses for component in bill.components)
