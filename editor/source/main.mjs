@@ -9,7 +9,7 @@ import { isInTable, tableEditing } from "prosemirror-tables";
 import { EditorView } from "prosemirror-view";
 import { commandsOf, hasMark, keysOf, linesApart } from "./commands.mjs";
 import { linkDialog } from "./links.mjs";
-import { cleanedPaste } from "./pasting.mjs";
+import { cleanedPaste, pasteWhole } from "./pasting.mjs";
 import { Unholdable, read } from "./reading.mjs";
 import { schemaOf } from "./schema.mjs";
 import { toolbar } from "./toolbar.mjs";
@@ -160,7 +160,8 @@ class HtmlEditor {
     return new EditorView(this.place, {
       state: EditorState.create({ doc, plugins }),
       attributes,
-      transformPastedHTML: (html) => cleanedPaste(html, this.rules),
+      transformPastedHTML: (html) => cleanedPaste(html, this.rules, area.dataset.direction),
+      handlePaste: (view, event, slice) => pasteWhole(view, slice),
       dispatchTransaction: (transaction) => this.changed(transaction),
     });
   }

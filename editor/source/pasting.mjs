@@ -56,7 +56,9 @@ function unwrapLone(body) {
   }
 }
 
-function bare(element) {
+// Of the text's own direction (`direction`) word processors tell on each paragraph.
+function bare(element, direction) {
+  if (element.getAttribute("dir") === direction) element.removeAttribute("dir");
   for (const { name } of [...element.attributes]) {
     if (!TELLING.includes(name)) element.removeAttribute(name);
   }
@@ -69,7 +71,7 @@ function withoutTypedLanguages(element) {
 
 // Pasted HTML without what the site drops. What was copied in an editor like this one stays as it is: its schema is
 // asked in any case.
-export function cleanedPaste(html, rules) {
+export function cleanedPaste(html, rules, direction) {
   if (/<[^>]* data-pm-slice=/.test(html)) return html;
   // The browser would read styles, which the desk's policy forbids, and say so each time. A style sheet becomes what is
   // read as one text too, and dropped.
@@ -82,7 +84,7 @@ export function cleanedPaste(html, rules) {
     withoutTypedLanguages(element);
     tellByTags(element, element.localName === "span");
   }
-  for (const element of body.querySelectorAll("*")) bare(element);
+  for (const element of body.querySelectorAll("*")) bare(element, direction);
   unwrapLone(body);
   const comments = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_COMMENT);
   const found = [];
@@ -93,4 +95,17 @@ export function cleanedPaste(html, rules) {
     if (node.nodeType !== ELEMENT && !node.nodeValue.trim() && node.nodeValue.includes("\n")) node.remove();
   }
   return body.innerHTML;
+}
+
+// Pastes into an empty paragraph as whole blocks where the first is of a language or direction of its own: as the words
+// of the paragraph that is there it would lose them. Returns whether it did.
+export function pasteWhole(view, slice) {
+  const { $from, empty } = view.state.selection;
+  const first = slice.content.firstChild;
+  const isPlace = empty && $from.depth === 1 && $from.parent.isTextblock && !$from.parent.content.size;
+  if (!isPlace || slice.openStart !== 1 || !(first.attrs.lang || first.attrs.dir)) return false;
+  const { tr } = view.state;
+  tr.replaceWith($from.before(), $from.after(), slice.content);
+  view.dispatch(tr.setMeta("paste", true).scrollIntoView());
+  return true;
 }

@@ -57,7 +57,7 @@ function pasted(tag, rules) {
         ? spanOf(element, name)
         : pastedValue(name, element.getAttribute(name), rules);
     }
-    return tag === "a" && !isAddress(values.href || "", rules) ? false : values;
+    return tag === "a" && !mayLead(element, values.href || "", rules) ? false : values;
   };
 }
 
@@ -71,6 +71,13 @@ export function isAddress(text, rules) {
   }
   if (!rules.schemes.includes(address.protocol.slice(0, -1)) || /\s/.test(text)) return false;
   return address.protocol === "mailto:" ? address.pathname.includes("@") : /^https?:\/\/[^/]/i.test(text);
+}
+
+// Whether a pasted link stays one: a whole address; within the site too where it was copied in an editor like this one.
+function mayLead(element, href, rules) {
+  if (isAddress(href, rules)) return true;
+  const isOurs = element.getRootNode().querySelector("[data-pm-slice]") !== null;
+  return isOurs && /^[/?#.]/.test(href);
 }
 
 function attrsOf(tag, rules) {

@@ -384,6 +384,27 @@ def test_what_word_processors_give_is_cleaned(desk):
     assert source_of(page) == (f"<p><strong>Bold</strong> plain <em>slanted</em> {link}link</a> no link</p>")
 
 
+def test_what_is_cut_in_the_editor_comes_back_as_it_was(desk):
+    body = f'<p lang="ar" dir="rtl">{LINK}نص</a> <a href="/about/" rel="nofollow noopener">x</a></p>\n<ul><li>One</li></ul>'
+    page = desk(make_article(html=body))
+    page.locator(TEXT).get_by_text("One").click()
+    copied = page.locator(TEXT).evaluate(
+        """(element) => {
+            const data = new DataTransfer();
+            element.focus();
+            document.execCommand("selectAll");
+            return new Promise((done) => setTimeout(() => {
+                element.dispatchEvent(
+                    new ClipboardEvent("cut", { clipboardData: data, bubbles: true, cancelable: true }));
+                done(data.getData("text/html"));
+            }, 100));
+        }"""
+    )
+    assert source_of(page) == ""
+    paste(page, copied)
+    assert source_of(page) == body
+
+
 def test_plain_text_is_pasted_as_paragraphs(desk):
     page = desk(make_article(html=""))
     paste(page, "", "One & two\n\n<b>Three</b>")
