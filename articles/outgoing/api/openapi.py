@@ -86,6 +86,8 @@ def document() -> Schema:
             "source's rights keep back is null. Answers may be kept for a minute and have an ETag.",
         },
         "servers": [{"url": absolute("/").rstrip("/")}],
+        # An empty list says that no account is needed; without one, nothing is said (OpenAPI 3.1, "security").
+        "security": [],
         "paths": paths,
         "components": {"schemas": _schemas(), "headers": _HEADERS},
     }
