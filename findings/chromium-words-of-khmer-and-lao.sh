@@ -2,12 +2,12 @@
 # Chromium ends lines inside Khmer words that ICU keeps whole, and the other way round: Intl.Segmenter of Chromium and of
 # Node.js cut the same Khmer and Lao text at other places.
 #
-# Found while the ends of cut texts were compared between the server and the browser. Both have V8 and ICU, and
-# ECMA-402 leaves words to the locale (Intl.Segmenter, granularity "word"); CSS Text 3 (5.1) leaves line breaks of such scripts to
-# "lexical resources". Thai, Burmese, Chinese and Japanese texts of this size are cut alike. In Khmer, "local authorities" is cut into
-# អាជ្ញាធ, រមូល and ដ្ឋាន (the words are អាជ្ញាធរ and មូលដ្ឋាន), មតិ (opinion) and ទទេ (empty) are cut after their first
-# letter; a line ends there too. In turn Node.js cuts ក្រសួង (ministry) and, in Lao, ຄົ້ນຫາ (to search), which Chromium keeps.
-# So a text that a server cut after a word ends inside a word for the browser, and counts of words differ.
+# Found while the ends of cut texts were compared between the server and the browser. Both have V8 and ICU; ECMA-402 leaves
+# the words of Intl.Segmenter to the implementation, and CSS Text 3 (section 5) the line breaks of such scripts to a lexical
+# resource. Thai, Chinese and Japanese texts of a thousand words were cut alike. In Khmer, "local authorities" becomes អាជ្ញាធ,
+# រមូល and ដ្ឋាន in Chromium (the words are អាជ្ញាធរ and មូលដ្ឋាន); មតិ (opinion) and ទទេ (empty) are cut behind their first letter.
+# Lines end there too. In turn Node.js cuts ក្រសួង (ministry) and, in Lao, ຄົ້ນຫາ (to search), which Chromium keeps whole. So a text
+# that a server cuts after a word may end inside one for the browser, and numbers of words differ.
 # The package holds a whole Chromium 153; it needs the libraries that Debian's package chromium needs.
 #
 # Exits with 0 while the behaviour is as described, and with 1 when it has changed.
