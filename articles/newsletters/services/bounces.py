@@ -1,5 +1,6 @@
 """Mail that came back: delivery reports (RFC 3464) read, and newsletters stopped."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -11,6 +12,7 @@ from articles.newsletters.models import Issue, Subscriber
 
 # So many issues in succession that came back for a time mean that nobody reads them.
 SOFT_AT_MOST = 5
+_COMMENT = re.compile(r"\([^()]*\)")
 # Failures that say nothing of the address: a full mailbox, a message that is too long, the system, its contents, a policy
 # (RFC 3463).
 _FOR_A_TIME = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
@@ -52,9 +54,14 @@ def _failure(part: Message) -> str:
     """The status of the first recipient to whom a mail failed; empty if none did."""
     blocks = part.get_payload()
     for block in blocks if isinstance(blocks, list) else []:
-        if isinstance(block, Message) and str(block.get("Action", "")).strip().lower() == "failed":
-            return str(block.get("Status", "")).strip() or "4.0.0"
+        if isinstance(block, Message) and _field(block, "Action").lower() == "failed":
+            return _field(block, "Status") or "4.0.0"
     return ""
+
+
+def _field(block: Message, name: str) -> str:
+    """The value of a field without its comments, which may stand in parentheses anywhere (RFC 3464, 2.1.1)."""
+    return _COMMENT.sub(" ", str(block.get(name, ""))).strip()
 
 
 def _header(part: Message) -> str:

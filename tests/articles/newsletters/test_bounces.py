@@ -81,6 +81,12 @@ def test_an_address_that_is_none_gets_nothing_more(
     assert is_stopped()
 
 
+def test_fields_of_a_report_may_hold_comments(monkeypatch: pytest.MonkeyPatch, issue: Issue) -> None:
+    said = report(message_id(issue), action="Failed (no such user)", status="(by the host) 5.1.1 (unknown)")
+    assert "newsletters: 1" in read(monkeypatch, said)
+    assert is_stopped()
+
+
 NO_STOP = {
     "a delay": {"action": "delayed", "status": "4.4.7"},
     "a full mailbox": {"status": "5.2.2"},
