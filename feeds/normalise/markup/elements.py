@@ -16,7 +16,7 @@ SILENT = WITHOUT_WORDS | _CONTROLS | _FALLBACKS | {"noscript"}
 HEADING_LEVELS = {"h1": 2, "h2": 2, "h3": 3, "h4": 4, "h5": 4, "h6": 4}
 BLOCKS = frozenset(
     "p div section article main header footer aside nav address center body html details summary form dl dt dd fieldset "  # noqa: SIM905 - words in a row read better than a list
-    "legend hr figure figcaption li tr td th tbody thead tfoot caption ul ol blockquote table pre".split()
+    "legend dialog search hr figure figcaption li tr td th tbody thead tfoot caption ul ol blockquote table pre".split()
 ) | frozenset(HEADING_LEVELS)
 STRUCK = frozenset({"s", "strike", "del"})
 READINGS = frozenset({"rt", "rtc"})

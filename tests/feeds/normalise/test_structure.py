@@ -24,6 +24,10 @@ SHAPES = {
         "<div>one<div>two</div>three</div>",
         [("paragraph", "one"), ("paragraph", "two"), ("paragraph", "three")],
     ),
+    "boxes of newer HTML": (
+        "<dialog open>one</dialog><search>two</search>three",
+        [("paragraph", "one"), ("paragraph", "two"), ("paragraph", "three")],
+    ),
     "empty ones go": ("<p></p><p>&nbsp;</p><p>…</p><p>a</p>", [("paragraph", "a")]),
     "headings": ("<h1>a</h1><h3>b</h3><h6>c</h6>", [("heading", "a"), ("heading", "b"), ("heading", "c")]),
     "a bold line is a heading": (
