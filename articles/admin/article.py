@@ -16,6 +16,7 @@ from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
 from articles.admin.article_actions import ACTIONS, ArticleActionForm, placing_address, withdrawal_page
@@ -346,7 +347,7 @@ class ArticleAdmin(NewsroomAdmin[Article]):
             lines.append(state_word(taken_back(article, item), "bad"))
         return format_html_join(LINE_BREAK, "{}", ((line,) for line in lines))
 
-    @admin.display(description=_("Taken back"))
+    @admin.display(description=pgettext_lazy("an article, by its publisher", "Taken back"))
     def taken_back_shown(self, article: Article) -> SafeString | str:
         if not article.taken_back_at:
             return "—"

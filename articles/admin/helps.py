@@ -68,8 +68,10 @@ class HelpBesideFields:
             field.help_text = HELPS.get(f"{db_field.model._meta.label_lower}.{db_field.name}", "")
         return field
 
-    def get_changelist_form(self, request: Any, **options: Any) -> type[Any]:
-        return _named(super().get_changelist_form(request, **options))  # type: ignore[misc]
+    def get_changelist_formset(self, request: Any, **options: Any) -> Any:
+        formset = super().get_changelist_formset(request, **options)  # type: ignore[misc]
+        _named(formset.form)
+        return formset
 
     def get_formset(self, request: Any, obj: Any = None, **options: Any) -> Any:
         formset = super().get_formset(request, obj, **options)  # type: ignore[misc]
@@ -78,8 +80,7 @@ class HelpBesideFields:
         return formset
 
 
-def _named(form: type[Any]) -> type[Any]:
-    """The form with the name of each field on its input, as it is read aloud: in a table no label stands beside one."""
+def _named(form: type[Any]) -> None:
+    """Puts the name of each field on its input, as it is read aloud: in a table no label stands beside one."""
     for field in form.base_fields.values():
         field.widget.attrs.setdefault("aria-label", capfirst(field.label or ""))
-    return form

@@ -18,8 +18,8 @@
   features.forEach((one) => one.setAttribute("tabindex", "0"));
   // Where the last act was. What was taken away leaves the focus to what stands there now.
   const named = /^#(?:feature|slot)-/.test(location.hash);
-  const place = named && (document.getElementById(location.hash.slice(1)) || features[0] || search);
-  if (place) place.focus();
+  const goal = named && (document.getElementById(location.hash.slice(1)) || features[0] || search);
+  if (goal) goal.focus();
 
   // To search for the same once more, or to look at the same minute, asks the server too.
   addEventListener("hashchange", () => {

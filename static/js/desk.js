@@ -8,6 +8,7 @@
   const BEAT_MS = 60000;
   const KEEP_MS = 2000;
   const OLDEST_MS = 30 * 24 * 3600 * 1000;
+  const SCROLLED = ".former-text, .differences, .scrolled, .results, .story-grid, .inline-related.tabular";
   const NOT_TYPED = ["csrfmiddlewaretoken", "_shown", "action", "select_across", "index"];
 
   const place = document.getElementById("desk-form");
@@ -53,13 +54,14 @@
     document.querySelectorAll("select.admin-autocomplete").forEach(nameList);
     document.querySelectorAll("fieldset .datetime input").forEach(nameMoment);
     document.querySelectorAll(".search-label-icon").forEach((one) => one.setAttribute("role", "img"));
-    // A long text is scrolled by keyboard too.
-    for (const text of document.querySelectorAll(".former-text, .differences")) {
-      if (text.scrollHeight > text.clientHeight + 1) text.tabIndex = 0;
+    // What is longer or wider than its box is scrolled by keyboard too.
+    for (const box of document.querySelectorAll(SCROLLED)) {
+      if (box.scrollHeight > box.clientHeight || box.scrollWidth > box.clientWidth) box.tabIndex = 0;
     }
   }
 
-  // When Django's scripts have made theirs.
+  // When Django's scripts have made theirs: some as soon as jQuery is ready, some when all is loaded.
+  if (window.django && window.django.jQuery) window.django.jQuery(nameFields);
   addEventListener("load", nameFields);
   document.addEventListener("formset:added", () => setTimeout(nameFields));
 

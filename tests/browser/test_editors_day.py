@@ -373,7 +373,9 @@ def compose_in(day: Day, language: str) -> None:
         place(day, article, _(button))
     assert shown_to_readers(day, language)[:3] == [lead.title, first.title, second.title]
     lift_last(day)
-    expect(day.desk.locator("[data-slot=second] [data-feature] strong")).to_have_text([second.title, first.title])
+    expect(day.desk.locator("[data-slot=second] [data-feature] strong")).to_have_text(
+        [second.title, first.title]
+    )
     assert shown_to_readers(day, language)[:3] == [lead.title, second.title, first.title]
     # What was moved last is taken back by one key, or its button.
     decide(day, "z")

@@ -2,12 +2,10 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.models import Group, User
-from django.utils import timezone
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -142,18 +140,16 @@ def make_full_act() -> Act:
 
 
 def make_full_work() -> Work:
-    """Work that is under way and has something to tell: its page looks again by itself."""
-    state, notes = Work.State.RUNNING, ["Article 1: changed by somebody else meanwhile"]
-    until = timezone.now() + timedelta(minutes=3)
+    """Work that failed and has something to tell; the page of what is under way would look again by itself."""
     return Work.objects.create(
         kind="feeds.ask",
         title="Ask at once: Báo Mẫu",
-        state=state,
+        state=Work.State.FAILED,
+        said="Its feed is gone.",
         done=1,
         total=3,
-        notes=notes,
+        notes=["Article 1: changed by somebody else meanwhile"],
         asked_at=NOON,
-        claimed_until=until,
     )
 
 
