@@ -26,7 +26,7 @@ from desk.models import Act, Preference
 from desk.work.doing import work_once
 from feeds.models import Entry
 from tests.browser.conftest import DESKTOP, OTHER_TITLES, TITLES, Site
-from tests.browser.editors_day import Hands, Keyboard, Mouse, Publisher, publisher
+from tests.browser.day.hands import Hands, Keyboard, Mouse, Publisher, publisher
 from tests.factories import NOON, make_article, make_comment
 
 pytestmark = [
