@@ -50,7 +50,21 @@
     if (!input.labels.length) input.setAttribute("aria-label", words.join(" ").trim());
   }
 
+  // The rows that hang on a form: heads of columns without words, and the boxes that strike a row out.
+  function nameTable(group) {
+    const { deleteText } = JSON.parse(group.dataset.inlineFormset).options;
+    const [first, ...others] = group.querySelectorAll("thead th");
+    const heads = [[first, group.querySelector("h2").textContent.trim()], ...others.map((one) => [one, deleteText])];
+    for (const [head, words] of heads) {
+      if (!head || head.textContent.trim()) continue;
+      head.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words }));
+    }
+    const strike = others.length ? others[others.length - 1].textContent.trim() : deleteText;
+    group.querySelectorAll("td.delete input").forEach((one) => one.setAttribute("aria-label", strike));
+  }
+
   function nameFields() {
+    document.querySelectorAll("[data-inline-type=tabular]").forEach(nameTable);
     document.querySelectorAll("select.admin-autocomplete").forEach(nameList);
     document.querySelectorAll("fieldset .datetime input").forEach(nameMoment);
     document.querySelectorAll(".search-label-icon").forEach((one) => one.setAttribute("role", "img"));
