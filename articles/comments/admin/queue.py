@@ -56,7 +56,7 @@ def view(request: HttpRequest) -> HttpResponse:
         "languages": list(languages),
         "language": language,
         "reasons": [(name, REASONS[name]) for name in OF_MODERATORS],
-        "kinds": Bar.Kind.choices,
+        "kinds": Bar._meta.get_field("kind").flatchoices,  # in the language of the desk
         "actions": [
             ("approve", gettext("Approve")),
             ("decline", gettext("Decline")),
