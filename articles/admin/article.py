@@ -14,9 +14,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from articles.admin.agencies.shown import agency_panel, held_by_item, is_held, media_topics_of, taken_back
 from articles.admin.article_actions import ACTIONS, ArticleActionForm, placing_address, withdrawal_page
