@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.base import URL_FIELDS, NewsroomAdmin, clean_language_tag
 from articles.admin.finding.filters import LanguageFilter
 from articles.admin.formatting import language_word, list_link
+from articles.admin.helps import HelpBesideFields
 from articles.generics import ModelForm, TabularInline
 from articles.kept.counts import article_count
 from articles.models import Category, ListCount, Source, SourceDomain
@@ -77,7 +78,7 @@ def host_in(typed: str) -> str:
     return host.strip().lower().rstrip(".").removeprefix("www.")
 
 
-class DomainInline(TabularInline[SourceDomain, Source]):
+class DomainInline(HelpBesideFields, TabularInline[SourceDomain, Source]):
     model = SourceDomain
     form = DomainForm
     extra = 1

@@ -31,6 +31,7 @@ from articles.admin.formatting import (
     state_word,
     text_in,
 )
+from articles.admin.helps import HelpBesideFields
 from articles.admin.source import SourceAdmin
 from articles.clock import database_now
 from articles.generics import TabularInline
@@ -62,7 +63,7 @@ RECENT = timedelta(days=30)
 SHOWN_ON_PAGE = 20  # newest fetches and entries on a feed's own page
 
 
-class FeedInline(TabularInline[Feed, Source]):
+class FeedInline(HelpBesideFields, TabularInline[Feed, Source]):
     """The feeds of a source, on the source's own page: one form adds both."""
 
     model = Feed

@@ -54,10 +54,15 @@
   function nameTable(group) {
     const { deleteText } = JSON.parse(group.dataset.inlineFormset).options;
     const [first, ...others] = group.querySelectorAll("thead th");
-    const heads = [[first, group.querySelector("h2").textContent.trim()], ...others.map((one) => [one, deleteText])];
+    const heads = [
+      [first, group.querySelector("h2").textContent.trim()],
+      ...others.map((one) => [one, deleteText]),
+    ];
     for (const [head, words] of heads) {
       if (!head || head.textContent.trim()) continue;
-      head.append(Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words }));
+      head.append(
+        Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: words }),
+      );
     }
     const strike = others.length ? others[others.length - 1].textContent.trim() : deleteText;
     group.querySelectorAll("td.delete input").forEach((one) => one.setAttribute("aria-label", strike));

@@ -79,7 +79,7 @@ def refused_form(page: Page, url: str) -> None:
     page.goto(url + form_of(make_article()))
     page.locator("#id_title").fill("")
     page.locator("input[name=_save]").first.click()
-    page.locator(".errornote").wait_for()
+    page.locator(".errornote:visible").wait_for()
 
 
 def withdrawal(page: Page, url: str) -> None:
@@ -168,7 +168,7 @@ def wrong_password(page: Page, url: str) -> None:
     page.locator("#id_username").fill("first")
     page.locator("#id_password").fill("wrong")
     page.locator("#login-form [type=submit]").click()
-    page.locator(".errornote").wait_for()
+    page.locator(".errornote:visible").wait_for()
 
 
 def no_page(page: Page, url: str) -> None:
