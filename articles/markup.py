@@ -3,6 +3,7 @@
 Reading feeds and pages (`feeds.normalise.sanitise`), the desk's form and its editor all go by it.
 """
 
+import re
 from typing import Any
 
 import nh3
@@ -14,6 +15,7 @@ TAGS = frozenset(
 ATTRIBUTES = {
     "*": frozenset({"lang", "dir"}),
     "a": frozenset({"href"}),
+    "ol": frozenset({"start"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),
 }
@@ -28,6 +30,8 @@ WITHOUT_PROSE = frozenset(
 COUNTERPARTS = {"b": "strong", "i": "em", "h1": "h2", "h5": "h4", "h6": "h4"}
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 MOST_CELLS_SPANNED = 100
+# The number at which a list goes on, after a picture or a paragraph; from 1 it needs none.
+_START = re.compile(r"(?!1\Z)-?[0-9]{1,4}")
 _LANGUAGE_TAG_CHARACTERS = 35  # RFC 5646 section 4.4.1: room for every registered form of a tag
 
 
@@ -38,6 +42,8 @@ def allowed_value(attribute: str, value: str) -> str | None:
         return value
     if attribute == "dir":
         return value.lower() if value.lower() in _DIRECTIONS else None
+    if attribute == "start":
+        return value if _START.fullmatch(value) else None
     if attribute in {"colspan", "rowspan"}:
         is_number = value.isascii() and value.isdigit()
         return value if is_number and 1 < int(value[:4]) <= MOST_CELLS_SPANNED else None

@@ -97,8 +97,8 @@ def _flattened(html: str) -> str:
 
 
 def sanitise(html: str, *, base_url: str | None, rewrite: Rewrite = _identity) -> str:
-    """Give `html` with only the allow-list left: the tags in `TAGS`, `lang` and `dir`, spans of table cells, and
-    links made absolute against `base_url` (a link that cannot be made absolute loses its address, its text stays).
+    """Give `html` with only the allow-list left: the tags in `TAGS`, `lang` and `dir`, spans of table cells, the
+    first number of a list, and links made absolute against `base_url` (a link that cannot be made absolute loses its address, its text stays).
 
     `rewrite` maps each absolute http(s) link to the one to keep, for example without tracking parameters.
     Nothing is raised for any input; the time is linear in its length. Of more than `MOST_REFERENCES` ampersands those

@@ -20,6 +20,15 @@ REL = 'rel="nofollow noopener"'
         ('<a href="/about/">One</a>', f'<a href="/about/" {REL}>One</a>'),
         ('<a href="javascript:alert(1)">One</a>', f"<a {REL}>One</a>"),
         ('<table><tbody><tr><td colspan="2" rowspan="1">1</td></tr></tbody></table>', None),
+        (
+            '<ol start="5"><li>One</li></ol><ol start="-2" reversed><li>Two</li></ol>',
+            '<ol start="5"><li>One</li></ol><ol start="-2"><li>Two</li></ol>',
+        ),
+        (
+            '<ol start="1"><li>One</li></ol><ol start="5.5"><li>Two</li></ol>',
+            "<ol><li>One</li></ol><ol><li>Two</li></ol>",
+        ),
+        ('<p start="5">One</p>', "<p>One</p>"),
         ("<p>One<script>two()</script><img src=x onerror=three()></p>", "<p>One</p>"),
         ("<p>One</p><!-- two -->", "<p>One</p>"),
     ],

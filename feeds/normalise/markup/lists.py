@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml.html import HtmlElement
 
+from articles.markup import allowed_value
 from feeds.normalise import inline
 from feeds.normalise.markup.elements import HEADING_LEVELS, SILENT, holds
 from feeds.raw import BlockKind
@@ -53,7 +54,13 @@ def _items(walk: Walk, listing: HtmlElement, depth: int) -> tuple[list[str], str
             add(inline.text_of(runs), markup, [line for more, _ in below for line in more])
         stray = inline.plain(item.tail or "")
         add(stray, inline.html_of([inline.run_of(stray, ())]), [])
-    return lines, f"<{listing.tag}>{''.join(items)}</{listing.tag}>"
+    return lines, f"<{listing.tag}{_start(listing)}>{''.join(items)}</{listing.tag}>"
+
+
+def _start(listing: HtmlElement) -> str:
+    """The attribute of a list that goes on, such as after a picture, with the number at which it does."""
+    start = listing.get("start", "").strip() if listing.tag == "ol" else ""
+    return f' start="{start}"' if allowed_value("start", start) else ""
 
 
 def _lists_in(item: HtmlElement) -> list[HtmlElement]:

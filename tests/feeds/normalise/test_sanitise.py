@@ -37,6 +37,10 @@ CASES = {
         '<table><tbody><tr><td colspan="2" rowspan="x">a</td></tr></tbody></table>',
         '<table><tbody><tr><td colspan="2">a</td></tr></tbody></table>',
     ),
+    "a list goes on": (
+        '<ol start="5" type="a"><li>a</li></ol><ol start="x"><li>b</li></ol>',
+        '<ol start="5"><li>a</li></ol><ol><li>b</li></ol>',
+    ),
     "boxes are unwrapped": ("<div><section><p>a</p></section></div>", "<p>a</p>"),
     "comments go": ("<p>a<!-- b --></p>", "<p>a</p>"),
 }

@@ -192,6 +192,17 @@ PICTURES = {
 }
 
 
+def test_a_list_that_goes_on_says_at_which_number() -> None:
+    parts = (
+        "<ol><li>a</li></ol>",
+        '<img src="/1.jpg">',
+        '<ol start=" 2 "><li>b</li></ol><ol start="x"><li>c</li></ol>',
+    )
+    blocks = blocks_from_html("".join(parts), base_url=BASE)
+    lists = [block.html for block in blocks if block.kind is BlockKind.LIST]
+    assert lists == ["<ol><li>a</li></ol>", '<ol start="2"><li>b</li></ol>', "<ol><li>c</li></ol>"]
+
+
 @pytest.mark.parametrize(("html", "wanted"), PICTURES.values(), ids=PICTURES.keys())
 def test_pictures(html: str, wanted: IncomingPicture) -> None:
     blocks = blocks_from_html(f"<p>before</p>{html}<p>after</p>", base_url=BASE)
