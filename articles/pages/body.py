@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from articles.pages.values import ShownPicture
 
@@ -92,6 +93,19 @@ def blocks_of(html: str) -> list[str]:
     if start < len(html):
         blocks[-1:] = ["".join((*blocks[-1:], html[start:]))]
     return blocks
+
+
+def places_moved(old: str, new: str, places: Sequence[int]) -> list[int]:
+    """Where pictures stand in a text that was changed from `old` to `new`, both sanitised HTML: before the block that
+    followed them, or the one that stands in its place; at the end still where they were at the end."""
+    before, after = blocks_of(old), blocks_of(new)
+    following = [len(after)] * (len(before) + 1)
+    for _kind, first, end, other, other_end in SequenceMatcher(
+        a=before, b=after, autojunk=False
+    ).get_opcodes():
+        for number in range(first, end):
+            following[number] = min(other + number - first, other_end)
+    return [following[min(place, len(before))] for place in places]
 
 
 def headings_in_order(html: str) -> str:

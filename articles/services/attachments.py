@@ -9,6 +9,7 @@ from django.db.models import F
 from articles.grouping.documents import KnownDocument, best_match
 from articles.incoming import CitedDocument, IncomingArticle, IncomingPicture
 from articles.models import Article, ArticleTopic, Citation, Document, Intake, Picture
+from articles.pages.body import places_moved
 from articles.services.editing.locks import TAKEN_OFF, Field, locks_of, offer, place_of
 from articles.services.inserting import insert_rows
 from articles.services.places import attach_places, places_of, replace_places
@@ -161,6 +162,25 @@ def _place(picture: IncomingPicture) -> int | None:
     return None if picture.place is None else min(picture.place, LAST_PLACE)
 
 
+def move_pictures(article: Article, *, old: str, new: str) -> None:
+    """Has the pictures of a text that an editor changed from `old` to `new` stand where they stood in it."""
+    rows = list(Picture.objects.select_for_update().filter(article=article, place__isnull=False))
+    places = places_moved(old, new, [row.place or 0 for row in rows])
+    moved = [(row, place) for row, place in zip(rows, places, strict=True) if row.place != place]
+    for row, place in moved:
+        row.place = min(place, LAST_PLACE)
+        row.save(update_fields=["place"])
+
+
+def _places(article: Article, incoming: IncomingArticle, *, is_locked: bool) -> list[int | None]:
+    """The place of each picture of the publisher's text in the article's, which differs where an editor's is kept."""
+    places = [_place(picture) for picture in incoming.pictures]
+    if not is_locked:
+        return places
+    moved = places_moved(incoming.html, article.html, [place or 0 for place in places])
+    return [None if place is None else min(own, LAST_PLACE) for place, own in zip(places, moved, strict=True)]
+
+
 def _replace_pictures(article: Article, incoming: IncomingArticle, now: datetime) -> None:
     """Replaces the pictures by those of the text. A picture at a known address keeps its files and its state,
     wherever it now stands, and what an editor said of it.
@@ -168,7 +188,8 @@ def _replace_pictures(article: Article, incoming: IncomingArticle, now: datetime
     stored = list(Picture.objects.filter(article=article))
     locks = locks_of(article) if stored or incoming.pictures else {}
     rows: list[Picture] = []
-    for picture in incoming.pictures:
+    places = _places(article, incoming, is_locked=(Field.TEXT, "") in locks)
+    for picture, place in zip(incoming.pictures, places, strict=True):
         address = picture.url or ""
         row = next((one for one in stored if one.original_url == address), None)
         if row:
@@ -184,7 +205,7 @@ def _replace_pictures(article: Article, incoming: IncomingArticle, now: datetime
             setattr(row, name, value)
         if (Field.PICTURE, place_of(address)) in locks:
             row.state, row.reason = Picture.State.REFUSED, TAKEN_OFF
-        row.place = _place(picture)
+        row.place = place
         if row.state != Picture.State.STORED:
             row.width, row.height = picture.width, picture.height
         rows.append(row)

@@ -16,6 +16,7 @@ from articles.catalogue.places import provinces_by_number
 from articles.grouping.passages import passages_of
 from articles.models import Article, ArticleTopic, Category, Picture, Revision, Topic
 from articles.search import index_articles
+from articles.services.attachments import move_pictures
 from articles.services.editing.locks import (
     TAKEN_OFF,
     Field,
@@ -197,6 +198,7 @@ def correct_text(
     }
     lock_fields(given=given, by=by, now=now)
     if "html" in new:
+        move_pictures(stored, old=stored.html, new=new["html"])
         new["text"] = "\n".join(passage.text for passage in passages_of(new["html"]))
     # An editor's title is not derived from the first sentence any more.
     derived = stored.title_derived and "title" not in new

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from articles.grouping.relevance import with_subject
 from articles.models import Article, ArticleTopic, Category, FieldLock, Picture, Revision, Topic
 from articles.search import index_articles
-from articles.services.attachments import replace_topics
+from articles.services.attachments import move_pictures, replace_topics
 from articles.services.editing.locks import Field, place_of, publishers_value, settle
 from articles.services.places import places_of, replace_places
 from articles.services.revisions import keep_revision, note_changes
@@ -91,6 +91,7 @@ def _lead(article: Article, lock: FieldLock) -> None:
 def _text(article: Article, lock: FieldLock) -> None:
     value = publishers_value(lock)
     if value:
+        move_pictures(article, old=article.html, new=value["html"])
         article.text, article.html = value["text"], value["html"]
 
 

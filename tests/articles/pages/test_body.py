@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Picture
-from articles.pages.body import blocks_of, body_of, headings_in_order
+from articles.pages.body import blocks_of, body_of, headings_in_order, places_moved
 from articles.pages.values import ShownPicture
 from tests.factories import make_article, make_source
 
@@ -146,3 +146,25 @@ def test_a_feed_carries_the_other_pictures_in_the_text(allowed: bool, images: in
     (item,) = client.get("/en/feed.json").json()["items"]
     assert item["content_html"].count("<figure><img") == images
     assert ("The loom By loom" in item["content_html"]) is allowed
+
+
+@pytest.mark.parametrize(
+    ("new", "places"),
+    [
+        ("abc", [0, 1, 2, 3]),
+        ("xabc", [1, 2, 3, 4]),
+        ("axbc", [0, 2, 3, 4]),
+        ("abcx", [0, 1, 2, 4]),
+        ("ac", [0, 1, 1, 2]),
+        ("aBc", [0, 1, 2, 3]),
+        ("aBxc", [0, 1, 3, 4]),
+        ("x", [0, 1, 1, 1]),
+        ("", [0, 0, 0, 0]),
+    ],
+)
+def test_pictures_stay_before_what_followed_them(new: str, places: list[int]) -> None:
+    def html(letters: str) -> str:
+        return "".join(f"<p>{letter}</p>" for letter in letters)
+
+    assert places_moved(html("abc"), html(new), [0, 1, 2, 3]) == places
+    assert places_moved(html("abc"), html(new), [99]) == places[-1:]

@@ -9,8 +9,9 @@ from django.contrib.auth import get_user_model
 from articles.comments.models import Comment, Report
 from articles.comments.services.moderating import settle_reports
 from articles.incoming import IncomingPicture
-from articles.models import Article, ArticleTopic, Picture, Revision, Story, StoryDecision
+from articles.models import Article, ArticleTopic, FieldLock, Picture, Revision, Story, StoryDecision
 from articles.services import curation
+from articles.services.editing.following import follow_publisher
 from articles.services.store import Rule, store_article
 from articles.services.stories import merge_by_hand
 from tests.factories import NOON, make_article, make_category, make_incoming, make_topic
@@ -102,6 +103,32 @@ def test_a_corrected_text_keeps_what_it_was_and_survives_an_unchanged_pull(edito
     assert article.title == "The people"
     revision = Revision.objects.get(article=article)
     assert (revision.title, revision.lead, revision.replaced_at) == ("Teh people", "Lead", LATER)
+
+
+def test_pictures_stay_where_they_stood_in_a_text_that_an_editor_changed(editor):
+    pictures = tuple(
+        IncomingPicture(f"https://a.example/{place}.jpg", place=place) for place in (0, 1, 2, None)
+    )
+    incoming = make_incoming(html="<p>One.</p><p>Two.</p>", text="One.\nTwo.", pictures=pictures)
+    article = store_article(incoming=incoming, rule=Rule.PUBLISH, now=NOON).article
+
+    def places():
+        return list(article.pictures.order_by("position").values_list("place", flat=True))
+
+    new = "<p>One.</p><p>Between.</p><p>Two.</p>"
+    curation.correct_text(article=article, html=new, by=editor, now=NOON)
+    assert places() == [0, 2, 3, None]
+    # The publisher adds a paragraph, which the editor's text lacks, and a picture behind it.
+    again = replace(
+        incoming,
+        html="<p>Before.</p><p>One.</p><p>Two.</p>",
+        text="Before.\nOne.\nTwo.",
+        pictures=tuple(replace(one, place=None if one.place is None else one.place + 1) for one in pictures),
+    )
+    store_article(incoming=again, rule=Rule.PUBLISH, now=LATER)
+    assert places() == [0, 2, 3, None]
+    follow_publisher(article=article, fields=[FieldLock.Field.TEXT], by=editor, now=NOON)
+    assert places() == [1, 2, 3, None]
 
 
 def test_a_derived_title_that_an_editor_replaced_is_derived_no_more(editor):
