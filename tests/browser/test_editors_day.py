@@ -408,7 +408,8 @@ def place(day: Day, article: Article, button: str) -> None:
     day.hands.write(day.desk.get_by_role("searchbox"), str(article.pk))
     with day.desk.expect_event("load"):
         day.desk.keyboard.press("Enter")
-    day.hands.go(day.button(button))
+    # The number may be that of a story too.
+    day.hands.go(day.button(button, within=day.desk.locator(f'[data-found="{article.pk}"]')))
     expect(day.desk.locator(".messagelist .success")).to_contain_text(article.title[:40])
 
 

@@ -109,7 +109,7 @@ def test_the_page_of_a_feed_shows_its_last_attempts_and_entries(desk):
 def test_a_feed_is_asked_at_once(desk):
     feed, off = make_feed(), make_feed(enabled=False)
     page = act(desk, "ask_now", [feed, off]).content.decode()
-    assert "1 feed is due" in page
+    assert "1 feed is asked now" in page
     assert "switch them on first" in page
     assert list(Feed.objects.due(timezone.now())) == [feed]
 
@@ -139,7 +139,7 @@ def test_a_host_that_wants_to_be_left_alone_is_told_where_somebody_waits_for_it(
     other = make_feed(url="https://paper.example/rss", next_check_at=timezone.now())
     assert desk.get(FEEDS).content.decode().count("its host wants to be left alone") == 1
     asked = act(desk, "ask_now", [resting, other]).content.decode()
-    assert "2 feeds are due" in asked
+    assert "2 feeds are asked now" in asked
     assert "The host rests.example is not asked before" in asked
     assert "paper.example is not asked" not in asked
     change = "admin:feeds_feed_change"
@@ -155,7 +155,7 @@ def test_nothing_is_said_to_be_due_where_all_are_switched_off(desk):
 
 @pytest.mark.parametrize(
     ("wish", "language", "words"),
-    [("vi", "vi", "Thêm vào kênh tin"), ("fr", "en", "Add feed"), ("", "en", "Add feed")],
+    [("vi", "vi", "Thêm kênh tin"), ("fr", "en", "Add feed"), ("", "en", "Add feed")],
 )
 def test_the_desk_is_in_one_of_its_two_languages(desk, wish, language, words):
     page = desk.get(FEEDS, headers={"Accept-Language": wish}).content.decode()
