@@ -439,11 +439,15 @@ def test_syllables_composed_by_an_input_method_arrive_whole(desk):
 
 
 def test_an_arabic_text_stands_from_right_to_left(desk):
-    page = desk(make_article(language="ar", html='<p>نص</p>\n<p lang="en" dir="ltr">Latin</p>'))
+    page = desk(
+        make_article(language="ar", html='<p>نص</p>\n<p lang="en" dir="ltr">Latin</p>\n<h2>عنوان</h2>')
+    )
     directions = page.locator(f"{TEXT} p").evaluate_all(
         "all => all.map((one) => getComputedStyle(one).direction)"
     )
     assert directions == ["rtl", "ltr"]
+    # Django's admin sets its own headings to the left.
+    expect(page.locator(f"{TEXT} h2")).to_have_css("text-align", "start")
     expect(page.locator(TEXT)).to_have_attribute("lang", "ar")
 
 
