@@ -88,6 +88,7 @@ def test_an_article_that_nobody_can_read_is_wrong(tmp_path: Path, live_server: A
     assert not readable(world, {there.url, "https://soak-1.example/lost"}).is_right  # type: ignore[arg-type]
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_while_everything_fails_once() -> None:
     command = [sys.executable, "-W", "ignore", "-m", "bench.soak", "--seconds", str(SECONDS)]

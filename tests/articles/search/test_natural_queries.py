@@ -93,6 +93,7 @@ def test_every_edition_has_its_queries(edition: str) -> None:
     assert {subject for _typed, subject, _province in queries} <= load_subjects(edition).keys()
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_natural_queries_find_the_right_story(wrong: dict[str, list[str]]) -> None:
     asked = sum(len(queries_of(edition)) for edition in SITE_LANGUAGES)

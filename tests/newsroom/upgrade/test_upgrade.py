@@ -22,7 +22,7 @@ from tests.feeds.pull.test_pull_command import REPOSITORY
 from tests.newsroom.faults.serving import database_url
 from tests.newsroom.test_serve import free_port
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 BEFORE = "842ad30"
 PAGES = (
     "/vi/",
