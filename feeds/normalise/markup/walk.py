@@ -433,18 +433,20 @@ class Walk:
         picture = replace(last.block.picture, caption=words, credit=credit, is_alternative=False)
         self.captioned = _picture_block(picture)
         self.blocks[-1] = LocatedBlock(self.captioned, last.element)
-        self.record_struck(element)
+        self.record_unshown(element)
 
     def lone_caption(self, element: HtmlElement) -> None:
         words, credit = picture_elements.caption_words(element)
         if words or credit:
             self.captioned = _picture_block(IncomingPicture(None, words, credit))
             self.blocks.append(LocatedBlock(self.captioned, element))
-            self.record_struck(element)
+            self.record_unshown(element)
+        else:
+            self.leave_out(element, "caption of which no word is shown")
 
-    def record_struck(self, caption: HtmlElement) -> None:
-        for one in caption.iterdescendants("s", "strike", "del"):
-            self.leave_out(one, "struck out")
+    def record_unshown(self, caption: HtmlElement) -> None:
+        for one in caption.iterdescendants("s", "strike", "del", "rp"):
+            self.leave_out(one, "bracket of a reading" if one.tag == "rp" else "struck out")
 
 
 def _picture_block(picture: IncomingPicture) -> Block:

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from lxml import html as lxml_html
@@ -197,6 +197,8 @@ HTML = st.recursive(st.one_of(WORDS, st.sampled_from(VOID)), _element, max_leave
 
 
 @given(html=HTML)
+@example(html="<figcaption><rp>1</rp></figcaption>")
+@example(html='<div class="image">1 <img src="/a.jpg" alt=""> <rp>111</rp></div>')
 @settings(max_examples=400, deadline=None)
 def test_no_word_of_a_fragment_vanishes(html: str) -> None:
     root = parse_fragment(html)
