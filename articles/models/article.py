@@ -207,11 +207,6 @@ class Article(models.Model):
         help_text="What search knows beside the words that are written; none: not found by search.",
     )
 
-    # What pages give the articles of their cards (`articles.pages.discussion`, `articles.pages.front`).
-    story_papers: int = 0
-    story_languages: int = 0
-    known_since: datetime | None = None
-
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
