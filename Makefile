@@ -97,8 +97,8 @@ audit: $(VENV)/.installed-dev  ## Audit the served sample site with other people
 pictures: $(VENV)/.installed-dev  ## Take the pictures of the documentation anew, of readers' pages and of the desk
 	@$(BIN)/python -m audit.pictures
 
-audit-dependencies: $(VENV)/.installed-dev  ## Ask for known faults of packages; ADVISORIES=FILE asks nobody
-	@$(BIN)/python -m audit.dependencies $(if $(ADVISORIES),--advisories "$(ADVISORIES)")
+audit-dependencies: $(VENV)/.installed-dev  ## Ask for known faults of packages; ADVISORIES="FILES" asks nobody
+	@$(BIN)/python -m audit.dependencies $(foreach file,$(ADVISORIES),--advisories "$(file)")
 
 sbom: $(VENV)/.installed-dev  ## List the site's packages as a bill of materials (CycloneDX) in var/sbom.json
 	@$(BIN)/python -m audit.dependencies.bill --output var/sbom.json

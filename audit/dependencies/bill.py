@@ -7,7 +7,6 @@ file of the desk's editor, which the built script of `static/editor` is made of.
 """
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -23,10 +22,10 @@ from packageurl import PackageURL
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from audit.dependencies.scripts import LOCK, locked
 from audit.tools import REPOSITORY
 
 REQUIREMENTS = REPOSITORY / "requirements.txt"
-SCRIPTS = REPOSITORY / "editor" / "package-lock.json"
 # Some packages put the whole text of their licence into its field.
 LONGEST_LICENCE_NAME = 100  # characters
 SITE, SITE_VERSION, SITE_LICENCE = "newsroom", "0.1.0", "BSD-3-Clause"
@@ -79,11 +78,9 @@ def bill_of(roots: Sequence[Requirement]) -> Bom:
     return bill
 
 
-def add_scripts(bill: Bom, lock: Path) -> None:
-    """Adds the npm packages of a lock file (its third version) that are built into a script of the site."""
-    stored = json.loads(lock.read_text(encoding="utf-8"))["packages"]
-    direct = stored.pop("").get("dependencies", {})
-    rows = {path.removeprefix("node_modules/"): row for path, row in stored.items() if not row.get("dev")}
+def add_scripts(bill: Bom, lock: Path = LOCK) -> None:
+    """Adds the npm packages of a lock file that are built into a script of the site."""
+    rows, direct = locked(lock)
     components = {
         name: Component(
             name=name,
@@ -148,7 +145,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         bill = bill_of(required(REQUIREMENTS))
-        add_scripts(bill, SCRIPTS)
+        add_scripts(bill)
     except NotInstalledError as error:
         print(error, file=sys.stderr)
         return 1

@@ -10,11 +10,12 @@ import pytest
 from packaging.requirements import Requirement
 
 from audit.dependencies import __main__ as command
-from audit.dependencies.advisories import Advisories, AdvisoriesError, answering, read
+from audit.dependencies import scripts
+from audit.dependencies.advisories import NPM, PYPI, Advisories, AdvisoriesError, answering, read
 
 
-def advisory(name: str, **affected: Any) -> dict[str, Any]:
-    package = {"name": name, "ecosystem": "PyPI"}
+def advisory(name: str, ecosystem: str = PYPI, **affected: Any) -> dict[str, Any]:
+    package = {"name": name, "ecosystem": ecosystem}
     return {"id": "SAMPLE-1", "summary": "A sample", "affected": [{"package": package, **affected}]}
 
 
@@ -39,6 +40,51 @@ def test_versions_may_be_named_one_by_one() -> None:
     commits = [{"type": "GIT", "events": [{"introduced": "deadbeef"}]}]
     known = Advisories([advisory("sample", versions=["1.1"], ranges=commits)])
     assert [bool(known.about("sample", version)) for version in ("1.0", "1.1")] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("version", "is_affected"),
+    [
+        ("1.9.9", True),
+        ("2.0.0-beta.2", True),
+        ("2.0.0-rc.11", False),
+        ("2.0.0+build.7", False),
+        ("2.10.0", True),
+    ],
+)
+def test_packages_of_npm_have_semantic_versions_and_names_of_their_own(
+    version: str, is_affected: bool
+) -> None:
+    ranges = between({"introduced": "0"}, {"fixed": "2.0.0-rc.9"}, {"introduced": "2.9.0"})
+    known = Advisories([advisory("sample", NPM, ranges=ranges), advisory("Other", NPM, ranges=ranges)])
+    assert bool(known.about("sample", version, NPM)) is is_affected
+    assert known.about("sample", version) == known.about("other", version, NPM) == []
+    assert known.ecosystems == {NPM}
+
+
+def test_faults_of_what_is_built_into_the_editor_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name, row = next(iter(scripts.locked()[0].items()))
+    monkeypatch.setattr(command, "_audited_by_pip", lambda _address: 0)
+    of_python, of_npm = tmp_path / "python.json", tmp_path / "npm.json"
+    of_python.write_text(json.dumps(advisory("none-of-this-name", versions=["1"])))
+    of_npm.write_text(json.dumps(advisory(name, NPM, versions=[row["version"]])))
+    files = ["--advisories", str(of_python), "--advisories", str(of_npm)]
+    assert command.main(files) == 1
+    assert f"{name} {row['version']}: SAMPLE-1 A sample" in capsys.readouterr().out
+    of_npm.write_text(json.dumps(advisory(name, NPM, versions=["0.0.1"])))
+    assert command.main(files) == 0
+    assert "No known faults" in capsys.readouterr().out
+    # A file of Python's alone says nothing of the others.
+    assert command.main(files[:2]) == 2
+    assert "advisories of npm" in capsys.readouterr().err
+
+
+def test_tools_of_the_build_are_not_asked_about() -> None:
+    names = scripts.locked()[0].keys()
+    assert "prosemirror-view" in names
+    assert "esbuild" not in names
 
 
 def test_an_archive_a_list_and_a_record_are_read(tmp_path: Path) -> None:
@@ -125,11 +171,11 @@ def test_the_bill_names_what_is_built_into_the_editor() -> None:
     from cyclonedx.model.bom import Bom
     from cyclonedx.model.component import Component, ComponentType
 
-    from audit.dependencies.bill import SCRIPTS, add_scripts
+    from audit.dependencies.bill import add_scripts
 
     bill = Bom()
     bill.metadata.component = Component(name="site", type=ComponentType.APPLICATION, bom_ref="site")
-    add_scripts(bill, SCRIPTS)
+    add_scripts(bill)
     names = {component.name for component in bill.components}
     assert {"prosemirror-view", "prosemirror-transform"} <= names
     assert "esbuild" not in names
