@@ -176,17 +176,28 @@ def is_read_from() -> bool:
 def lag() -> float:
     """How many seconds the replica is behind the primary: the age of what it replayed last, where there is more to replay.
 
+    What was written this moment may be on its way, and what was replayed before it may be hours old where little is
+    written: the replica has CATCH_UP_SECONDS to replay it.
+
     Raises django.db.Error where either does not answer, and ValueError with a sentence where it is no replica.
     """
     with connection.cursor() as cursor:
         cursor.execute(_WRITTEN)
         database, written = cursor.fetchone()
+    ends = time.monotonic() + CATCH_UP_SECONDS
     with connections[ALIAS].cursor() as cursor:
-        cursor.execute(_WHERE_IT_IS)
-        is_replica, of, replayed, age = cursor.fetchone()
-    if not is_replica or of != database:
-        raise ValueError("it is no replica of the database of DATABASE_URL, or not of its present timeline")
-    return 0.0 if replayed >= written else max(age or 0.0, 0.0)
+        while True:
+            cursor.execute(_WHERE_IT_IS)
+            is_replica, of, replayed, age = cursor.fetchone()
+            if not is_replica or of != database:
+                raise ValueError(
+                    "it is no replica of the database of DATABASE_URL, or not of its present timeline"
+                )
+            if replayed >= written:
+                return 0.0
+            if time.monotonic() > ends:
+                return max(age or 0.0, 0.0)
+            time.sleep(LOOK_AGAIN_SECONDS)
 
 
 def state() -> str:

@@ -174,7 +174,8 @@ def test_a_replica_that_lags_too_much_is_left_and_taken_again(
         replay(standby, goes_on=True)
         until(lambda: made() == "replica")
         assert "read from the replica again" in caplog.text
-        assert replica_check() == ""
+        # Other tests write to the same primary, and a busy machine replays that later than a monitor waits for it.
+        until(lambda: replica_check() == "")
 
 
 def test_a_readers_own_comment_is_read_from_the_primary(standby: Standby, client: Any) -> None:
