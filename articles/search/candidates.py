@@ -7,6 +7,7 @@ first, until enough have it (`_in_order`). The score is first that of the title 
 the best by that are read for the whole score (`_scored`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -19,10 +20,10 @@ from articles.models import Article
 from articles.models.article import ArticleQuerySet
 from articles.search.plan import Plan
 from articles.search.reading import Reader, Reading, Texts
+from articles.search.vectors import document_lexeme
 
 MOST_RESULTS = 1_000
-# Matches whose order of words is checked, for one language or for all others: so many at a time, until enough have it. Of
-# all others only the first of these, where the edition's language has enough.
+# Matches whose order of words is checked, for one language or for all others: so many at a time, until enough have it.
 MOST_CHECKED = 1_500
 CHECKED_AT_ONCE, ENOUGH_IN_ORDER = 200, 200
 # Matches whose whole text is read for the score; the others are ordered by title and time, after these.
@@ -30,6 +31,11 @@ MOST_READ = 100
 # Ranges of the newest articles, one after the other. Four times as many articles hold at most four times as many words
 # as were too few, so that no step reads more than some four thousand rows.
 RANGES = (2_000, 8_000, 32_000, 128_000)
+# Where the edition's language has enough in the order of the words, others are looked for in so many of these ranges, and so
+# many are checked: PostgreSQL reads all that hold any of the words, in each language.
+RANGES_ELSEWHERE, CHECKED_ELSEWHERE = 2, 200
+# A range is left out where even so many times as many as are expected there would be too few.
+RARELY_MORE = 2
 # Rows that hold the words and are read only to be left out by a filter (a source, a topic).
 MOST_FILTERED = 4_000
 # Where a range begins is remembered so long; that it grows by a few articles meanwhile does no harm.
@@ -84,7 +90,6 @@ def candidates(
         if room <= 0:
             break
         here = wanted.in_language(edition) if scope else wanted.exclude(language=edition)
-        checked = CHECKED_AT_ONCE if len(pks) >= ENOUGH_IN_ORDER else MOST_CHECKED
         found, was_cut = newest(
             here,
             asked,
@@ -93,7 +98,7 @@ def candidates(
             but=edition,
             filtered=filtered,
             most=room,
-            checked=checked,
+            is_brief=len(pks) >= ENOUGH_IN_ORDER,
         )
         pks += found
         is_cut |= was_cut
@@ -110,10 +115,10 @@ def newest(
     but: str,
     filtered: bool,
     most: int,
-    checked: int = MOST_CHECKED,
+    is_brief: bool = False,
 ) -> tuple[list[int], bool]:
-    """The ids of the newest matches among `wanted`, at most so many, and whether older ones were left unseen. Of at most
-    `checked` the order of words is checked.
+    """The ids of the newest matches among `wanted`, at most so many, and whether older ones were left unseen. Where the
+    order of words is checked, `is_brief` looks for few among the newest alone.
 
     `wanted` are articles in `language`, or, where that is None, in all others but that of `but`.
     """
@@ -122,13 +127,15 @@ def newest(
     # The index knows which words an article holds and which it does not, but not their order.
     is_checked = "<->" in asked.match
     words = asked.loose.replace("<->", "&") if is_checked else asked.match
+    is_brief &= is_checked
+    checked = CHECKED_ELSEWHERE if is_brief else MOST_CHECKED
     enough = MOST_FILTERED if filtered else checked if is_checked else most
-    pks, is_cut = _newest_holding(words, language, but, enough)
+    pks, is_cut = _newest_holding(words, language, but, enough, is_brief=is_brief)
     if filtered:
         pks = list(wanted.filter(pk__in=pks).newest_first().values_list("pk", flat=True)[:checked])
     if is_checked:
-        certain = _newest_holding(asked.certain, language, but, enough)[0] if asked.certain else ()
-        pks, was_cut = _in_order(pks, asked.match, reader, most, frozenset(certain))
+        certain = _citing(pks, asked.certain) if asked.certain else frozenset[int]()
+        pks, was_cut = _in_order(pks, asked.match, reader, most, certain)
         is_cut |= was_cut
     return pks[:most], is_cut and len(pks) < most
 
@@ -187,14 +194,24 @@ _ELSEWHERE = """
 _DAY = "((ordered_at AT TIME ZONE 'UTC')::date)"
 
 
-def _newest_holding(words: str, language: str | None, but: str, enough: int) -> tuple[list[int], bool]:
-    """The newest articles that hold the words, in any order of these; and whether there are older ones."""
+def _newest_holding(
+    words: str, language: str | None, but: str, enough: int, *, is_brief: bool = False
+) -> tuple[list[int], bool]:
+    """The newest articles that hold the words, in any order of these; and whether there may be older ones."""
+    ranges = list(_ranges(language))
+    if is_brief := is_brief and len(ranges) > RANGES_ELSEWHERE:
+        ranges = ranges[:RANGES_ELSEWHERE]
     found: list[int] = []
-    for since in _ranges(language):
+    looked_through = 0
+    for size, since in ranges:
+        is_last = size == ranges[-1][0]
+        if looked_through and not is_last and RARELY_MORE * len(found) * size <= enough * looked_through:
+            continue
         found = _holding(words, language, but, since, enough + 1)
+        looked_through = size
         if len(found) > enough:
             return found[:enough], True
-    return found, False
+    return found, is_brief
 
 
 def _holding(words: str, language: str | None, but: str, since: date | None, most: int | None) -> list[int]:
@@ -210,14 +227,14 @@ def _holding(words: str, language: str | None, but: str, since: date | None, mos
     return [pk for (pk,) in _rows(statement, values)]
 
 
-def _ranges(language: str | None) -> Iterable[date | None]:
-    """The first days of ever longer ranges of articles in a language, or in any; at last None, for all."""
+def _ranges(language: str | None) -> Iterable[tuple[int, date | None]]:
+    """Ever longer ranges of articles in a language, or in any: how many, and the first day; at last, of all, None."""
     for size in RANGES:
         day = _range_start(language, size)
         if day is None:
             break
-        yield day
-    yield None
+        yield size, day
+    yield 0, None
 
 
 _starts: dict[tuple[str | None, int], tuple[date | None, float]] = {}
@@ -253,11 +270,19 @@ _MATCHING = """
 """
 
 
+def _citing(pks: Sequence[int], numbers: Sequence[str]) -> frozenset[int]:
+    """Those of some articles that cite all documents of these lexemes."""
+    wanted, cited = set(numbers), defaultdict[int, set[str]](set)
+    for pk, number in _rows(_CITED, [list(pks)]) if pks else ():
+        cited[pk].add(document_lexeme(number))
+    return frozenset(pk for pk, lexemes in cited.items() if wanted <= lexemes)
+
+
 def _in_order(
     pks: Sequence[int], match: str, reader: Reader, most: int, certain: frozenset[int]
 ) -> tuple[list[int], bool]:
     """Those that match with the order of their words, in their order, at most about so many; and whether enough were found
-    before the last. Those that match in any order are `certain`, and not read.
+    before the last. Those that are `certain` match whatever order their words have, and are not read.
     """
     found: list[int] = []
     enough, at_once = min(most, ENOUGH_IN_ORDER), min(most, CHECKED_AT_ONCE)

@@ -45,14 +45,15 @@ _MEANS_LITTLE = re.compile(
 class Plan:
     """`tsquery` texts; empty if one does not apply.
 
-    `match` must match. What matches `certain` matches in whatever order its words stand. For a query of exclusions only, `unwanted` is what to exclude: a positive search that
-    is then excluded uses the index, which a negation cannot. Each of the others adds to the score if it
+    `match` must match. An article that holds all its words, and cites all documents whose lexemes are `certain`, matches in
+    whatever order the words stand; empty where no citing settles that. For a query of exclusions only, `unwanted` is what
+    to exclude: a positive search that is then excluded uses the index, which a negation cannot. Each of the others adds to the score if it
     matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
     title (`..._title`), and the terms that are meant, the words of each in sequence (`meant`, `meant_title`).
     """
 
     match: str = ""
-    certain: str = ""
+    certain: tuple[str, ...] = ()
     unwanted: str = ""
     exact: str = ""
     loose: str = ""
@@ -66,11 +67,11 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """`certain` is a part of `loose` that asks for no order of words; empty if there is none."""
+    """`cited` is the lexeme of a document that an article with the term may cite instead of naming it."""
 
     exact: str
     loose: str
-    certain: str = ""
+    cited: str = ""
 
 
 def words_to_stem(query: Query) -> list[tuple[str, str]]:
@@ -140,11 +141,11 @@ def _plan(query: Query, terms: Sequence[_Term], whole: tuple[str, str]) -> Plan:
         return Plan(match=f"!({unwanted})" if unwanted else "", unwanted=unwanted)
     exact, loose = _all(term.exact for term in terms), _all(term.loose for term in terms)
     exact_phrase, loose_phrase = whole
-    sure = [term.certain or ("" if _IN_ORDER in term.loose else term.loose) for term in terms]
-    certain = _matching(_restricted_to(_all(sure), ""), excluded) if all(sure) else ""
+    ordered = [term.cited for term in terms if _IN_ORDER in term.loose]
+    certain = tuple(ordered) if all(ordered) and not excluded else ()
     return Plan(
         match=_matching(_restricted_to(loose, ""), excluded),
-        certain="" if _IN_ORDER in certain else certain,
+        certain=certain,
         exact=_restricted_to(exact, ""),
         loose=_restricted_to(loose, ""),
         exact_phrase=_restricted_to(exact_phrase, ""),
@@ -243,8 +244,8 @@ def _document(number: str) -> _Term:
         else _lexeme(part.exact)
         for part in parts
     )
-    cited = _lexeme(document_lexeme(number))
-    either = f"{cited} | ({written})"
+    cited = document_lexeme(number)
+    either = f"{_lexeme(cited)} | ({written})"
     return _Term(either, either, cited)
 
 

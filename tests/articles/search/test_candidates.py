@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.models import Article, Citation, Document
 from articles.search import candidates as stage
 from articles.search import find, index_articles, parse
 from articles.search.newest import newest_matches
@@ -70,6 +71,42 @@ def test_words_in_order_are_checked_of_the_newest_that_hold_them() -> None:
     days(9, title="River clean")
     page = find(parse('"clean river"'), edition="en")
     assert (page.total, page.is_cut, page.suggestion) == (0, True, "")
+
+
+def test_others_are_looked_for_among_the_newest_where_the_edition_has_enough_in_order(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stage, "ENOUGH_IN_ORDER", 2)
+    days(2, title="Clean river", language="en")
+    old = days(1, title="Clean river", language="fr")
+    days(20, title="Ferry", language="fr")
+    page = find(parse('"clean river"'), edition="en")
+    assert (page.total, page.is_cut) == (2, True)
+    monkeypatch.setattr(stage, "ENOUGH_IN_ORDER", 3)
+    assert found('"clean river"')[2:] == old
+
+
+def test_a_document_that_is_cited_is_found_whatever_the_order_of_its_number() -> None:
+    document = Document.objects.create(number="23-QĐ/TW")
+    scattered = "Of tw and qđ, 23 times"
+    citing, unwanted, _not_citing = pks = days(3, title=scattered)
+    for pk in (citing, unwanted):
+        Citation.objects.create(article_id=pk, document=document, cited_as="decision 23")
+    Article.objects.filter(pk=unwanted).update(lead="River")
+    named = days(1, title="Decision 23-QĐ/TW")
+    index_articles([*pks, *named])
+    assert set(found("23-QĐ/TW")) == {*named, unwanted, citing}
+    assert set(found("23-QĐ/TW -river")) == {*named, citing}
+
+
+def test_a_range_in_which_too_few_are_expected_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stage, "RANGES", (2, 8, 16))
+    rare = days(1, title="Ferry")
+    days(30, title="River")
+    with CaptureQueriesContext(connection) as queries:
+        assert found("ferry lang:en") == rare
+    held = [query["sql"] for query in queries if "AS MATERIALIZED (\n  SELECT id, ordered_at" in query["sql"]]
+    assert len([sql for sql in held if "::date)" in sql]) == 1
 
 
 def test_what_was_not_looked_through_is_said() -> None:
