@@ -114,6 +114,12 @@ def test_a_front_page_is_composed_by_keyboard_alone(chromium: Browser, site: Sit
     page.keyboard.press("z")
     said(page, "Taken back.")
     expect(page.locator("[data-slot=second] [data-feature]").last).to_be_focused()
+    # Beyond the top of a slot the one before it goes on, and the focus with it.
+    page.locator("[data-slot=second] [data-feature]").first.focus()
+    page.keyboard.press("Alt+ArrowUp")
+    said(page, "Moved. It is in: Lead story.")
+    assert headlines(page, "lead") == [second]
+    expect(page.locator("[data-slot=lead] [data-feature]")).to_be_focused()
     # From the search the results are a few stops away.
     page.get_by_role("searchbox").focus()
     page.keyboard.press("Enter")

@@ -32,6 +32,7 @@ from desk.typed_moments import MomentError, read_moment
 STANDS_FOR = timedelta(hours=24)  # unless another end is typed
 BREAKING_FOR = timedelta(hours=2)
 WIDELY = 10**4  # a place below everything
+STEPS = {"up": -1, "down": 1}
 HERE, STORY, EVERYWHERE = "article", "story", "everywhere"
 
 
@@ -177,21 +178,33 @@ def _mark_breaking(page: Page, feature: Feature, *, is_breaking: bool) -> Done:
 
 def _move(posted: Mapping[str, str], page: Page, feature: Feature, verb: str) -> Done:
     typed = posted.get("place", "")
-    steps = {"up": -1, "down": 1}
     slot = posted.get("slot", "") if verb == "drop" else ""
     slot = slot if slot in Feature.Slot else feature.slot
-    standing = [one.feature.pk for one in standing_at(page.edition, page.at, now=page.now)[slot]]
     if verb in ("to", "drop") and number_in(typed):
         to = min(number_in(typed), WIDELY) - 1
-    elif verb in steps:
-        to = (standing.index(feature.pk) if feature.pk in standing else 0) + steps[verb]
+    elif verb in STEPS:
+        slot, to = _a_step_on(page, feature, STEPS[verb])
     else:
         return Done()
+    is_elsewhere = slot != feature.slot
     if not move(feature=feature, edition=page.edition, to=to, at=page.at, slot=slot):
         return Done()
     is_seen = page.is_coming and feature.starts_at <= page.now
     said = _("Moved. It stands there from now on, as it is on the page already.") if is_seen else _("Moved.")
-    return Done(said, feature.pk)
+    where = " " + _("It is in: %(slot)s.") % {"slot": Feature.Slot(slot).label} if is_elsewhere else ""
+    return Done(said + where, feature.pk)
+
+
+def _a_step_on(page: Page, feature: Feature, step: int) -> tuple[str, int]:
+    """The slot and the place, counted from 0, one step up or down: at the end of a slot the next one goes on."""
+    slots = standing_at(page.edition, page.at, now=page.now)
+    standing = [one.feature.pk for one in slots[feature.slot]]
+    place = (standing.index(feature.pk) if feature.pk in standing else 0) + step
+    names = list(Feature.Slot.values)
+    further = names.index(feature.slot) + step
+    if 0 <= place < len(standing) or not 0 <= further < len(names):
+        return feature.slot, place
+    return names[further], 0 if step > 0 else WIDELY
 
 
 def _save(posted: Mapping[str, str], page: Page, number: int) -> Done:

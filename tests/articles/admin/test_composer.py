@@ -124,6 +124,24 @@ def test_order_is_changed_by_buttons_and_numbers(
     assert [one.article.title for one in front_page(edition="en", now=timezone.now()).seconds] == order
 
 
+def test_a_step_beyond_the_end_of_a_slot_goes_on_in_the_next(desk: Client) -> None:
+    make_feature("Leads", slot="lead")
+    make_feature("First", 0)
+    second = make_feature("Second", 1)
+    first = Feature.objects.get(article__title="First")
+    answer = press(desk, f"up {first.pk}")
+    assert "Moved. It is in: Lead story." in answer.content.decode()
+    assert (placed(page_of(desk), "lead"), placed(page_of(desk))) == (["Leads", "First"], ["Second"])
+    press(desk, f"down {first.pk}")
+    assert (placed(page_of(desk), "lead"), placed(page_of(desk))) == (["Leads"], ["First", "Second"])
+    leads = Feature.objects.get(article__title="Leads")
+    # Nothing stands before the first slot, and nothing behind the last.
+    for verb, feature in (("up", leads), ("down", second)):
+        assert "Nothing was changed." in press(desk, f"{verb} {feature.pk}").content.decode()
+    desk.post(reverse("admin:articles_feature_undo"), {"edition": "en"}, follow=True)
+    assert placed(page_of(desk), "lead") == ["Leads", "First"]
+
+
 def test_two_in_one_place_are_told_apart_for_good(desk: Client) -> None:
     same = timezone.now() - timedelta(hours=1)
     first, second = make_feature("One", starts_at=same), make_feature("Two", starts_at=same)
