@@ -36,6 +36,12 @@ def test_the_list_of_articles_in_vietnamese(chromium: Browser, live_server) -> N
         assert overflow(page) <= 0
         found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == [], width
+        # One box ticks all rows, and takes all ticks off.
+        all_rows, boxes = page.locator("#action-toggle"), page.locator("input.action-select:checked")
+        all_rows.check()
+        expect(boxes).to_have_count(3)
+        all_rows.uncheck()
+        expect(boxes).to_have_count(0)
     page.get_by_role("button", name="Xóa bộ lọc Khéo").click()
     expect(page.get_by_text("Đã xóa: “Khéo”.")).to_be_visible()
     context.close()
