@@ -98,7 +98,8 @@ def blocks_of(html: str) -> list[str]:
 def places_moved(old: str, new: str, places: Sequence[int]) -> list[int]:
     """Where pictures stand in a text that was changed from `old` to `new`, both sanitised HTML: before the block that
     followed them, or the one that stands in its place; at the end still where they were at the end."""
-    before, after = blocks_of(old), blocks_of(new)
+    # White space between blocks is none of them: the first of a text has none before it.
+    before, after = ([block.strip() for block in blocks_of(html)] for html in (old, new))
     following = [len(after)] * (len(before) + 1)
     for _kind, first, end, other, other_end in SequenceMatcher(
         a=before, b=after, autojunk=False

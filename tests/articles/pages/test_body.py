@@ -156,15 +156,17 @@ def test_a_feed_carries_the_other_pictures_in_the_text(allowed: bool, images: in
         ("axbc", [0, 2, 3, 4]),
         ("abcx", [0, 1, 2, 4]),
         ("ac", [0, 1, 1, 2]),
+        ("bc", [0, 0, 1, 2]),
         ("aBc", [0, 1, 2, 3]),
         ("aBxc", [0, 1, 3, 4]),
         ("x", [0, 1, 1, 1]),
         ("", [0, 0, 0, 0]),
     ],
 )
-def test_pictures_stay_before_what_followed_them(new: str, places: list[int]) -> None:
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_pictures_stay_before_what_followed_them(new: str, places: list[int], between: str) -> None:
     def html(letters: str) -> str:
-        return "".join(f"<p>{letter}</p>" for letter in letters)
+        return between.join(f"<p>{letter}</p>" for letter in letters)
 
     assert places_moved(html("abc"), html(new), [0, 1, 2, 3]) == places
     assert places_moved(html("abc"), html(new), [99]) == places[-1:]
