@@ -1,17 +1,24 @@
 """Articles as lists show them: read in one statement, rendered once for as long as nothing of them changes."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles.models import Article, Source
+from articles.comments.services.moderating import moderate
+from articles.models import Article, Feature, Picture, Source
 from articles.pages import names
 from articles.pages.cards import cards
+from articles.services import curation
+from articles.templatetags import keeping
 from tests.articles.pages.test_pages import NOON
-from tests.factories import make_article, make_category, make_source
+from tests.factories import make_article, make_category, make_comment, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -73,3 +80,92 @@ def test_a_card_that_was_rendered_before_changes_with_its_source(client: Client)
     page = client.get("/en/").content
     assert b"New name" in page
     assert b"Old name" not in page
+
+
+NOW = timezone.now
+
+
+def _features(article: Article) -> None:
+    Feature.objects.create(
+        edition="en",
+        article=article,
+        headline="A headline of its own",
+        starts_at=NOW() - timedelta(hours=1),
+    )
+
+
+CHANGES: dict[str, Callable[[Article], Any]] = {
+    "the title is corrected": lambda one: curation.correct_text(
+        article=one, title="Corrected", by=None, now=NOW()
+    ),
+    "the lead is corrected": lambda one: curation.correct_text(
+        article=one, lead="A corrected lead.", by=None, now=NOW()
+    ),
+    "the day alone is known": lambda one: curation.set_date(
+        article=one, published_at=NOON, day_only=True, by=None, now=NOW()
+    ),
+    "no date is known": lambda one: Article.objects.filter(pk=one.pk).update(published_at=None),
+    "it is placed under another headline": _features,
+    "its picture is refused": lambda one: curation.refuse_pictures(
+        pictures=list(one.pictures.all()), by=None, now=NOW()
+    ),
+    "its source allows no pictures": lambda one: _save(one.source, pictures_allowed=False),
+    "its source has another name": lambda one: _save(one.source, name="Another paper"),
+    "its source writes another language": lambda one: _save(one.source, language="ar"),
+    "its category has another name": lambda one: _save(one.category.names.get(language="en"), name="Renamed"),
+    "a machine translated it": lambda one: Article.objects.filter(pk=one.pk).update(machine_translated=True),
+    "a comment is approved": lambda one: moderate(
+        comments=[make_comment(article=one, state="waiting")], action="approve", by=None, now=NOW()
+    ),
+    "another paper tells the story": lambda one: make_article(language="en", story=one.story, is_lead=False),
+    "another language tells the story": lambda one: make_article(language="ar", story=one.story),
+    "it is withdrawn": lambda one: curation.withdraw(articles=[one], by=None, now=NOW(), reason="Wrong"),
+}
+
+
+def _save(row: Any, **values: Any) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_pages_with_cards_kept_are_those_of_a_new_process(
+    client: Client, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    """Cards that were rendered before a change are not shown after it, on any page, in any edition."""
+    category = make_category()
+    one = make_article(
+        language="en",
+        title="First",
+        lead="Its lead.",
+        category=category,
+        published_at=NOON,
+        source=make_source(),
+    )
+    Picture.objects.create(
+        article=one, position=0, state="stored", stored_as="a/b", widths=[320], width=320, height=200
+    )
+    other = make_article(
+        language="en", title="Second", category=category, published_at=NOON - timedelta(hours=1)
+    )
+    make_article(language="ar", story=other.story, title="ثان", published_at=NOON - timedelta(hours=2))
+    pages = [
+        "/en/",
+        "/ar/",
+        category.get_absolute_url("en"),
+        one.source.get_absolute_url("en"),
+        other.get_absolute_url(),
+        f"/en/story/{one.story_id}/",
+    ]
+
+    def shown() -> list[str]:
+        return [re.sub(r'nonce="[^"]*"', "", client.get(page).content.decode()) for page in pages]
+
+    before = shown()
+    CHANGES[change](one)
+    after = shown()
+    monkeypatch.setattr(keeping.KeptNode, "render", lambda node, context: node.nodelist.render(context))
+    names.forget()
+    assert after == shown()
+    assert after != before
