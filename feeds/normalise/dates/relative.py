@@ -19,8 +19,15 @@ LANGUAGES_WITHOUT_A_TAG = ("vi", "en")
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _WHOLE_DAYS = ("day", "week")
-# "2 giờ" is a duration; only a word of direction ("trước", "ago", 前) makes it a time.
-_DURATION = re.compile(r"\d+ ?[^\s\d]+(?<!前)(?<!전)")
+# "2 giờ" is a duration; only a word of direction ("trước", "ago", 前) makes it a time. "Lúc 2 giờ" is at two o'clock.
+# In Arabic "khilal", within, looks ahead. Of "il y a 1 h 30" the half hour would be lost.
+_NO_TIME_BACK = re.compile(
+    r"(?:luc )?(?:\d+ ?|an? )[^\s\d]+(?<!前)(?<!전)|\u062e\u0644\u0627\u0644 .*|.*\d ?h ?\d+"
+)
+# "Today - 10:30": a dash that is no minus.
+_DASH_BEFORE_TIME = re.compile(r"\s[-–—]\s+(?=\d{1,2}:\d{2})")
+# Of what dateparser has a word for, by its own name for it: a whole week, month or year, or this hour, is no one day.
+_SPAN = re.compile(r"\b(?:week|month|year)\b|^0 (?:hour|minute)\b")
 _HAS_LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -45,14 +52,18 @@ def find_relative(
         if unit not in _WHOLE_DAYS:
             return at, "minute"
         return (at, "day") if now - OLDEST_RELATIVE < at else None
-    at_or_none = None if _DURATION.fullmatch(line) else _ask_dateparser(text, language, now)
+    at_or_none = None if _NO_TIME_BACK.fullmatch(line) else _ask_dateparser(text, line, language, now)
     if at_or_none is None or not now - OLDEST_RELATIVE < at_or_none <= now:
         return None
+    has_digit = re.search(r"\d", line) is not None
     # Words for a day ("yesterday", "3 days ago") leave the time of day as it is.
     same_time = at_or_none.time() == now.time() and at_or_none != now
     # With digits the text is a count of zero ("0 minutes ago"), without them a word for the day ("today").
-    names_today = at_or_none == now and re.search(r"\d", line) is None
-    return at_or_none, "day" if same_time or names_today else "minute"
+    names_today = at_or_none == now and not has_digit
+    # "This morning" is no minute: dateparser says nine o'clock, whatever the time is now.
+    is_full_hour = at_or_none.replace(minute=0, second=0, microsecond=0) == at_or_none
+    names_part = not has_digit and is_full_hour and (now - at_or_none) % timedelta(minutes=1) != timedelta()
+    return at_or_none, "day" if same_time or names_today or names_part else "minute"
 
 
 @cache
@@ -103,16 +114,19 @@ def _own_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple(patterns)
 
 
-def _ask_dateparser(text: str, language: str | None, now: datetime) -> datetime | None:
+def _ask_dateparser(text: str, line: str, language: str | None, now: datetime) -> datetime | None:
     # Imported here because few feeds have relative dates and the import is slow.
     import dateparser
 
+    text = _DASH_BEFORE_TIME.sub(" ", text)
     primary = re.split("[-_]", language)[0].lower() if language else None
     # dateparser has the words of traditional characters under a name of their own.
     own = ["zh", "zh-Hant"] if primary == "zh" else [primary] if primary else []
     for languages in (own, list(LANGUAGES_WITHOUT_A_TAG)):
         if not languages:
             continue
+        if any(line.replace(".", "") in _words_for_spans(one) for one in languages):
+            return None
         try:
             found = dateparser.parse(text, languages=languages, settings=_settings(now))
         except (
@@ -124,6 +138,19 @@ def _ask_dateparser(text: str, language: str | None, now: datetime) -> datetime 
             at: datetime = found.replace(tzinfo=now.tzinfo)
             return at
     return None
+
+
+@cache
+def _words_for_spans(language: str) -> frozenset[str]:
+    """The words of a language for a whole week, month or year: "this week", "last year"."""
+    from dateparser.languages.loader import default_loader
+
+    try:
+        told = default_loader.get_locale(language).info.get("relative-type", {})
+    except ValueError:  # a language that it does not know
+        return frozenset()
+    spans = (word for name, words in told.items() if _SPAN.search(name) for word in words)
+    return frozenset(fold_date(word).replace(".", "") for word in spans)
 
 
 def _settings(now: datetime) -> dict[str, object]:

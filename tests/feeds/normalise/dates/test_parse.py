@@ -307,6 +307,55 @@ def test_relative_words(language: str | None, text: str, expected: str, precisio
     assert understand(text, language=language, now=NOW) == Moment(at(expected), precision)
 
 
+SPANS = [
+    ("vi", "tuần trước"),
+    ("vi", "năm nay"),
+    (None, "tháng này"),
+    ("en", "This week"),
+    ("en", "last wk."),
+    ("de", "letzte Woche"),
+    ("fr", "cette année"),
+    ("zh-Hant", "上週"),
+    ("ja", "今月"),
+    ("th", "สัปดาห์นี้"),
+    ("km", "ឆ្នាំ\u200bនេះ"),
+    ("ar", "هذا الأسبوع"),
+    ("uk", "цього тижня"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SPANS, ids=[f"{c[0]}-{c[1]}" for c in SPANS])
+def test_a_week_a_month_or_a_year_is_no_day(language: str | None, text: str) -> None:
+    assert understand(text, language=language, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("vi", "lúc 2 giờ"), ("en", "a week"), ("ar", "خلال يومين"), ("fr", "il y a 1 h 30"), ("pt", "há 1h30")],
+)
+def test_what_looks_ahead_or_is_read_in_part_is_no_time(language: str, text: str) -> None:
+    assert understand(text, language=language, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected", "precision"),
+    [
+        ("vi", "Hôm nay - 10:30", "2026-11-21 03:30:00", "minute"),
+        ("vi", "hôm qua – 10:30", "2026-11-20 03:30:00", "minute"),
+        ("en", "Today - 10:30 AM", "2026-11-21 03:30:00", "minute"),
+        ("en", "this morning", "2026-11-21 05:00:00", "day"),
+        ("en", "an hour ago", "2026-11-21 08:42:07", "minute"),
+        ("es", "ayer", "2026-11-20 05:00:00", "day"),
+        ("fr", "avant-hier", "2026-11-19 05:00:00", "day"),
+        ("ru", "полчаса назад", "2026-11-21 09:12:07", "minute"),
+        ("ar", "قبل ثانيتين", "2026-11-21 09:42:05", "minute"),
+    ],
+)
+def test_relative_words_in_the_afternoon(language: str, text: str, expected: str, precision: str) -> None:
+    now = NOW.replace(hour=9, minute=42, second=7)
+    assert understand(text, language=language, now=now) == Moment(at(expected), precision)
+
+
 OPEN_ORDER = [
     ("en", "5/12/2026"),
     ("en", "5/12/26, 6:44 PM"),
