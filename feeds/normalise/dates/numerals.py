@@ -16,9 +16,11 @@ from feeds.normalise.dates.words import alternatives, cldr_locale, weekday_numbe
 
 YEAR = r"(?P<year>\d{4}|'?\d{2})(?!\d|\s?[:h]\s?\d)"
 _YEAR_FIRST = re.compile(
-    r"(?<!\d)(?P<year>\d{4})\s?(?:[-/.]|年|년)\s?(?P<month>\d{1,2})\s?(?:[-/.]|月|월)\s?(?P<day>\d{1,2})(?!\d)"
+    r"(?<!\d)(?<!\d[-/.])(?P<year>\d{4})(?P<sign>\s?(?:[-/.]|年|년)\s?)(?P<month>\d{1,2})"
+    r"(?P<other>\s?(?:[-/.]|月|월)\s?)(?P<day>\d{1,2})(?!\d)"
     r"(?:[日號号일](?!本))?"
 )
+_SIGNS = frozenset("-/.")
 _NUMERALS = re.compile(
     r"(?<![\d/.-])(?P<first>\d{1,2})\s?(?P<separator>[-/.])\s?(?P<second>\d{1,2})\s?(?P=separator)\s?" + YEAR
 )
@@ -72,10 +74,19 @@ def readings_in_numerals(line: str, language: str | None, *, vietnamese: bool) -
     `vietnamese`: the publisher is taken to be one of Vietnam.
     """
     for match in _YEAR_FIRST.finditer(line):
-        yield _reading(match, int(match["month"]), int(match["day"]))
+        if not _ends_another(match, language):
+            yield _reading(match, int(match["month"]), int(match["day"]))
     for match in _NUMERALS.finditer(line):
         if len(match["year"]) == 4:
             yield from _in_order(match, line, language, vietnamese)
+
+
+def _ends_another(match: re.Match[str], language: str | None) -> bool:
+    """Whether the year rather ends a date, with a time behind it: "15 Juni 2022 - 11.02", "15 Juni 2022. 11.02"."""
+    sign, other = match["sign"], match["other"]
+    if not {sign.strip(), other.strip()} <= _SIGNS:
+        return False
+    return sign.strip() != other.strip() or (other == "." != sign and _order(language) != "y")
 
 
 def readings_with_short_year(line: str, language: str | None, *, vietnamese: bool) -> Iterator[Reading]:

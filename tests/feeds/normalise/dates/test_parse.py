@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feeds.normalise.dates.derived_tables import derive_month_names, derive_weekdays
 from feeds.normalise.dates.moment import Moment
-from feeds.normalise.dates.parse import FUTURE_TOLERANCE, date_in, understand, understand_feed_date
+from feeds.normalise.dates.parse import FUTURE_TOLERANCE, VIETNAM, date_in, understand, understand_feed_date
 from feeds.normalise.dates.words import month_names, weekday_names
 
 NOW = datetime(2026, 11, 21, 16, 0, tzinfo=UTC)  # 23:00 in Hanoi
@@ -305,6 +305,27 @@ def test_words_of_many_languages(language: str, text: str, expected: str) -> Non
 )
 def test_relative_words(language: str | None, text: str, expected: str, precision: str) -> None:
     assert understand(text, language=language, now=NOW) == Moment(at(expected), precision)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("id", "Rabu, 15 Juni 2022 - 11.02 WIB"),
+        ("id", "15 Juni 2022. 11.02"),
+        ("de", "15.06.2022 - 11.02 Uhr"),
+        ("de", "15.06.2022. 11.02"),
+        ("it", "15/06/2022 - 11.02"),
+        ("en", "June 15, 2022 - 11.02 a.m."),
+        ("en", "2022/06/15 - 11.02"),
+        ("ko", "2022. 6. 15. 11.02"),
+        ("ko", "입력 2022. 6.15 11:02"),
+    ],
+)
+def test_a_time_with_a_point_behind_the_year_is_no_month_and_day(language: str, text: str) -> None:
+    moment = understand(text, language=language, now=NOW)
+    assert moment is not None
+    assert moment.at.astimezone(VIETNAM).strftime("%Y-%m-%d") == "2022-06-15"
+    assert moment.at.astimezone(moment.zone or VIETNAM).strftime("%H:%M") == "11:02"
 
 
 SPANS = [
