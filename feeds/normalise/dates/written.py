@@ -100,8 +100,10 @@ def _patterns(name: str, language: str | None) -> tuple[re.Pattern[str], ...]:
         r"(?P<between>\d{1,2}:\d{2}(?::\d{2})?(?:\s[ap]\.?m\.?)?\s(?:(?:[a-z]+|[+-]\d{2}(?::?\d{2})?)\s)?)?"
     )
     sure_year = r"(?P<year>\d{4}|'\d{2})(?!\d|\s?[:h]\s?\d)"
+    # In "19:23 June 17, 2018" it is 17 June, not 23 June of 2017.
+    no_other_year = r"(?![\s,]{1,2}(?:19|20)\d{2}(?!\d))"
     return (
-        re.compile(rf"{day}(?:{ordinal})?{filler}{month}{filler}{YEAR}"),
+        re.compile(rf"{day}(?:{ordinal})?{filler}{month}{filler}{YEAR}{no_other_year}"),
         re.compile(rf"{month}{filler}{day}{ordinal}{filler}{between}{sure_year}"),
         re.compile(rf"(?<!\d)(?P<year>\d{{4}}){filler}{month}{filler}{day}"),
     )

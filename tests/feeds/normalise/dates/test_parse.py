@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -326,6 +327,26 @@ def test_a_time_with_a_point_behind_the_year_is_no_month_and_day(language: str, 
     assert moment is not None
     assert moment.at.astimezone(VIETNAM).strftime("%Y-%m-%d") == "2022-06-15"
     assert moment.at.astimezone(moment.zone or VIETNAM).strftime("%H:%M") == "11:02"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "19:23 June 17, 2018",
+        "19:23 Jun 17 2018",
+        "19h23 - June 17, 2018",
+        "19.23 | June 17,2018",
+        "No. 12 - June 17, 2018",
+        "3 | Sunday, June 17, 2018",
+    ],
+)
+@pytest.mark.parametrize("read", [understand, date_in])
+def test_a_number_before_a_month_is_no_day_where_the_day_and_the_year_follow(
+    text: str, read: Callable[..., Moment | None]
+) -> None:
+    moment = read(text, language="en", now=NOW)
+    assert moment is not None
+    assert moment.at.astimezone(VIETNAM).strftime("%Y-%m-%d") == "2018-06-17"
 
 
 SPANS = [
