@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from feeds.normalise.dated_line import read_labelled_date
 
-_NEVER = frozenset({"nav", "footer", "form", "dialog", "menu"})
+_NEVER = frozenset({"nav", "footer", "form", "dialog", "menu", "search"})
 _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "banner", "search", "dialog", "alert", "menu"}
 )

@@ -157,6 +157,8 @@ BOXES = {
     "a form for a newsletter": "<div class='signup'><h3>Bản tin sáng</h3><p>Mỗi sáng một lá thư với những chuyện hay nhất, miễn "
     "phí cho mọi bạn đọc.</p><form action='/s'><input type='email'><button>Gửi</button></form></div>",
     "text size": "<div class='font-size'><span>Cỡ chữ</span></div>",
+    "a search": "<search><h3>Tìm trong kho</h3><p>Kho lưu trữ có những bài báo từ hai mươi năm nay, theo ngày và theo "
+    "vùng.</p></search>",
     "follow": "<div class='follow'><a href='/gn'>Theo dõi trên mạng</a></div>",
 }
 
