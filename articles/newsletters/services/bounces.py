@@ -12,7 +12,10 @@ from articles.newsletters.models import Issue, Subscriber
 
 # So many issues in succession that came back for a time mean that nobody reads them.
 SOFT_AT_MOST = 5
-_COMMENT = re.compile(r"\([^()]*\)")
+# Comments may stand in comments to any depth; each depth takes a look at the whole field.
+LONGEST_FIELD = 1_000  # characters
+# Without other comments in it; a parenthesis behind a backslash is one of its words (RFC 5322, 3.2.2).
+_COMMENT = re.compile(r"\((?:[^()\\]|\\.)*\)", re.DOTALL)
 # Failures that say nothing of the address: a full mailbox, a message that is too long, the system, its contents, a policy
 # (RFC 3463).
 _FOR_A_TIME = ("5.2.2", "5.2.3", "5.3.", "5.6.", "5.7.")
@@ -61,7 +64,10 @@ def _failure(part: Message) -> str:
 
 def _field(block: Message, name: str) -> str:
     """The value of a field without its comments, which may stand in parentheses anywhere (RFC 3464, 2.1.1)."""
-    return _COMMENT.sub(" ", str(block.get(name, ""))).strip()
+    value, number = str(block.get(name, ""))[:LONGEST_FIELD], 1
+    while number:
+        value, number = _COMMENT.subn(" ", value)
+    return value.strip()
 
 
 def _header(part: Message) -> str:

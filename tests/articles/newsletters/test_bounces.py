@@ -81,8 +81,11 @@ def test_an_address_that_is_none_gets_nothing_more(
     assert is_stopped()
 
 
-def test_fields_of_a_report_may_hold_comments(monkeypatch: pytest.MonkeyPatch, issue: Issue) -> None:
-    said = report(message_id(issue), action="Failed (no such user)", status="(by the host) 5.1.1 (unknown)")
+@pytest.mark.parametrize("comment", ["(unknown)", "(unknown (see below))", "(a \\( of (two\\)) words)"])
+def test_fields_of_a_report_may_hold_comments(
+    monkeypatch: pytest.MonkeyPatch, issue: Issue, comment: str
+) -> None:
+    said = report(message_id(issue), action=f"Failed {comment}", status=f"(by the host) 5.1.1 {comment}")
     assert "newsletters: 1" in read(monkeypatch, said)
     assert is_stopped()
 
