@@ -206,3 +206,24 @@ def test_the_keyboard_reaches_the_content_and_the_languages(open_page: Opener) -
     page.keyboard.press("Escape")
     expect(page.locator("#languages summary")).to_be_focused()
     expect(page.locator(".switcher nav")).to_be_hidden()
+
+
+# --- Pictures ---
+
+
+@pytest.mark.parametrize("language", ["vi", "ar"], ids=["left to right", "right to left"])
+def test_a_picture_fills_the_window_and_its_links_say_what_they_do(
+    open_page: Opener, site: Site, language: str
+) -> None:
+    page = open_page(site.path(language))
+    with override(language):
+        words, close = gettext("Enlarge the picture"), gettext("Close")
+    figure = page.locator(".story-picture").first
+    enlarge, back = figure.locator(".enlarge"), figure.locator(".shrink")
+    expect(enlarge).to_have_accessible_name(f"{TITLES[language]} {words}")
+    expect(back).to_be_hidden()
+    enlarge.click()
+    expect(back).to_be_focused()
+    expect(back).to_have_accessible_name(close)
+    page.keyboard.press("Escape")
+    expect(back).to_be_hidden()

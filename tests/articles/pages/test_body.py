@@ -1,5 +1,7 @@
 """The body of an article with its pictures where they stand."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -87,6 +89,17 @@ def test_all_pictures_are_shown_with_their_captions_where_they_stand(client: Cli
     )
     assert html.count("fetchpriority") == 1
     assert _order(html, "fetchpriority", "pictures/loom-320")
+
+
+def test_reader_modes_find_no_words_of_links_below_a_picture(client: Client) -> None:
+    html = client.get(_photo_story().get_absolute_url()).content.decode()
+    figure = html[html.index("<figure") : html.index("</figure>")]
+    # What is hidden is left out of what they show.
+    shown = re.sub(r"<(span|a)[^>]* hidden>[^<]*</\1>", "", figure)
+    assert re.sub(r"<[^>]*>", " ", shown).split() == ["The", "mist", "By", "mist"]
+    named = re.search(r'aria-labelledby="(\S+) (\S+)"', figure)
+    assert named is not None
+    assert all(f'id="{one}"' in figure for one in named.groups())
 
 
 def test_a_picture_above_the_text_opens_the_article(client: Client) -> None:
