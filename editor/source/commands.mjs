@@ -82,7 +82,8 @@ function toggleQuotation(state, dispatch) {
 
 function insertTable(state, dispatch) {
   const { table, grid, tr, td, line } = state.schema.nodes;
-  if (isInTable(state)) return false;
+  // Nor in a caption, which it would cut in two with what that belongs to.
+  if (["table", "figcaption"].some((tag) => isWithin(state, tag))) return false;
   if (!dispatch) return true;
   const cells = () => Array.from({ length: NEW_TABLE.columns }, () => td.create(null, line.create()));
   const rows = Array.from({ length: NEW_TABLE.rows }, () => tr.create(null, cells()));

@@ -13,7 +13,9 @@ function quoted(value) {
   return String(value)
     .replace(/&/g, "&amp;")
     .replace(/\u00a0/g, "&nbsp;")
-    .replace(/"/g, "&quot;");
+    .replace(/"/g, "&quot;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;");
 }
 
 function opening(tag, attrs, rules) {

@@ -363,6 +363,23 @@ def test_a_table_gets_rows_and_columns(desk):
     assert source_of(page) == "<p>Before</p>"
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<table><caption>Yields of rice</caption><tbody><tr><td>1</td></tr></tbody></table>",
+        "<figure><p>Rice</p><figcaption>Yields of rice</figcaption></figure>",
+    ],
+    ids=["table", "figure"],
+)
+def test_no_table_is_put_into_a_caption(desk, html: str):
+    page = desk(make_article(html=html))
+    put_cursor(page, "Yields of rice")
+    button = page.get_by_role("button", name="Insert a table")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.click(force=True)
+    assert source_of(page) == html
+
+
 WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal {margin:0}</style></head>
 <body lang=EN-US><!--StartFragment--><h1 style='color:#2F5496'>Heading</h1>
 <p class=MsoNormal style='margin-bottom:0cm'><b style='mso-bidi-font-weight:normal'><span lang=VI style='font-size:13.0pt'>Dân
