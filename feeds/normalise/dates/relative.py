@@ -20,10 +20,11 @@ LANGUAGES_WITHOUT_A_TAG = ("vi", "en")
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
 _WHOLE_DAYS = ("day", "week")
 # "2 giờ" is a duration; only a word of direction ("trước", "ago", 前) makes it a time. "Lúc 2 giờ" is at two o'clock.
-# In Arabic "khilal", within, looks ahead. Of "il y a 1 h 30" the half hour would be lost.
+# In Arabic "khilal", within, looks ahead.
 _NO_TIME_BACK = re.compile(
-    r"(?:luc )?(?:\d+ ?|an? )[^\s\d]+(?<!前)(?<!전)|\u062e\u0644\u0627\u0644 .*|.*\d ?h ?\d+"
+    r"(?:luc )?(?:\d+(?:\.\d+)? ?|an? )[^\s\d]+(?<!前)(?<!전)|\u062e\u0644\u0627\u0644 .*"
 )
+_NUMBER = re.compile(r"\d+")
 # "Today - 10:30": a dash that is no minus.
 _DASH_BEFORE_TIME = re.compile(r"\s[-–—]\s+(?=\d{1,2}:\d{2})")
 # Of what dateparser has a word for, by its own name for it: a whole week, month or year, or this hour, is no one day.
@@ -115,9 +116,6 @@ def _own_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def _ask_dateparser(text: str, line: str, language: str | None, now: datetime) -> datetime | None:
-    # Imported here because few feeds have relative dates and the import is slow.
-    import dateparser
-
     text = _DASH_BEFORE_TIME.sub(" ", text)
     primary = re.split("[-_]", language)[0].lower() if language else None
     # dateparser has the words of traditional characters under a name of their own.
@@ -127,17 +125,32 @@ def _ask_dateparser(text: str, line: str, language: str | None, now: datetime) -
             continue
         if any(line.replace(".", "") in _words_for_spans(one) for one in languages):
             return None
-        try:
-            found = dateparser.parse(text, languages=languages, settings=_settings(now))
-        except (
-            ValueError,
-            OverflowError,
-        ):  # a language that it does not know, or a number beyond all calendars
-            continue
-        if found is not None:
-            at: datetime = found.replace(tzinfo=now.tzinfo)
-            return at
+        if (at := _parsed(text, languages, now)) is not None:
+            return at if _counts_all(text, languages, now, at) else None
     return None
+
+
+def _parsed(text: str, languages: list[str], now: datetime) -> datetime | None:
+    # Imported here because few feeds have relative dates and the import is slow.
+    import dateparser
+
+    try:
+        found = dateparser.parse(text, languages=languages, settings=_settings(now))
+    except (ValueError, OverflowError):  # a language that it does not know, or a number beyond all calendars
+        return None
+    return None if found is None else found.replace(tzinfo=now.tzinfo)
+
+
+def _counts_all(text: str, languages: list[str], now: datetime, at: datetime) -> bool:
+    """Whether every number of a text counts for the time that dateparser reads in it. It passes over words that it does
+    not know, and so over the half hour of "il y a 1 h 30" and the day of "1 ngày 3 giờ trước"."""
+    if any(unicodedata.category(letter) == "No" for letter in text):  # "½ hour ago"
+        return False
+    numbers = list(_NUMBER.finditer(text))
+    if len(numbers) == 1:
+        return True
+    others = (f"{text[: one.start()]}{int(one[0]) + 1}{text[one.end() :]}" for one in numbers)
+    return all(_parsed(other, languages, now) != at for other in others)
 
 
 @cache

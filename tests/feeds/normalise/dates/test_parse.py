@@ -373,7 +373,16 @@ def test_a_week_a_month_or_a_year_is_no_day(language: str | None, text: str) -> 
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("vi", "lúc 2 giờ"), ("en", "a week"), ("ar", "خلال يومين"), ("fr", "il y a 1 h 30"), ("pt", "há 1h30")],
+    [
+        ("vi", "lúc 2 giờ"),
+        ("en", "a week"),
+        ("ar", "خلال يومين"),
+        ("fr", "il y a 1 h 30"),
+        ("pt", "há 1h30"),
+        ("vi", "1 ngày 3 giờ trước"),
+        ("th", "10.30 น."),
+        ("en", "½ hour ago"),
+    ],
 )
 def test_what_looks_ahead_or_is_read_in_part_is_no_time(language: str, text: str) -> None:
     assert understand(text, language=language, now=NOW) is None
@@ -387,6 +396,9 @@ def test_what_looks_ahead_or_is_read_in_part_is_no_time(language: str, text: str
         ("en", "Today - 10:30 AM", "2026-11-21 03:30:00", "minute"),
         ("en", "this morning", "2026-11-21 05:00:00", "day"),
         ("en", "an hour ago", "2026-11-21 08:42:07", "minute"),
+        ("en", "1 day 3 hours ago", "2026-11-20 06:42:07", "minute"),
+        ("vi", "3 giờ 20 phút trước", "2026-11-21 06:22:07", "minute"),
+        ("en", "1.5 hours ago", "2026-11-21 08:12:07", "minute"),
         ("es", "ayer", "2026-11-20 05:00:00", "day"),
         ("fr", "avant-hier", "2026-11-19 05:00:00", "day"),
         ("ru", "полчаса назад", "2026-11-21 09:12:07", "minute"),
