@@ -9,6 +9,10 @@ from articles.pages.values import ShownPicture
 
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
 _HEADING = re.compile(r"<(?P<slash>/?)h(?P<level>[1-6])(?P<rest>(?:\s[^>]*)?)>")
+# Of a block that an editor changed, so much of its words at least is there still.
+MOSTLY_THE_SAME = 0.5
+# Blocks that were changed together in pairs; of more, each stands where the one of its number does.
+MOST_COMPARED = 100
 _VOID = frozenset({"br", "hr", "img"})
 
 
@@ -101,12 +105,31 @@ def places_moved(old: str, new: str, places: Sequence[int]) -> list[int]:
     # White space between blocks is none of them: the first of a text has none before it.
     before, after = ([block.strip() for block in blocks_of(html)] for html in (old, new))
     following = [len(after)] * (len(before) + 1)
-    for _kind, first, end, other, other_end in SequenceMatcher(
+    for kind, first, end, other, other_end in SequenceMatcher(
         a=before, b=after, autojunk=False
     ).get_opcodes():
         for number in range(first, end):
             following[number] = min(other + number - first, other_end)
+        if kind == "replace" and other_end - other != end - first:
+            following[first:end] = (
+                _likest(before[first:end], after[other:other_end], other) or following[first:end]
+            )
     return [following[min(place, len(before))] for place in places]
+
+
+def _likest(old: Sequence[str], new: Sequence[str], start: int) -> list[int]:
+    """Where each of some blocks stands among more or fewer that took their place, the first of which is `start`: at the one
+    that has most of its words, else where the next of them stands. Empty where none has."""
+    if len(old) * len(new) > MOST_COMPARED:
+        return []
+    places: list[int] = []
+    place = start + len(new)
+    for block in reversed(old):
+        alike = [SequenceMatcher(None, block.split(), one.split()).quick_ratio() for one in new]
+        if max(alike) > MOSTLY_THE_SAME:
+            place = start + alike.index(max(alike))
+        places.append(place)
+    return [] if min(places) == start + len(new) else places[::-1]
 
 
 def headings_in_order(html: str) -> str:

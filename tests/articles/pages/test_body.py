@@ -183,3 +183,34 @@ def test_pictures_stay_before_what_followed_them(new: str, places: list[int], be
 
     assert places_moved(html("abc"), html(new), [0, 1, 2, 3]) == places
     assert places_moved(html("abc"), html(new), [99]) == places[-1:]
+
+
+LINES = ("Rain fell on the valley", "Boats crossed at first light", "Nobody in the market spoke")
+
+
+@pytest.mark.parametrize(
+    ("new", "places"),
+    [
+        ((LINES[0], "Nobody in the big market spoke"), [0, 1, 1, 2]),
+        ((LINES[0], "A sentence of its own", "Boats crossed at very first light", LINES[2]), [0, 2, 3, 4]),
+        (("Rain fell on the whole valley", LINES[2]), [0, 1, 1, 2]),
+        ((LINES[0], "Words that have nothing of either"), [0, 1, 2, 2]),
+    ],
+    ids=[
+        "one goes, the next is changed",
+        "one comes, the next is changed",
+        "one is changed, the next goes",
+        "all new",
+    ],
+)
+def test_pictures_stay_before_the_words_that_followed_them(new: tuple[str, ...], places: list[int]) -> None:
+    old, text = ("\n".join(f"<p>{line}.</p>" for line in lines) for lines in (LINES, new))
+    assert places_moved(old, text, [0, 1, 2, 3]) == places
+
+
+def test_pictures_of_a_long_text_that_is_all_new_are_placed_at_once() -> None:
+    old, new = (
+        "".join(f"<p>{word} {number}</p>" for number in range(size))
+        for word, size in (("a", 900), ("b", 800))
+    )
+    assert places_moved(old, new, [0, 700, 850, 900]) == [0, 700, 800, 800]
