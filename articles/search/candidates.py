@@ -32,10 +32,10 @@ MOST_READ = 100
 # as were too few, so that no step reads more than some four thousand rows.
 RANGES = (2_000, 8_000, 32_000, 128_000)
 # Where the edition's language has enough in the order of the words, others are looked for in so many of these ranges, and so
-# many are checked: PostgreSQL reads all that hold any of the words, in each language.
-RANGES_ELSEWHERE, CHECKED_ELSEWHERE = 2, 200
-# A range is left out where even so many times as many as are expected there would be too few.
-RARELY_MORE = 2
+# many are checked.
+RANGES_ELSEWHERE, CHECKED_ELSEWHERE = 3, 200
+# A range is left out where so few were found that even in the one after it they would hardly be enough.
+FEW_OF_ENOUGH = 1 / 16
 # Rows that hold the words and are read only to be left out by a filter (a source, a topic).
 MOST_FILTERED = 4_000
 # Where a range begins is remembered so long; that it grows by a few articles meanwhile does no harm.
@@ -176,7 +176,13 @@ _IN_LANGUAGE = f"""
   SELECT id, ordered_at FROM articles_article
   WHERE state = 'published' AND language = {{language}} AND {_WORDS.format("")} @@ %(words)s::tsquery {{since}}
 """  # noqa: S608  # constants of this module
-# Of all other languages each by itself: a word of the edition's language is in very many articles that are not wanted.
+# In a range what holds the words is read whatever its language, and the edition's left out: the index would read all the
+# words' articles again for each language.
+_IN_RANGE = f"""
+  SELECT id, ordered_at FROM articles_article
+  WHERE state = 'published' AND language <> %(but)s AND {_WORDS.format("")} @@ %(words)s::tsquery {{since}}
+"""  # noqa: S608  # constants of this module
+# Of all articles each language by itself: a word of the edition's is in very many that are not wanted.
 _LANGUAGES = """
 known AS (
   (SELECT language FROM articles_article WHERE state = 'published' ORDER BY language LIMIT 1)
@@ -202,15 +208,13 @@ def _newest_holding(
     if is_brief := is_brief and len(ranges) > RANGES_ELSEWHERE:
         ranges = ranges[:RANGES_ELSEWHERE]
     found: list[int] = []
-    looked_through = 0
-    for size, since in ranges:
-        is_last = size == ranges[-1][0]
-        if looked_through and not is_last and RARELY_MORE * len(found) * size <= enough * looked_through:
-            continue
-        found = _holding(words, language, but, since, enough + 1)
-        looked_through = size
+    place = 0
+    while place < len(ranges):
+        found = _holding(words, language, but, ranges[place], enough + 1)
         if len(found) > enough:
             return found[:enough], True
+        is_left_out = place + 2 < len(ranges) and len(found) <= FEW_OF_ENOUGH * enough
+        place += 2 if is_left_out else 1
     return found, is_brief
 
 
@@ -219,22 +223,24 @@ def _holding(words: str, language: str | None, but: str, since: date | None, mos
     since_day = f"AND {_DAY} >= %(since)s" if since else ""
     if language:
         languages, held = "", _IN_LANGUAGE.format(language="%(language)s", since=since_day)
+    elif since:
+        languages, held = "", _IN_RANGE.format(since=since_day)
     else:
-        in_language = _IN_LANGUAGE.format(language="known.language", since=since_day)
+        in_language = _IN_LANGUAGE.format(language="known.language", since="")
         languages, held = _LANGUAGES, _ELSEWHERE.format(in_language=in_language)
     statement = _HOLDING.format(languages=languages, held=held)  # the pieces are constants of this module
     values = {"words": words, "language": language, "but": but, "since": since, "most": most}
     return [pk for (pk,) in _rows(statement, values)]
 
 
-def _ranges(language: str | None) -> Iterable[tuple[int, date | None]]:
-    """Ever longer ranges of articles in a language, or in any: how many, and the first day; at last, of all, None."""
+def _ranges(language: str | None) -> Iterable[date | None]:
+    """The first days of ever longer ranges of articles in a language, or in any; at last None, for all."""
     for size in RANGES:
         day = _range_start(language, size)
         if day is None:
             break
-        yield size, day
-    yield 0, None
+        yield day
+    yield None
 
 
 _starts: dict[tuple[str | None, int], tuple[date | None, float]] = {}
