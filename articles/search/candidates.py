@@ -36,6 +36,11 @@ RANGES = (2_000, 8_000, 32_000, 128_000)
 RANGES_ELSEWHERE, CHECKED_ELSEWHERE = 3, 200
 # A range is left out where so few were found that even in the one after it they would hardly be enough.
 FEW_OF_ENOUGH = 1 / 16
+# The index gathers all articles of the days of a range, whatever their language. Of a range whose days have more than these, in
+# rarely used languages, the words are asked for without days: of so few articles a language can hold few.
+WIDEST_RANGE = RANGES[-1]
+# Where what is gathered does not fit, PostgreSQL notes pages instead of articles and reads the texts on them.
+GATHERED_BYTES = 16 * 1024**2
 # Rows that hold the words and are read only to be left out by a filter (a source, a topic).
 MOST_FILTERED = 4_000
 # Where a range begins is remembered so long; that it grows by a few articles meanwhile does no harm.
@@ -163,8 +168,11 @@ def _newest_without(
 # --- By the index -----------------------------------------------------------------------------------------------
 
 # The index `article_lexemes` answers what is asked of `held`, and no text is read. Of a frequent word PostgreSQL might
-# rather read all texts; both statements are one transaction.
+# rather read all texts; all statements are one transaction.
 _HOLDING = """
+SELECT set_config(
+  'work_mem', greatest(pg_size_bytes(current_setting('work_mem')), %(gathered)s) / 1024 || 'kB', true
+);
 SET LOCAL enable_seqscan = off;
 WITH RECURSIVE {languages} held AS MATERIALIZED ({held})
 SELECT id FROM held ORDER BY ordered_at DESC, id DESC LIMIT %(most)s
@@ -230,14 +238,16 @@ def _holding(words: str, language: str | None, but: str, since: date | None, mos
         languages, held = _LANGUAGES, _ELSEWHERE.format(in_language=in_language)
     statement = _HOLDING.format(languages=languages, held=held)  # the pieces are constants of this module
     values = {"words": words, "language": language, "but": but, "since": since, "most": most}
+    values["gathered"] = GATHERED_BYTES
     return [pk for (pk,) in _rows(statement, values)]
 
 
 def _ranges(language: str | None) -> Iterable[date | None]:
     """The first days of ever longer ranges of articles in a language, or in any; at last None, for all."""
+    widest = _range_start(None, WIDEST_RANGE)
     for size in RANGES:
         day = _range_start(language, size)
-        if day is None:
+        if day is None or (widest and day < widest):
             break
         yield day
     yield None
