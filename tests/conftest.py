@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
 
@@ -23,9 +24,21 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests begin first, so that no process waits for one of them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Each process begins with some of the longest tests, so that none waits for another's at the end.
+
+    pytest-xdist cuts the list into as many equal pieces as there are processes; who is done takes from the others' ends.
+    """
+    processes = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    longest = [item for item in items if item.get_closest_marker("long")]
+    others = iter([item for item in items if not item.get_closest_marker("long")])
+    left, ordered = len(items), list[pytest.Item]()
+    for number in range(processes):
+        size = left // (processes - number)
+        own = longest[number::processes]
+        ordered += [*own, *islice(others, max(size - len(own), 0))]
+        left -= size
+    items[:] = [*ordered, *others]
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@ GROWING = frozenset(
 # A scan of a table that read this share of it went to its end: numbers of rows are estimates.
 SHARE_OF_WHOLE = 0.9
 SMALL_PAGES = 1_000  # of 8 KB
+_SETTINGS = re.compile(r"(?:\s*(?:SET\s+LOCAL|SELECT\s+set_config\()[^;]*;)+", re.IGNORECASE)
 # Nodes that make a bitmap: "Bitmap Index Scan", "BitmapAnd", "BitmapOr"; a "Bitmap Heap Scan" uses one.
 _BITMAP = ("Bitmap Index", "BitmapAnd", "BitmapOr")
 _SCANS = frozenset({"Seq Scan", "Index Scan", "Index Only Scan", "Bitmap Heap Scan", "Tid Scan"})
@@ -90,7 +91,8 @@ def statements_of(address: Address, client: Client) -> list[Statement]:
 
 
 def explained(sql: str) -> Statement:
-    """The statement as PostgreSQL runs it, after the settings that it brings along (`SET LOCAL …;`).
+    """The statement as PostgreSQL runs it, after the settings that it brings along (`SET LOCAL …;`,
+    `SELECT set_config(…);`).
 
     A table of a few pages is read whole sooner than by its index: of such a one only the number of rows counts.
     """
@@ -155,9 +157,9 @@ def is_question(sql: str) -> bool:
 
 
 def _apart(sql: str) -> tuple[str, str]:
-    """The setting that precedes a statement, if any, and the statement."""
-    setting, _semicolon, rest = sql.strip().partition(";")
-    return (setting, rest) if setting.upper().startswith("SET LOCAL ") else ("", sql)
+    """The settings that precede a statement, if any, and the statement."""
+    found = _SETTINGS.match(sql)
+    return (found[0], sql[found.end() :]) if found else ("", sql)
 
 
 def _nodes(plan: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
