@@ -47,8 +47,8 @@ class Plan:
 
     `match` must match. An article that holds all its words, and cites all documents whose lexemes are `certain`, matches in
     whatever order the words stand; empty where no citing settles that. For a query of exclusions only, `unwanted` is what
-    to exclude: a positive search that is then excluded uses the index, which a negation cannot. Each of the others adds to the score if it
-    matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
+    to exclude: a positive search that is then excluded uses the index, which a negation cannot. Each of the others adds to
+    the score if it matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
     title (`..._title`), and the terms that are meant, the words of each in sequence (`meant`, `meant_title`).
     """
 
