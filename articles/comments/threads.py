@@ -1,13 +1,14 @@
 """The conversation below an article, as readers see it: one for all versions of its story, in every language."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from articles.comments.models import Comment
+from articles.models import Article
 
 COMMENTS_PER_PAGE = 25
 # What a page shows of a comment.
@@ -44,62 +45,70 @@ def shown_in(story_id: int) -> QuerySet[Comment]:
     return Comment.objects.under_published().filter(article__story_id=story_id, state=Comment.State.APPROVED)
 
 
-def tops_of(story_id: int) -> QuerySet[Comment]:
-    """What stands at the top of a thread: comments that answer none in this story, shown or as a note.
+def _shown_among(articles: Collection[int]) -> QuerySet[Comment]:
+    return Comment.objects.filter(article__in=articles, state=Comment.State.APPROVED)
+
+
+def _tops_among(articles: Collection[int]) -> QuerySet[Comment]:
+    """What stands at the top of a thread: comments that answer none on these articles, the published ones of a story,
+    shown or as a note.
 
     An answer whose article was split from that of what it answers stands by itself.
     """
-    answers = shown_in(story_id).filter(parent=OuterRef("pk"))
+    answers = _shown_among(articles).filter(parent=OuterRef("pk"))
     return (
-        Comment.objects.under_published()
-        .filter(article__story_id=story_id)
-        .filter(Q(parent=None) | ~Q(parent__article__story_id=story_id))
+        Comment.objects.filter(article__in=articles)
+        .filter(Q(parent=None) | ~Q(parent__article__in=articles))
         .filter(Q(state=Comment.State.APPROVED) | (Q(state__in=Comment.TOMBSTONES) & Q(Exists(answers))))
     )
 
 
 def thread_page(
     *,
-    story_id: int,
+    articles: Mapping[int, str],
     languages: Iterable[tuple[str, int]],
     page: str | None,
     order: str | None,
     language: str | None,
 ) -> Thread:
-    """One page of a story's conversation, in three queries; in none where nobody has commented.
+    """One page of a story's conversation, in two queries, three where it has several pages; in none where nobody has
+    commented.
 
-    `languages` are those of the shown comments with their numbers (`articles.pages.rows.ArticleRows`). What is asked for
-    and is not there is passed over.
+    `articles` are the story's published ones by id, each with its language; `languages` those of the shown comments with
+    their numbers (`articles.pages.rows.ArticleRows`). What is asked for and is not there is passed over.
     """
     counted = [LanguageOfComments(tag, number) for tag, number in languages]
+    total = sum(one.count for one in counted)
     chosen = language if language and any(one.language == language for one in counted) else ""
     order = order if order in set(Order) else Order.OLDEST
-    shown = shown_in(story_id)
-    top = _in_order(tops_of(story_id), order) if counted else Comment.objects.none()
+    shown = _shown_among(articles)
+    top = _in_order(_tops_among(articles), order, articles) if counted else Comment.objects.none()
     if chosen:
         answered = shown.filter(parent=OuterRef("pk"), language=chosen)
         top = top.filter(Q(language=chosen, state=Comment.State.APPROVED) | Q(Exists(answered)))
-    replies = _with_articles(shown.order_by("sent_at", "pk"))
-    whole: QuerySet[Comment] = _with_articles(top).prefetch_related(
+    replies = shown.order_by("sent_at", "pk").only(*COLUMNS)
+    whole: QuerySet[Comment] = top.only(*COLUMNS).prefetch_related(
         Prefetch("replies", queryset=replies, to_attr="shown_replies")
     )
-    return Thread(
-        page=Paginator(whole, COMMENTS_PER_PAGE).get_page(page),
-        order=order,
-        total=sum(one.count for one in counted),
-        languages=counted,
-        language=chosen,
-    )
+    # At the top stands what is shown, or what a shown comment answers: no more than are shown, and on one page uncounted.
+    tops = whole if total > COMMENTS_PER_PAGE else list(whole)
+    found = Paginator(tops, COMMENTS_PER_PAGE).get_page(page)
+    found.object_list = list(found.object_list)
+    _with_articles(found.object_list, articles)
+    return Thread(page=found, order=order, total=total, languages=counted, language=chosen)
 
 
-def _with_articles(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """With what an address needs of the article: its text and vector are thousands of bytes."""
-    return comments.select_related("article").only(*COLUMNS, "article__language")
+def _with_articles(tops: Iterable[Comment], articles: Mapping[int, str]) -> None:
+    """Gives comments and their answers what an address needs of the article, without reading it."""
+    known = {pk: Article.from_db(None, ["id", "language"], [pk, tag]) for pk, tag in articles.items()}
+    for top in tops:
+        for one in (top, *top.shown_replies):  # type: ignore[attr-defined]  # what was fetched along
+            one.article = known[one.article_id]
 
 
-def _in_order(tops: QuerySet[Comment], order: str) -> QuerySet[Comment]:
+def _in_order(tops: QuerySet[Comment], order: str, articles: Collection[int]) -> QuerySet[Comment]:
     if order == Order.ANSWERED:
-        shown = Q(replies__state=Comment.State.APPROVED, replies__article__story_id=F("article__story_id"))
+        shown = Q(replies__state=Comment.State.APPROVED, replies__article__in=articles)
         return tops.annotate(answers=Count("replies", filter=shown)).order_by("-answers", "sent_at", "pk")
     return tops.order_by("-sent_at" if order == Order.NEWEST else "sent_at", "pk")
 
@@ -109,5 +118,6 @@ def page_of(comment: Comment) -> int:
     story = comment.article.story_id
     parent = comment.parent
     top = parent if parent and parent.article.story_id == story else comment
+    articles = set(Article.objects.published().filter(story=story).values_list("pk", flat=True))
     earlier = Q(sent_at__lt=top.sent_at) | Q(sent_at=top.sent_at, pk__lt=top.pk)
-    return tops_of(story).filter(earlier).count() // COMMENTS_PER_PAGE + 1
+    return _tops_among(articles).filter(earlier).count() // COMMENTS_PER_PAGE + 1

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection
-
 from articles.pages import names
 from articles.pages.values import Card, ShownPicture, address_of
+from articles.prepared import Prepared
 
 # Columns that a card is made of, in this order.
 COLUMNS = """a.id, a.story_id, a.category_id, a.language, a.title, a.lead, a.published_at, a.published_day_only,
@@ -30,8 +29,9 @@ FROM articles_article a {PICTURE} CROSS JOIN LATERAL (
     min(s.published_at) FILTER (WHERE NOT s.machine_translated) AS original_at
   FROM articles_article s WHERE s.story_id = a.story_id AND s.state = 'published'
 ) story
-WHERE a.id = ANY(%s) AND a.state = 'published'
+WHERE a.id = ANY(%(wanted)s) AND a.state = 'published'
 """  # noqa: S608  # own names only
+_CARD_ROWS = Prepared("cards", _CARDS, wanted="bigint[]")
 
 
 def cards(pks: Iterable[int]) -> dict[int, Card]:
@@ -39,9 +39,7 @@ def cards(pks: Iterable[int]) -> dict[int, Card]:
     wanted = sorted(set(pks))
     if not wanted:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_CARDS, [wanted])
-        rows = cursor.fetchall()
+    rows = _CARD_ROWS.rows({"wanted": wanted})
     found, _publishers = cards_of(rows)
     return {card.pk: _of_story(card, row) for card, row in zip(found, rows, strict=True)}
 

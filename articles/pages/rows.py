@@ -19,6 +19,7 @@ from articles.pages import names
 from articles.pages.cards import COLUMNS, PICTURE, cards_of, fields_of, picture_of
 from articles.pages.provinces import NamedProvince, named_provinces
 from articles.pages.values import Byline, Card, CitedDocument, ShownArticle
+from articles.prepared import Prepared
 
 RELATED = 4  # articles in each block of related ones
 LARGEST_ID = 2**63 - 1  # PostgreSQL compares a larger number, from an address, with every row
@@ -58,8 +59,9 @@ CROSS JOIN LATERAL (
   FROM articles_article s JOIN comments_comment c ON c.article_id = s.id
   WHERE s.story_id = a.story_id AND s.state = 'published' AND c.state IN ('approved', 'removed', 'hidden', 'withdrawn', 'erased')
 ) c
-WHERE a.id = %s AND a.state IN ('published', 'withdrawn')
+WHERE a.id = %(article)s AND a.state IN ('published', 'withdrawn')
 """  # noqa: S608  # own names only
+_ARTICLE_ROWS = Prepared("article", _ARTICLE, article="bigint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class ArticleRows:
 
 def article_rows(pk: int) -> ArticleRows | None:
     """An article that is or was public; None if there is none. One query, and one for sources that are not kept."""
-    rows = _all(_ARTICLE, [pk]) if pk <= LARGEST_ID else []
+    rows = _ARTICLE_ROWS.rows({"article": pk}) if pk <= LARGEST_ID else []
     if not rows:
         return None
     (row,) = rows
@@ -208,6 +210,18 @@ SELECT a.*, p.picture, (
   UNION ALL SELECT *, 'c' FROM category UNION ALL SELECT *, 'a' FROM author
 ) a {PICTURE} ORDER BY a.ordered_at DESC, a.id DESC
 """  # noqa: S608  # own names only
+_AROUND_ROWS = Prepared(
+    "around_article",
+    _AROUND,
+    article="bigint",
+    story="bigint",
+    language="text",
+    topics="bigint[]",
+    provinces="int[]",
+    day="date",
+    category="bigint",
+    author="bigint",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +241,7 @@ class Around:
 def around(rows: ArticleRows) -> Around:
     """What stands around an article. One query, and one for sources that are not kept."""
     article = rows.article
-    found = _all(
-        _AROUND,
+    found = _AROUND_ROWS.rows(
         {
             "article": article.pk,
             "story": article.story_id,
@@ -279,6 +292,7 @@ FROM (
   SELECT *, 'v' AS block FROM told UNION ALL SELECT *, 'r' FROM related
 ) a JOIN articles_article changed ON changed.id = a.id {PICTURE} ORDER BY a.ordered_at, a.id
 """  # noqa: S608  # own names only
+_VERSION_ROWS = Prepared("story", _VERSIONS, story="bigint", language="text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +310,7 @@ class StoryRows:
 
 def story_rows(pk: int, *, edition: str) -> StoryRows:
     """What the page of a story shows. One query, and one for sources that are not kept."""
-    found = _all(_VERSIONS, {"story": pk, "language": edition})
+    found = _VERSION_ROWS.rows({"story": pk, "language": edition})
     cards, publishers = cards_of(found)
     versions = [card for row, card in zip(found, cards, strict=True) if row[15] == "v"]
     related = [card for row, card in zip(found, cards, strict=True) if row[15] == "r"]
@@ -320,17 +334,9 @@ def _cited(rows: Iterable[Sequence[Any]]) -> list[tuple[CitedDocument, frozenset
     return [(document, frozenset(articles)) for document, articles in ranked]
 
 
-# --- Rows into values -------------------------------------------------------------------------------------------
-
-
-def _all(statement: str, values: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
 def texts_of(pk: int) -> tuple[str, str]:
     """The text and the HTML of an article; empty if it is gone. One query."""
-    rows = _all("SELECT text, html FROM articles_article WHERE id = %s", [pk])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text, html FROM articles_article WHERE id = %s", [pk])
+        rows = cursor.fetchall()
     return (rows[0][0], rows[0][1]) if rows else ("", "")

@@ -70,14 +70,15 @@ def _article_context(
     return {
         "page": article_page(rows=rows, around=beside),
         "thread": thread_page(
-            story_id=rows.article.story_id,
+            articles={one.pk: one.language for one in (rows.article, *beside.story)},
             languages=rows.comment_languages,
             page=request.GET.get("comments"),
             order=request.GET.get("order"),
             language=request.GET.get("in"),
         ),
         "reserves_texts": not settings.AI_CRAWLERS or rows.article.shows_excerpt_only,
-        "form": CommentForm(initial={"token": token}),
+        "form": CommentForm,
+        "token": token,
         "is_open": bool(token),
     }
 

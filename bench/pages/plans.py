@@ -153,7 +153,7 @@ def report(found: Sequence[tuple[Address, Statement]], *, width: int = 220) -> s
 
 def is_question(sql: str) -> bool:
     """Whether a statement only reads."""
-    return _apart(sql)[1].lstrip(" (\n").upper().startswith(("SELECT", "WITH"))
+    return _apart(sql)[1].lstrip(" (\n").upper().startswith(("SELECT", "WITH", "EXECUTE"))
 
 
 def _apart(sql: str) -> tuple[str, str]:

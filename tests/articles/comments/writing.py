@@ -10,7 +10,7 @@ from django.utils import timezone
 from articles.comments.threads import Thread, thread_page
 from articles.comments.tokens import form_token
 from articles.models import Article
-from articles.pages.rows import article_rows
+from articles.pages.rows import around, article_rows
 
 
 def form_address(article: Article) -> str:
@@ -34,7 +34,7 @@ def thread_of(article: Article, *, page: str | None, order: str | None, language
     rows = article_rows(article.pk)
     assert rows
     return thread_page(
-        story_id=rows.article.story_id,
+        articles={one.pk: one.language for one in (rows.article, *around(rows).story)},
         languages=rows.comment_languages,
         page=page,
         order=order,
