@@ -130,3 +130,16 @@ class Comment(models.Model):
         return reverse(
             "comments:permalink", kwargs={"edition": edition_of(self.article.language), "pk": self.pk}
         )
+
+    @property
+    def as_shown(self) -> tuple[object, ...]:
+        """What readers see of it below an article: it looks the same as long as these are."""
+        return (
+            self.pk,
+            self.state,
+            self.name,
+            self.body,
+            self.language,
+            self.sent_at,
+            self.article.language,
+        )

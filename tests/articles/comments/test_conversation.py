@@ -86,6 +86,18 @@ def test_comments_on_a_version_that_nobody_can_open_are_not_shown(versions: tupl
     assert bodies(vi) == []
 
 
+def test_an_answer_to_a_comment_on_a_version_that_nobody_can_open_stands_by_itself(
+    versions: tuple[Article, Article], client: Client
+) -> None:
+    vi, ar = versions
+    top = make_comment(article=ar, body="ظاهر")
+    answer = make_comment(article=vi, body="Trả lời", parent=top)
+    Article.objects.filter(pk=ar.pk).update(state=Article.State.WITHDRAWN)
+    assert bodies(vi) == ["Trả lời"]
+    assert thread_of(vi, page=None, order=None, language=None).total == 1
+    assert client.get(answer.get_absolute_url())["Location"] == f"{vi.get_absolute_url()}#comment-{answer.pk}"
+
+
 def test_a_conversation_is_narrowed_to_a_language(versions: tuple[Article, Article], client: Client) -> None:
     vi, ar = versions
     top = make_comment(article=vi, body="Một", language="vi")
