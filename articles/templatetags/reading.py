@@ -207,7 +207,12 @@ def _language_name(tag: str, edition: str) -> str:
 @register.filter
 def count(value: int) -> str:
     """A whole number with the separators of the reader's language."""
-    return format_decimal(value, locale=locale_of(_edition()))
+    return _count(value, _edition())
+
+
+@lru_cache(MOST_KEPT)
+def _count(value: int, edition: str) -> str:
+    return str(format_decimal(value, locale=locale_of(edition)))
 
 
 @register.simple_tag
