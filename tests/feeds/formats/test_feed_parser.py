@@ -544,6 +544,21 @@ def test_robots() -> None:
     assert not RobotsRules.from_answer(200, text).allowed("https://a.example.org/rss/x", agent)
 
 
+@pytest.mark.parametrize("own", ["Newsroom", "newsroom", "NEWSROOM/2.1", "Newsroom*", " Newsroom  # ours"])
+@pytest.mark.parametrize("others", ["News", "new", "Newsroom-Pictures", "room", "n/1"])
+def test_robots_of_names_like_ours(own: str, others: str) -> None:
+    agent = "Newsroom/0.1 (+https://example.org/about)"
+    for_others = f"User-agent: {others}\nDisallow: /others\nCrawl-delay: 60\n\n"
+    for_all = RobotsRules(f"{for_others}User-agent: *\nDisallow: /all\nCrawl-delay: 5\n")
+    assert not for_all.allowed("https://a.example.org/all", agent)
+    assert for_all.allowed("https://a.example.org/others", agent)
+    assert for_all.crawl_delay(agent) == 5
+    for_us = RobotsRules(f"{for_others}User-agent: *\nDisallow: /all\n\nUser-agent: {own}\nDisallow: /ours\n")
+    assert not for_us.allowed("https://a.example.org/ours", agent)
+    assert for_us.allowed("https://a.example.org/all", agent)
+    assert for_us.allowed("https://a.example.org/others", agent)
+
+
 @pytest.mark.shared
 def test_captured_feeds(shared: Path) -> None:
     """Every title and link of the captured Vietnamese, Ukrainian and Russian feeds."""
