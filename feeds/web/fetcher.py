@@ -358,7 +358,7 @@ class Fetcher:
             retry_after=retry_after(
                 headers.get("Retry-After", ""), http_date(headers.get("Date", "")) or datetime.now(UTC)
             ),
-            max_age=max_age(headers.get("Cache-Control", "")),
+            max_age=max_age(headers.get("Cache-Control", ""), headers.get("Age", "").strip()),
             expires=http_date(headers.get("Expires", "")),
             permanent_redirect=url if moved else None,
             redirects=tuple(passed),

@@ -1,5 +1,6 @@
 """Parse the response headers that a feed reader needs. Pure; a malformed header counts as absent."""
 
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
@@ -9,12 +10,15 @@ MAX_LAST_MODIFIED_CHARACTERS = 200
 
 # Servers write huge numbers for "for ever"; capped at a year, as RFC 9111 section 1.2.2 allows.
 MAX_DELTA_SECONDS = 365 * 24 * 3600
+# A quoted text may hold what parts a header (RFC 9110 section 5.6.4).
+_PARAMETER = re.compile(r'(?:[^";]|"(?:[^"\\]|\\.)*"?)+')
+_DIRECTIVE = re.compile(r'(?:[^",]|"(?:[^"\\]|\\.)*"?)+')
 
 
 def content_type(header: str) -> tuple[str, str]:
     """Return the media type in lower case and its charset, each empty where absent."""
-    media_type, *parameters = header.split(";")
-    for parameter in parameters:
+    media_type, _, parameters = header.partition(";")
+    for parameter in _PARAMETER.findall(parameters):
         name, _, value = parameter.strip().partition("=")
         if name.strip().lower() == "charset":
             return media_type.strip().lower(), value.strip().strip("\"'").lower()
@@ -42,13 +46,17 @@ def retry_after(header: str, now: datetime) -> int | None:
     return max(0, min(round((date - now).total_seconds()), MAX_DELTA_SECONDS))
 
 
-def max_age(header: str) -> int | None:
-    """Return the max-age of a Cache-Control header in seconds."""
-    for directive in header.lower().split(","):
+def max_age(header: str, age: str = "") -> int | None:
+    """Return the seconds for which an answer stays fresh, by the max-age of its Cache-Control.
+
+    `age` is the Age header: what the answer has spent in caches counts (RFC 9111 section 4.2).
+    """
+    spent = min(int(age[:12]), MAX_DELTA_SECONDS) if age.isascii() and age.isdigit() else 0
+    for directive in _DIRECTIVE.findall(header.lower()):
         name, _, value = directive.strip().partition("=")
         value = value.strip('" ')
         if name.strip() == "max-age" and value.isascii() and value.isdigit():
-            return min(int(value[:12]), MAX_DELTA_SECONDS)
+            return max(0, min(int(value[:12]), MAX_DELTA_SECONDS) - spent)
     return None
 
 

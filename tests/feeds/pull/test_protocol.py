@@ -461,6 +461,7 @@ WISHES = {
     "updatePeriod": ("<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency>", {}, 6 * HOUR),
     "the longer one": ("<ttl>60</ttl><sy:updatePeriod>daily</sy:updatePeriod>", {}, 24 * HOUR),
     "max-age": ("", {"Cache_Control": "public, max-age=14400"}, 4 * HOUR),
+    "max-age, out of a cache": ("", {"Cache_Control": "public, max-age=18000", "Age": "3600"}, 4 * HOUR),
     "Expires": ("", {"Expires": "in 5 hours"}, 5 * HOUR),
 }  # fmt: skip
 
