@@ -16,6 +16,8 @@ from typing import Any
 
 from django.db import connection
 
+from articles.prepared import in_full
+
 # Settings that go before a statement in the same message (`articles.session_settings`, `newsroom.logs.sessions`).
 _SETTINGS = re.compile(r"(?:SET (?:LOCAL )?\w+ TO [^;]+; )*")
 # Those that a statement itself wants, and which it is run again with.
@@ -55,7 +57,7 @@ class Reading:
         result = execute(sql, params, many, said)
         cursor = said["cursor"].cursor
         text = sql if isinstance(sql, str) else sql.as_string(cursor)
-        text = text[_SETTINGS.match(text).end() :].lstrip()  # type: ignore[union-attr]  # it matches nothing too
+        text = in_full(text[_SETTINGS.match(text).end() :].lstrip())  # type: ignore[union-attr]  # matches nothing too
         verb = text[_OWN_SETTINGS.match(text).end() :][:12].upper()  # type: ignore[union-attr]
         if verb.startswith(_SILENT):
             return result

@@ -5,6 +5,7 @@ run. A prepared one is planned once in a session. PostgreSQL 15, PREPARE and 19.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -16,6 +17,8 @@ from psycopg2.errors import FeatureNotSupported, InvalidSqlStatementName
 
 # What EXECUTE fails with where the session is another one than before, or a column has another type since.
 _NO_LONGER = (InvalidSqlStatementName, FeatureNotSupported)
+_EXECUTE = re.compile(r"EXECUTE (\w+) ")
+_by_name: dict[str, "Prepared"] = {}
 
 
 class Prepared:
@@ -37,6 +40,7 @@ class Prepared:
         )
         # By session: whether the statement can be used there.
         self._usable: WeakKeyDictionary[Any, bool] = WeakKeyDictionary()
+        _by_name[self.name] = self
 
     def rows(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The rows for these values, one of each type. Raises `django.db.Error`."""
@@ -71,3 +75,10 @@ class Prepared:
             if not cursor.rowcount:
                 cursor.execute(self._prepare)
         self._usable[session] = True
+
+
+def in_full(sql: str) -> str:
+    """The statement that is executed, for the same values; `sql` itself where it executes none that was prepared here."""
+    found = _EXECUTE.match(sql)
+    prepared = _by_name.get(found[1]) if found else None
+    return prepared.sql.strip() if prepared else sql

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from articles.dependence import recorded
 from articles.prepared import Prepared
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,13 @@ def test_an_error_of_the_statement_itself_is_raised(numbers: Prepared) -> None:
     with pytest.raises(DatabaseError):
         numbers.rows({"wanted": ["two"], "rest": 0})
     assert numbers.rows({"wanted": [2], "rest": 0}) == [(2,)]
+
+
+def test_what_reads_by_it_depends_on_the_statement_itself() -> None:
+    articles = Prepared("articles", "SELECT id FROM articles_article WHERE id = ANY(%(ids)s)", ids="bigint[]")
+    with recorded() as reading:
+        articles.rows({"ids": [1, 2]})
+    ((statement,),) = [list(reading.statements)]
+    assert statement.sql == b"SELECT id FROM articles_article WHERE id = ANY(ARRAY[1,2])"
+    assert statement.names == {"articles_article"}
+    assert (reading.writes, reading.is_whole) == (False, True)
