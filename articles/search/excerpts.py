@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -14,10 +15,18 @@ from django.utils.safestring import SafeString
 from articles.grouping.folding import SPACELESS, unmarked
 from articles.search.languages import configuration_of, stemming_languages, subtag
 from articles.search.query import Query
-from articles.search.variants import simplified, ukrainian_beginnings, variants, without_particle
+from articles.search.variants import (
+    is_of_several_forms,
+    simplified,
+    ukrainian_beginnings,
+    variants,
+    without_particle,
+)
 from articles.search.words import (
     LOOSE,
     Forms,
+    cut,
+    finditer,
     forms,
     pieces,
     places_of_characters,
@@ -55,8 +64,7 @@ class SearchTerms:
     patterns: tuple[re.Pattern[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     start: int
     end: int
     what: str
@@ -110,38 +118,83 @@ def words_to_stem_in(terms: SearchTerms, text: str, language: str) -> set[tuple[
         return set()
     # Indonesian and Arabic have prefixes before the stem; endings may change its last letter.
     beginnings = {stem[: max(SHORTEST_SHARED_STEM, len(stem) - 1)] for stem in stems}
-    words = {_forms(piece.text).exact for piece in pieces(text[:SEARCHED_CHARACTERS]) if not piece.is_run}
+    written = {word for word, is_run in cut(text[:SEARCHED_CHARACTERS]) if not is_run}
     return {
         (tag, word)
-        for word in words
+        for word in {_forms(one).exact for one in written}
         if any(beginning in word for beginning in beginnings) and tag in stemming_languages(word, tag)
     }
 
 
-def matches_in(
-    text: str, terms: SearchTerms, *, language: str, stems: Mapping[tuple[str, str], str]
-) -> list[Match]:
-    """The non-overlapping matches in `text`, in order."""
-    if not (terms.exact or terms.runs or terms.patterns):
-        return []
-    searched = text[:SEARCHED_CHARACTERS]
-    tag = subtag(language)
-    wanted = terms.stems.get(tag, frozenset())
-    found: list[Match] = []
-    for pattern in terms.patterns:
-        found += [Match(match.start(), match.end(), match.group()) for match in pattern.finditer(searched)]
-    for piece in pieces(searched):
-        if piece.is_run:
-            found += _matches_in_run(piece.text, piece.start, terms.runs)
-            continue
-        word = _forms(piece.text)
+class Highlighter:
+    """Finds the matches of the same terms in several texts; `stems` are those of the texts' words."""
+
+    def __init__(self, terms: SearchTerms, stems: Mapping[tuple[str, str], str]) -> None:
+        self._terms, self._stems = terms, stems
+        self._is_simplified = any(map(is_of_several_forms, terms.runs))
+        self._words: dict[str, _Words] = {}
+
+    def matches_in(self, text: str, language: str) -> list[Match]:
+        """The non-overlapping matches in `text`, in order."""
+        terms, tag = self._terms, subtag(language)
+        if not (terms.exact or terms.runs or terms.patterns):
+            return []
+        if tag not in self._words:
+            self._words[tag] = _Words(terms, tag, self._stems)
+        words, searched = self._words[tag], text[:SEARCHED_CHARACTERS]
+        found: list[Match] = []
+        for pattern in terms.patterns:
+            found += [
+                Match(match.start(), match.end(), match.group()) for match in pattern.finditer(searched)
+            ]
+        for match in finditer(searched):
+            if match.lastgroup:
+                found += self._matches_in_run(match.group(), match.start())
+            elif what := words[match.group()]:
+                found.append(Match(match.start(), match.end(), what))
+        return _without_overlaps(found)
+
+    def _matches_in_run(self, run: str, offset: int) -> list[Match]:
+        """Matches of the wanted runs in a run of the text, ignoring spaces between its characters."""
+        wanted = self._terms.runs
+        if not wanted:
+            return []
+        characters = run_characters(run)
+        if self._is_simplified:
+            characters = simplified(characters)
+        if not any(text in characters for text in wanted):
+            return []
+        places = places_of_characters(run)
+        found = []
+        for text in wanted:
+            start = characters.find(text)
+            while start >= 0:
+                last = start + len(text) - 1
+                found.append(Match(offset + places[start], offset + places[last] + 1, text))
+                start = characters.find(text, last + 1)
+        return found
+
+
+class _Words(dict[str, str]):
+    """Of each word of texts in a language what it is a match of; empty for most."""
+
+    def __init__(self, terms: SearchTerms, tag: str, stems: Mapping[tuple[str, str], str]) -> None:
+        super().__init__()
+        self._terms, self._tag, self._stems = terms, tag, stems
+        self._wanted = terms.stems.get(tag, frozenset())
+
+    def __missing__(self, written: str) -> str:
+        what = self[written] = self._what(_forms(written))
+        return what
+
+    def _what(self, word: Forms) -> str:
+        terms = self._terms
         if word.exact in terms.exact or (word.loose.removeprefix(LOOSE) or word.exact) in terms.loose:
-            found.append(Match(piece.start, piece.end, unmarked(word.exact)))
-        elif terms.beginnings and word.exact.startswith(terms.beginnings):
-            found.append(Match(piece.start, piece.end, word.exact))
-        elif wanted and stems.get((tag, word.exact)) in wanted:
-            found.append(Match(piece.start, piece.end, stems[tag, word.exact]))
-    return _without_overlaps(found)
+            return unmarked(word.exact)
+        if terms.beginnings and word.exact.startswith(terms.beginnings):
+            return word.exact
+        stem = self._stems.get((self._tag, word.exact), "") if self._wanted else ""
+        return stem if stem in self._wanted else ""
 
 
 def highlighted(text: str, found: Sequence[Match]) -> SafeString:
@@ -175,24 +228,6 @@ def excerpt(text: str, found: Sequence[Match]) -> SafeString:
 @lru_cache(maxsize=WORDS_KEPT)
 def _forms(word: str) -> Forms:
     return forms(plain(word))
-
-
-def _matches_in_run(run: str, offset: int, wanted: Sequence[str]) -> list[Match]:
-    """Matches of the wanted runs in a run of the text, ignoring spaces between its characters."""
-    if not wanted:
-        return []
-    characters = simplified(run_characters(run))
-    if not any(text in characters for text in wanted):
-        return []
-    places = places_of_characters(run)
-    found = []
-    for text in wanted:
-        start = characters.find(text)
-        while start >= 0:
-            last = start + len(text) - 1
-            found.append(Match(offset + places[start], offset + places[last] + 1, text))
-            start = characters.find(text, last + 1)
-    return found
 
 
 def _without_overlaps(found: list[Match]) -> list[Match]:

@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from articles.models import ArticleTopic, Source
+from django.db import connection
+
+from articles.models import Source
 from articles.pages import names
 
 MOST_FACETS = 8  # fit on a phone with little scrolling
@@ -61,12 +63,13 @@ def facets_of(
     )
 
 
+_LINKS = "SELECT topic_id, article_id FROM articles_articletopic WHERE article_id = ANY(%s) AND NOT excluded"
+
+
 def _stories_by_topic(stories: Mapping[int, int]) -> Counter[int]:
-    links = ArticleTopic.objects.filter(article__in=stories, excluded=False)
-    return Counter(
-        topic
-        for topic, _story in {(topic, stories[pk]) for topic, pk in links.values_list("topic", "article")}
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_LINKS, [list(stories)])
+        return Counter(topic for topic, _story in {(topic, stories[pk]) for topic, pk in cursor.fetchall()})
 
 
 def _choices(facets: list[Facet], narrowed: bool) -> tuple[Facet, ...]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from articles.models import Article, ArticleTopic, Source, Topic
 from articles.models.article import ArticleQuerySet
 from articles.search.candidates import HOLDS, MOST_RESULTS, Candidate, in_order
-from articles.search.excerpts import excerpt, highlighted, matches_in, search_terms_of, words_to_stem_in
+from articles.search.excerpts import Highlighter, excerpt, highlighted, search_terms_of, words_to_stem_in
 from articles.search.facets import Facets, facets_of
 from articles.search.passes import Looked, Manner, look_for
 from articles.search.plan import Plan, plan, words_to_stem
@@ -28,6 +28,11 @@ from articles.search.stems import stems_of
 
 PAGE_SIZE = 20
 MOST_PAGES = MOST_RESULTS // PAGE_SIZE
+# What a result shows of its article.
+_SHOWN = (
+    *("language", "title", "lead", "text", "published_at", "published_day_only", "machine_translated", "comment_count"),
+    *("source__name", "source__language", "source__rights", "source__pictures_allowed"),
+)  # fmt: skip
 MOST_SOURCES = 50  # sources that one `source:` may match by a part of the name
 
 
@@ -217,18 +222,19 @@ def _is_in(language: str, preferred: str) -> bool:
 
 def _results(chosen: Sequence[Candidate], looked: Looked, edition: str) -> list[Result]:
     keys = [one.pk for one in chosen]
-    rows = Article.objects.filter(pk__in=keys).for_cards().defer(None).defer("html", "search").in_bulk()
+    shown = Article.objects.only(*_SHOWN).select_related("source").prefetch_related("pictures")
+    rows = shown.in_bulk(keys)
     articles = [rows[pk] for pk in keys if pk in rows]
     terms = search_terms_of(looked.shown, looked.stems, edition=edition)
     bodies = [_body(article) for article in articles]
     like: set[tuple[str, str]] = set()
     for article, body in zip(articles, bodies, strict=True):
         like |= words_to_stem_in(terms, f"{article.title}\n{body}", article.language)
-    stems = stems_of(like)
+    highlighter = Highlighter(terms, stems_of(like))
     results = []
     for article, body in zip(articles, bodies, strict=True):
-        in_title = matches_in(article.title, terms, language=article.language, stems=stems)
-        in_body = matches_in(body, terms, language=article.language, stems=stems)
+        in_title = highlighter.matches_in(article.title, article.language)
+        in_body = highlighter.matches_in(body, article.language)
         results.append(Result(article, highlighted(article.title, in_title), excerpt(body, in_body)))
     return results
 

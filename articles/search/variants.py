@@ -110,6 +110,16 @@ def _simplified() -> Mapping[int, str]:
     return {ord(one): simplified for simplified, _tab, forms in pairs for one in forms}
 
 
+@cache
+def _of_several_forms() -> frozenset[str]:
+    return frozenset(_simplified().values()) | frozenset(map(chr, _simplified()))
+
+
+def is_of_several_forms(text: str) -> bool:
+    """Whether the text has a Chinese character that is written in several forms."""
+    return not _of_several_forms().isdisjoint(text)
+
+
 def simplified(text: str) -> str:
     """The text with simplified characters."""
     return text.translate(_simplified())

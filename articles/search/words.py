@@ -44,7 +44,8 @@ _SPACELESS = re.compile(f"[{SPACELESS}]")
 # The words of a text without such scripts: the same result in a tenth of the time.
 _WORD = re.compile(rf"[^\W_]+(?:(?:[{_INDIC}{_WORD_MARKS}]+|{_APOSTROPHE})[^\W_]*)*")
 _INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u0640\u064b-\u0652\u0670]")
-_RUN_BLANKS = re.compile(r"[ \u200b-\u200d\u2060]+")
+_BLANKS_OF_RUN = " \u200b\u200c\u200d\u2060"
+_RUN_BLANKS = re.compile(f"[{_BLANKS_OF_RUN}]+")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _AM = re.compile(r"[\u0e4d\u0ecd]([\u0e48-\u0e4b\u0ec8-\u0ecb]?)([\u0e32\u0eb2])")
 _FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
@@ -154,7 +155,10 @@ _FORMS = WordCache(_forms)
 
 def run_characters(run: str) -> str:
     """The run without spaces and invisible marks."""
-    return _RUN_BLANKS.sub("", run)
+    # Of five characters this takes a tenth of the time of a regular expression.
+    for blank in _BLANKS_OF_RUN:
+        run = run.replace(blank, "")
+    return run
 
 
 def places_of_characters(run: str) -> list[int]:
@@ -165,6 +169,11 @@ def places_of_characters(run: str) -> list[int]:
         places += range(start, blanks.start())
         start = blanks.end()
     return [*places, *range(start, len(run))]
+
+
+def finditer(text: str) -> Iterator[re.Match[str]]:
+    """The words and runs of `text`, in order; `lastgroup` is empty for a word."""
+    return _PIECE.finditer(text)
 
 
 def cut(text: str) -> Iterator[tuple[str, bool]]:

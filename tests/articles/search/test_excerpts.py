@@ -4,9 +4,9 @@ import pytest
 
 from articles.search.excerpts import (
     EXCERPT_CHARACTERS,
+    Highlighter,
     excerpt,
     highlighted,
-    matches_in,
     search_terms_of,
     words_to_stem_in,
 )
@@ -14,9 +14,11 @@ from articles.search.query import parse
 
 
 def shown(typed, text):
-    return str(
-        highlighted(text, matches_in(text, search_terms_of(parse(typed), {}), language="vi", stems={}))
-    )
+    return str(highlighted(text, found_in(text, typed)))
+
+
+def found_in(text, typed):
+    return Highlighter(search_terms_of(parse(typed), {}), {}).matches_in(text, "vi")
 
 
 MARKED = {
@@ -30,6 +32,7 @@ MARKED = {
     "part of a word": ("van", "văn hóa vang", "<mark>văn</mark> hóa vang"),
     "Chinese": ("民运工作", "做好民运工作。", "做好<mark>民运工作</mark>。"),
     "Chinese words apart": ("民运工作", "民运的工作", "<mark>民运</mark>的<mark>工作</mark>"),
+    "Chinese in other forms": ("民运工作", "做好民運工作。", "做好<mark>民運工作</mark>。"),
     "Thai": ("น้ำท่วม", "หลังน้ำท่วมใหญ่", "หลัง<mark>น้ำท่วม</mark>ใหญ่"),
     "Korean with another space": ("대중동원", "대중 동원 사업", "<mark>대중 동원</mark> 사업"),
     "Arabic article": ("تعبئة", "التعبئة", "<mark>التعبئة</mark>"),
@@ -53,15 +56,16 @@ def test_words_of_one_stem_are_marked():
     assert words_to_stem_in(terms, text, "en") == {("en", "bridge"), ("en", "bridging"), ("en", "abridged")}
     assert words_to_stem_in(terms, text, "vi") == set()
     stems = {("en", "bridge"): "bridg", ("en", "bridging"): "bridg", ("en", "abridged"): "abridg"}
-    found = matches_in(text, terms, language="en", stems=stems)
+    highlighter = Highlighter(terms, stems)
+    assert highlighter.matches_in(text, "vi") == []
+    found = highlighter.matches_in(text, "en")
     assert (
         highlighted(text, found) == "A <mark>bridge</mark>, <mark>bridging</mark> a ridge; an abridged text"
     )
 
 
 def cut(typed, text):
-    terms = search_terms_of(parse(typed), {})
-    return str(excerpt(text, matches_in(text, terms, language="vi", stems={})))
+    return str(excerpt(text, found_in(text, typed)))
 
 
 def test_an_excerpt_begins_at_the_sentence_of_the_best_find():
