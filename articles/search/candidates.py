@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -60,8 +60,7 @@ _HOLDS = "(vector @@ %s::tsquery)::int"
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     pk: int
     story: int
     language: str
@@ -273,10 +272,10 @@ def _range_start(language: str | None, size: int) -> date | None:
 # --- By the texts -----------------------------------------------------------------------------------------------
 
 _ARTICLES = """
-    SELECT id, story_id, language, source_id, is_lead, ordered_at, title, {texts} FROM articles_article
+    SELECT id, story_id, language, source_id, is_lead, ordered_at, title{texts} FROM articles_article
     WHERE id = ANY(%s)
 """
-_TITLES, _WHOLE = _ARTICLES.format(texts="'', ''"), _ARTICLES.format(texts="lead, text")
+_TITLES, _WHOLE = _ARTICLES.format(texts=""), _ARTICLES.format(texts=", lead, text")
 _CITED = """
     SELECT article_id, number FROM articles_citation JOIN articles_document ON articles_document.id = document_id
     WHERE article_id = ANY(%s)
@@ -318,28 +317,40 @@ def in_order(pks: Sequence[int], asked: Plan) -> list[int]:
 
 
 def _matching(pks: Sequence[int], match: str, reader: Reader) -> set[int]:
-    if not pks:
-        return set()
-    read = _read_whole(pks, reader)
+    _fetch(pks, reader)
+    sure = {pk for pk in pks if pk in reader.unread and reader.is_sure_of(reader.unread[pk])}
+    read = _read_whole([pk for pk in pks if pk not in sure], reader)
+    if not read:
+        return sure
     vectors = [reading.vector for reading in read.values()]
-    return {pk for (pk,) in _rows(_MATCHING, [list(read), vectors, match])}
+    return sure | {pk for (pk,) in _rows(_MATCHING, [list(read), vectors, match])}
+
+
+def _fetch(pks: Sequence[int], reader: Reader) -> None:
+    """Gets the texts of those that the reader does not have."""
+    if wanted := [pk for pk in pks if pk not in reader.kept and pk not in reader.unread]:
+        reader.unread |= _texts(_rows(_WHOLE, [wanted]), reader)
 
 
 def _read_whole(pks: Sequence[int], reader: Reader) -> dict[int, Reading]:
     """The readings of whole articles; none is read twice."""
-    if unread := [pk for pk in pks if pk not in reader.kept]:
-        reader.kept |= _read(_rows(_WHOLE, [unread]), reader)
+    _fetch(pks, reader)
+    texts = {pk: reader.unread.pop(pk) for pk in pks if pk in reader.unread}
+    reader.kept |= zip(texts, reader.read(list(texts.values())), strict=True)
     return {pk: reader.kept[pk] for pk in pks if pk in reader.kept}
 
 
-def _read(rows: Sequence[Row], reader: Reader) -> dict[int, Reading]:
-    """The readings of rows of `_TITLES` or `_WHOLE`, in their order."""
+def _texts(rows: Sequence[Row], reader: Reader) -> dict[int, Texts]:
+    """What is read of rows of `_TITLES` or `_WHOLE`, in their order."""
     cited: dict[int, list[str]] = {}
-    if reader.asks_for_documents:
+    if reader.asks_for_documents and rows:
         for pk, number in _rows(_CITED, [[row[0] for row in rows]]):
             cited.setdefault(pk, []).append(number)
-    texts = [Texts(row[2], row[6], row[7], row[8], cited.get(row[0], ())) for row in rows]
-    return dict(zip((row[0] for row in rows), reader.read(texts), strict=True))
+    found = {}
+    for pk, _story, language, _source, _is_lead, _moment, *texts in rows:
+        title, lead, text = texts if len(texts) > 1 else (*texts, "", "")
+        found[pk] = Texts(language, title, lead, text, cited.get(pk, ()))
+    return found
 
 
 def _scored(pks: Sequence[int], asked: Plan, reader: Reader, edition: str) -> list[Candidate]:
@@ -347,53 +358,65 @@ def _scored(pks: Sequence[int], asked: Plan, reader: Reader, edition: str) -> li
     if not pks:
         return []
     are_few = len(pks) <= MOST_READ
-    rows = _rows(_WHOLE if are_few and not reader.kept else _TITLES, [list(pks)])
-    if are_few and not reader.kept:
-        scores = _scores(_read(rows, reader), asked)
-    elif are_few:
+    is_new = are_few and not (reader.kept or reader.unread)
+    rows = _rows(_WHOLE if is_new else _TITLES, [list(pks)])
+    # The newest first: sorting keeps that order among equally good ones.
+    rows.sort(key=lambda row: (row[5], row[0]), reverse=True)
+    if is_new:
+        reader.unread |= _texts(rows, reader)
+    if are_few:
         scores = _scores(_read_whole([row[0] for row in rows], reader), asked)
     else:
-        scores = _scores(_read(rows, reader), asked)
-        order = {row[0]: (row[2] != edition, -scores[row[0]], -row[5].timestamp(), -row[0]) for row in rows}
-        best = sorted(order, key=order.__getitem__)[:MOST_READ]
-        whole = _scores(_read_whole(best, reader), asked)
+        titles = _texts(rows, reader)
+        read = dict(zip(titles, reader.read(list(titles.values())), strict=True))
+        scores = _scores(read, asked)
+        best = [row[0] for row in sorted(rows, key=lambda row: (row[2] != edition, -scores[row[0]]))]
+        whole = _scores(_read_whole(best[:MOST_READ], reader), asked)
         # A title is never worth more than a text that was read.
         least = min(whole.values(), default=0.0)
         scores = {pk: whole.get(pk, min(score, least)) for pk, score in scores.items()}
     found = [Candidate(*(*row[:6], scores.get(row[0], 0.0))) for row in rows]
-    return sorted(found, key=lambda one: (-one.score, -one.moment.timestamp(), -one.pk))
+    return sorted(found, key=lambda one: -one.score)
 
 
 def _scores(read: Mapping[int, Reading], asked: Plan) -> dict[int, float]:
     """The score of each reading."""
-    score, values = _score(asked)
-    statement = f"""
-        SELECT id, {score} FROM (
-            SELECT id, vector::tsvector, length
-            FROM unnest(%s::bigint[], %s::text[], %s::int[]) AS read (id, vector, length) OFFSET 0
-        ) AS read
-    """  # noqa: S608  # this module's constants; user input is passed as parameters
-    columns = [list(read), [one.vector for one in read.values()], [one.length for one in read.values()]]
-    return dict(_rows(statement, [*values, *columns]))
-
-
-def _score(asked: Plan) -> tuple[str, list[str]]:
-    parts = [
-        (_EXACT_TITLE, _HOLDS, asked.exact_title),
-        (_LOOSE_TITLE, _HOLDS, asked.loose_title),
-        (_EXACT_PHRASE, _HOLDS, asked.exact_phrase),
-        (_LOOSE_PHRASE, _HOLDS, asked.loose_phrase),
-        (_EXACT_WORDS, _RANK, asked.exact),
-        (_LOOSE_WORDS, _RANK, asked.loose),
-        (MEANT, _HOLDS, asked.meant),
-        (_MEANT_TITLE, _HOLDS, asked.meant_title),
-    ]
-    used = [(weight, sql, text) for weight, sql, text in parts if text]
-    if not used:
-        return "0.0::float8", []
+    parts = _parts_of_score(asked)
+    # What is asked twice, as words that have no other form, is computed once.
+    columns = {part: f"part_{number}" for number, part in enumerate(dict.fromkeys(part for _, part in parts))}
+    # Many titles have the same words at the same places; one without any of the words has no score.
+    different = list(dict.fromkeys(one for one in read.values() if one.vector))
+    if not (parts and different):
+        return dict.fromkeys(read, 0.0)
+    computed = ", ".join(f"{sql} AS {name}" for (sql, _text), name in columns.items())
     # Rounded, so that the newer of two equally good articles comes first.
-    total = " + ".join(f"{weight} * {sql}" for weight, sql, _text in used)
-    return f"round(({total})::numeric, 2)::float8", [text for *_, text in used]
+    statement = f"""
+        SELECT round(({" + ".join(f"{weight} * {columns[part]}" for weight, part in parts)})::numeric, 2)::float8 FROM (
+            SELECT place, {computed} FROM (
+                SELECT place, vector::tsvector, length
+                FROM unnest(%s::text[], %s::int[]) WITH ORDINALITY AS read (vector, length, place) OFFSET 0
+            ) AS read OFFSET 0
+        ) AS computed ORDER BY place
+    """  # noqa: S608  # this module's constants; user input is passed as parameters
+    columns_read = [one.vector for one in different], [one.length for one in different]
+    rows = _rows(statement, [*(text for _sql, text in columns), *columns_read])
+    scores = {one: row[0] for one, row in zip(different, rows, strict=True)}
+    return {pk: scores.get(one, 0.0) for pk, one in read.items()}
+
+
+def _parts_of_score(asked: Plan) -> list[tuple[float, tuple[str, str]]]:
+    """What is added up: each part's weight, and its SQL with the words that it is asked for."""
+    parts = [
+        (_EXACT_TITLE, (_HOLDS, asked.exact_title)),
+        (_LOOSE_TITLE, (_HOLDS, asked.loose_title)),
+        (_EXACT_PHRASE, (_HOLDS, asked.exact_phrase)),
+        (_LOOSE_PHRASE, (_HOLDS, asked.loose_phrase)),
+        (_EXACT_WORDS, (_RANK, asked.exact)),
+        (_LOOSE_WORDS, (_RANK, asked.loose)),
+        (MEANT, (_HOLDS, asked.meant)),
+        (_MEANT_TITLE, (_HOLDS, asked.meant_title)),
+    ]
+    return [part for part in parts if part[1][1]]
 
 
 def _rows(statement: str, values: Any) -> list[Row]:

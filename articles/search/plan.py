@@ -22,6 +22,7 @@ from articles.search.words import (
     script_of,
 )
 
+LONGEST_PAIR = 2  # characters of a word without an order of pairs
 # With more words, not all ways to leave some out are tried.
 MOST_LEFT_OUT_OF = 8
 
@@ -46,7 +47,8 @@ class Plan:
     """`tsquery` texts; empty if one does not apply.
 
     `match` must match. An article that holds all its words, and cites all documents whose lexemes are `certain`, matches in
-    whatever order the words stand; empty where no citing settles that. For a query of exclusions only, `unwanted` is what
+    whatever order the words stand; empty where no citing settles that. So does one in which all of `written` stand as they
+    are; empty where these do not settle it either. For a query of exclusions only, `unwanted` is what
     to exclude: a positive search that is then excluded uses the index, which a negation cannot. Each of the others adds to
     the score if it matches: all words as typed (`exact`) or in any form (`loose`), in sequence (`..._phrase`), and all in the
     title (`..._title`), and the terms that are meant, the words of each in sequence (`meant`, `meant_title`).
@@ -54,6 +56,7 @@ class Plan:
 
     match: str = ""
     certain: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     unwanted: str = ""
     exact: str = ""
     loose: str = ""
@@ -67,11 +70,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """`cited` is the lexeme of a document that an article with the term may cite instead of naming it."""
+    """`cited` is the lexeme of a document that an article with the term may cite instead of naming it, `written` what its
+    words are as they were typed, if these have an order.
+    """
 
     exact: str
     loose: str
     cited: str = ""
+    written: tuple[str, ...] = ()
 
 
 def words_to_stem(query: Query) -> list[tuple[str, str]]:
@@ -141,11 +147,13 @@ def _plan(query: Query, terms: Sequence[_Term], whole: tuple[str, str]) -> Plan:
         return Plan(match=f"!({unwanted})" if unwanted else "", unwanted=unwanted)
     exact, loose = _all(term.exact for term in terms), _all(term.loose for term in terms)
     exact_phrase, loose_phrase = whole
-    ordered = [term.cited for term in terms if _IN_ORDER in term.loose]
-    certain = tuple(ordered) if all(ordered) and not excluded else ()
+    ordered = [term for term in terms if _IN_ORDER in term.loose and not excluded]
+    certain = tuple(term.cited for term in ordered) if all(term.cited for term in ordered) else ()
+    is_written = all(term.written for term in ordered)
     return Plan(
         match=_matching(_restricted_to(loose, ""), excluded),
         certain=certain,
+        written=tuple(one for term in ordered for one in term.written) if is_written else (),
         exact=_restricted_to(exact, ""),
         loose=_restricted_to(loose, ""),
         exact_phrase=_restricted_to(exact_phrase, ""),
@@ -214,8 +222,13 @@ def _term(word: str, stems: Stems, language: str, reader: str) -> _Term | None:
         parts = [
             _run(piece.text) if piece.is_run else _word(piece, stems, language, reader) for piece in found
         ]
-        return _Term(_all(part.exact for part in parts), _all(part.loose for part in parts))
-    return _in_sequence([_word(piece, stems, language, reader) for piece in found])
+        return _Term(
+            _all(part.exact for part in parts),
+            _all(part.loose for part in parts),
+            written=tuple(one for part in parts for one in part.written),
+        )
+    words = _in_sequence([_word(piece, stems, language, reader) for piece in found])
+    return replace(words, written=_written(word))
 
 
 def _phrase(phrase: str) -> _Term | None:
@@ -232,7 +245,15 @@ def _phrase(phrase: str) -> _Term | None:
         parts.append(_chain(piece.text))
     if words:
         parts.append(_in_sequence(words))
-    return _Term(_all(part.exact for part in parts), _all(part.loose for part in parts)) if parts else None
+    exact, loose = _all(part.exact for part in parts), _all(part.loose for part in parts)
+    return _Term(exact, loose, written=_written(phrase)) if parts else None
+
+
+def _written(typed: str) -> tuple[str, ...]:
+    """What was typed as lower-case texts have it, from its first word to its last."""
+    text = plain(typed)
+    found = [piece for piece in pieces(text) if piece.is_run or forms(piece.text).exact]
+    return (" ".join(text[found[0].start : found[-1].end].split()),) if found else ()
 
 
 def _document(number: str) -> _Term:
@@ -246,7 +267,7 @@ def _document(number: str) -> _Term:
     )
     cited = document_lexeme(number)
     either = f"{_lexeme(cited)} | ({written})"
-    return _Term(either, either, cited)
+    return _Term(either, either, cited, _written(number))
 
 
 def _word(piece: Piece, stems: Stems, language: str, reader: str = "") -> _Term:
@@ -276,7 +297,11 @@ def _run(run: str) -> _Term:
     words = [word for _place, word in run_words(run)]
     if script_of(run) == "hangul":
         words = [without_particle(word) for word in words]
-    return _Term(_all(_lexeme(word) for word in words), _all(_bigrams_in_sequence(word) for word in words))
+    return _Term(
+        _all(_lexeme(word) for word in words),
+        _all(_bigrams_in_sequence(word) for word in words),
+        written=tuple(word for word in words if len(run_characters(word)) > LONGEST_PAIR),
+    )
 
 
 def _chain(run: str) -> _Term:

@@ -6,15 +6,33 @@ up in their texts; PostgreSQL then says of these small vectors whether they matc
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import filterfalse
+from string import punctuation
+from typing import NamedTuple
 
 from articles.grouping.folding import SPACELESS, SpacelessError
 from articles.search.languages import stemming_languages, subtag
 from articles.search.plan import Plan
 from articles.search.stems import read_stems
-from articles.search.vectors import LAST_POSITION, MOST_CHARACTERS, document_lexeme, loose_lexemes
-from articles.search.words import LOOSE, WORDS_OF_PIECE, Forms, cut, forms, plain, run_characters
+from articles.search.vectors import (
+    LAST_POSITION,
+    MOST_CHARACTERS,
+    SPACELESS_LANGUAGES,
+    document_lexeme,
+    loose_lexemes,
+)
+from articles.search.words import (
+    LONGEST_WORD,
+    LOOSE,
+    WORDS_OF_PIECE,
+    Forms,
+    cut,
+    finditer,
+    forms,
+    plain,
+    run_characters,
+)
 
 SHORTEST_SHARED_STEM = 3
 # Stems of words are asked of PostgreSQL once; so many are remembered by a process.
@@ -30,13 +48,19 @@ _UNUSUAL = re.compile(
     "[\u0e4d\u0ecd\u0edc\u0edd\u1100-\u11ff\u2e80-\u2fdf\u3099\u309a\u3130-\u318f\uf900-\ufaff\uff10-\uffdc]"
 )
 
-# A piece between spaces: how many words it holds, and which lexemes asked for stand at which of them.
-_Piece = tuple[int, tuple[tuple[int, tuple[str, ...]], ...]]
+# Which lexemes asked for stand at which places.
+_Found = list[tuple[int, tuple[str, ...]]]
+# Signs beside which a word surely ends, whatever stands behind them.
+_ENDING = ' \n.,:;!?()"“”«»…'
+# In a longer text not every word has a place of its own: each may be one character, or one and a space.
+MOST_OF_OWN_PLACE = LAST_POSITION - 1
+
+# A piece between spaces: how many words it holds, and what is found in it.
+_Piece = tuple[int, _Found]
 _stems: dict[tuple[str, str], str] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """What is read of an article; `documents` are the numbers that it cites."""
 
     language: str
@@ -46,8 +70,7 @@ class Texts:
     documents: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A vector of the words asked for as PostgreSQL's text, and the number of words of the whole text."""
 
     vector: str
@@ -55,10 +78,14 @@ class Reading:
 
 
 class Reader:
-    """Reads texts for the words of one plan. `kept` are readings of whole articles by their ids."""
+    """Reads texts for the words of one plan. `kept` are readings of whole articles by their ids, `unread` the texts of
+    others that were not read yet.
+    """
 
     def __init__(self, asked: Plan) -> None:
         self.kept: dict[int, Reading] = {}
+        self.unread: dict[int, Texts] = {}
+        self._written = asked.written
         texts = (asked.match, asked.exact, asked.loose, asked.exact_phrase, asked.loose_phrase, asked.meant)
         lexemes = {lexeme for text in texts for lexeme in _LEXEME.findall(text)}
         self._documents = {lexeme for lexeme in lexemes if lexeme.startswith("#")}
@@ -76,6 +103,17 @@ class Reader:
     def asks_for_documents(self) -> bool:
         return bool(self._documents)
 
+    def is_sure_of(self, one: Texts) -> bool:
+        """Whether the words that must stand in an order stand in a text as they were typed: an article that holds all words
+        then matches, and need not be read to know that. Others may match too.
+        """
+        texts = (one.title, one.lead, one.text)
+        return (
+            bool(self._written)
+            and sum(map(len, texts)) < MOST_OF_OWN_PLACE
+            and all(any(_is_written(words, text) for text in texts) for words in self._written)
+        )
+
     def read(self, texts: Sequence[Texts]) -> list[Reading]:
         """A reading of each, in their order; at most one query, for stems not met before."""
         self._learn_stems(texts)
@@ -84,14 +122,15 @@ class Reader:
     def _read(self, one: Texts) -> Reading:
         places: dict[str, list[str]] = defaultdict(list)
         position, lead = 1, one.lead[:MOST_CHARACTERS]
-        pieces = self._pieces_in(subtag(one.language))
+        pieces = self._pieces_in(one.language)
         body = one.text[: MOST_CHARACTERS - len(lead)]
         for weight, text in (("A", one.title), ("B", lead), ("C", body)):
             if not text:
                 continue
             found, count = self._found_in(text, pieces)
             for place, lexemes in found:
-                where = f"{min(position + place, LAST_POSITION)}{weight}"
+                place += position
+                where = f"{place if place < LAST_POSITION else LAST_POSITION}{weight}"
                 for lexeme in lexemes:
                     places[lexeme].append(where)
             position += count
@@ -101,38 +140,67 @@ class Reader:
         vector = " ".join(f"'{lexeme}':{','.join(where)}" for lexeme, where in places.items())
         return Reading(vector, position)
 
-    def _found_in(self, text: str, pieces: "_Pieces") -> tuple[list[tuple[int, tuple[str, ...]]], int]:
+    def _found_in(self, text: str, pieces: "_Pieces") -> tuple[_Found, int]:
         """The lexemes asked for in a text, each with its place, and the number of places."""
-        words = text.split()
+        if pieces.is_spaceless and _SPACELESS.search(text):
+            return self._found_in_lines(text, pieces)
         try:
-            pieces.learn(words)
+            return self._found_in_words(text, pieces)
         except SpacelessError:
-            return self._found_in_mixed(text, pieces)
-        found: list[tuple[int, tuple[str, ...]]] = []
+            return self._found_in_lines(text, pieces)
+
+    def _found_in_words(self, text: str, pieces: "_Pieces") -> tuple[_Found, int]:
+        """The same of a text in scripts with spaces. Raises SpacelessError for any other."""
+        words = text.split()
+        pieces.learn(words)
+        telling = pieces.telling
+        found: _Found = []
         # Words in pieces so far beyond one in each.
         further = 0
-        telling = pieces.telling
         for number, piece in [(number, piece) for number, piece in enumerate(words) if piece in telling]:
-            count, hits = pieces[piece]
-            found += [(number + further + offset, lexemes) for offset, lexemes in hits]
+            count, hits = telling[piece]
+            if hits:
+                found += [(number + further + offset, lexemes) for offset, lexemes in hits]
             further += count - 1
         return found, len(words) + further
 
-    def _found_in_mixed(self, text: str, pieces: "_Pieces") -> tuple[list[tuple[int, tuple[str, ...]]], int]:
+    def _found_in_lines(self, text: str, pieces: "_Pieces") -> tuple[_Found, int]:
         """The same of a text with runs of a script without spaces."""
         if self._asks_for_runs_alone and not _UNUSUAL.search(text):
             characters = run_characters(text)
             return list(self._found_in_run(characters)), len(characters)
-        found: list[tuple[int, tuple[str, ...]]] = []
+        found: _Found = []
         position = 0
-        for piece, is_run in cut(plain(text)):
-            if is_run:
+        # No run is longer than a line; in a text with a foreign name most lines have none.
+        for line in text.split("\n"):
+            in_line, count = self._found_in_line(line, pieces)
+            found += [(position + place, lexemes) for place, lexemes in in_line] if position else in_line
+            position += count
+        return found, position
+
+    def _found_in_line(self, line: str, pieces: "_Pieces") -> tuple[_Found, int]:
+        if _SPACELESS.search(line):
+            return self._found_in_mixed(line, pieces)
+        try:
+            return self._found_in_words(line, pieces)
+        except SpacelessError:
+            return self._found_in_mixed(line, pieces)
+
+    def _found_in_mixed(self, line: str, pieces: "_Pieces") -> tuple[_Found, int]:
+        found: _Found = []
+        position = 0
+        for match in finditer(plain(line)):
+            piece = match.group()
+            if match.lastgroup:
                 characters = run_characters(piece)
-                found += [(position + place, lexemes) for place, lexemes in self._found_in_run(characters)]
+                if self._runs:
+                    found += [
+                        (position + place, lexemes) for place, lexemes in self._found_in_run(characters)
+                    ]
                 # One place after a run stays free: its last and the next run's first character are no neighbours.
                 position += len(characters) + 1
             elif (word := forms(piece)).exact:
-                if lexemes := pieces.lexemes(word):
+                if pieces.may_hold(word) and (lexemes := pieces.lexemes(word)):
                     found.append((position, lexemes))
                 position += 1
         return found, position
@@ -144,25 +212,31 @@ class Reader:
                 yield start, (lexeme,)
                 start = characters.find(wanted, start + 1)
 
-    def _pieces_in(self, tag: str) -> "_Pieces":
-        if tag not in self._pieces:
-            self._pieces[tag] = _Pieces(tag, self._words, self._stems.get(tag, set()), self._beginnings)
-        return self._pieces[tag]
+    def _pieces_in(self, language: str) -> "_Pieces":
+        if language not in self._pieces:
+            tag = subtag(language)
+            stems = self._stems.get(tag, set())
+            self._pieces[language] = _Pieces(tag, self._words, stems, self._beginnings)
+        return self._pieces[language]
 
     def _learn_stems(self, texts: Iterable[Texts]) -> None:
         """Asks PostgreSQL for the stems of words that may share one with the words asked for."""
         if not self._stems:
             return
         unknown: set[tuple[str, str]] = set()
-        for tag, beginnings in self._beginnings_of_stems().items():
-            pieces = {
-                piece
-                for one in texts
-                if subtag(one.language) == tag
-                for text in (one.title, one.lead, one.text)
-                for piece in text.casefold().split()
-            }
-            alike = (piece for piece in pieces if any(beginning in piece for beginning in beginnings))
+        by_language: dict[str, list[Texts]] = defaultdict(list)
+        for one in texts:
+            by_language[one.language].append(one)
+        beginnings_of = self._beginnings_of_stems()
+        for language, of_one in by_language.items():
+            tag = subtag(language)
+            beginnings = beginnings_of.get(tag, frozenset())
+            alike: set[str] = set()
+            for text in (text for one in of_one if beginnings for text in (one.title, one.lead, one.text)):
+                folded = text.casefold()
+                if some := [beginning for beginning in beginnings if beginning in folded]:
+                    pieces = set(folded.split())
+                    alike.update(piece for beginning in some for piece in pieces if beginning in piece)
             for word in _words_in(alike):
                 if (tag, word) not in _stems and tag in stemming_languages(word, tag):
                     unknown.add((tag, word))
@@ -171,7 +245,7 @@ class Reader:
                 _stems.clear()
             _stems.update(read_stems(unknown))
 
-    def _beginnings_of_stems(self) -> Mapping[str, set[str]]:
+    def _beginnings_of_stems(self) -> Mapping[str, Set[str]]:
         """What a word holds that may have one of the stems: endings may change a stem's last letter."""
         return {
             tag: {stem[: max(SHORTEST_SHARED_STEM, len(stem) - 1)] for stem in stems}
@@ -179,29 +253,38 @@ class Reader:
         }
 
 
-class _Pieces(dict[str, _Piece]):
-    """What of a piece between two spaces is asked for, in texts of one language. Raises SpacelessError for a piece that
-    has a script without spaces. `telling` are the pieces in which something is, and those that are not one word."""
+class _Pieces:
+    """What of the pieces between two spaces is asked for, in texts of one language. `telling` are the pieces in which
+    something is, and those that are not one word."""
 
     def __init__(self, tag: str, words: set[str], stems: set[str], beginnings: tuple[str, ...]) -> None:
-        super().__init__()
-        self.telling: set[str] = set()
+        self.telling: dict[str, _Piece] = {}
+        self.is_spaceless = tag in SPACELESS_LANGUAGES
+        self._known: set[str] = set()
         self._tag, self._words, self._wanted, self._begun = tag, words, stems, beginnings
+        self._has_forms = bool(stems or beginnings)
 
     def learn(self, pieces: Iterable[str]) -> None:
-        """Looks into those not met before."""
-        for piece in set(pieces):
-            if piece not in self:
-                self[piece]
+        """Looks into those not met before. Raises SpacelessError where one has a script without spaces."""
+        new = set(filterfalse(self._known.__contains__, pieces))
+        for piece in new:
+            # Most are a word in plain letters, which has no other form.
+            if piece.isascii() and (bare := piece.strip(punctuation)).isalnum():
+                word = Forms(bare.lower()[:LONGEST_WORD], "")
+            else:
+                words = WORDS_OF_PIECE[piece]
+                if len(words) != 1:
+                    hits = ((place, self.lexemes(one)) for place, one in enumerate(words))
+                    self.telling[piece] = len(words), [hit for hit in hits if hit[1]]
+                    continue
+                (word,) = words
+            if self.may_hold(word) and (lexemes := self.lexemes(word)):
+                self.telling[piece] = 1, [(0, lexemes)]
+        self._known |= new
 
-    def __missing__(self, piece: str) -> _Piece:
-        words = WORDS_OF_PIECE[piece]
-        hits = ((place, self.lexemes(word)) for place, word in enumerate(words))
-        value = (len(words), tuple(hit for hit in hits if hit[1]))
-        if len(words) != 1 or value[1]:
-            self.telling.add(piece)
-        self[piece] = value
-        return value
+    def may_hold(self, word: Forms) -> bool:
+        """Whether a closer look at a word is worth while."""
+        return self._has_forms or word[0] in self._words or word[1] in self._words
 
     def lexemes(self, word: Forms) -> tuple[str, ...]:
         """Those asked for that a word has."""
@@ -214,6 +297,23 @@ class _Pieces(dict[str, _Piece]):
         if self._begun and exact.startswith(self._begun):
             found += [one for one in self._begun if exact.startswith(one) and one != exact]
         return tuple(found)
+
+
+def _is_written(words: str, text: str) -> bool:
+    """Whether words in `plain` form stand in a text so that they are the same words there."""
+    if words.upper() != words:
+        text = text.lower()
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if _SPACELESS.match(words) and _SPACELESS.match(words[-1]):
+            # In a run only a part of the last character would make another one of it.
+            if not _UNUSUAL.match(text, end):
+                return True
+        elif (not start or text[start - 1] in _ENDING) and (end == len(text) or text[end] in _ENDING):
+            return True
+        start = text.find(words, start + 1)
+    return False
 
 
 def _words_in(pieces: Iterable[str]) -> Iterable[str]:
