@@ -34,10 +34,7 @@ class KeptNode(Node):
         self.lock = threading.Lock()
 
     def render(self, context: template.Context) -> str:
-        key = tuple(
-            _plain(context.get(name) if name else value.resolve(context, ignore_failures=True))
-            for name, value in self.values
-        )
+        key = tuple(_resolved(name, value, context) for name, value in self.values)
         html = self.kept.get(key)
         if html is not None:
             tally.hits += 1
@@ -56,6 +53,13 @@ def _name_of(value: FilterExpression) -> str:
     raising errors: of an article's page they were a sixth of all variables."""
     lookups: tuple[str, ...] = getattr(value.var, "lookups", None) or ()
     return lookups[0] if len(lookups) == 1 and not value.filters else ""
+
+
+def _resolved(name: str, expression: FilterExpression, context: template.Context) -> Any:
+    value = context.get(name) if name else None
+    if not name or callable(value):
+        value = expression.resolve(context, ignore_failures=True)
+    return _plain(value)
 
 
 def _plain(value: Any) -> Any:

@@ -46,3 +46,14 @@ def test_a_row_of_the_database_is_no_key() -> None:
     template = engine.from_string("{% load keeping %}{% kept source %}{{ source.name }}{% endkept %}")
     with pytest.raises(TypeError, match="Source is no key"):
         template.render(Context({"source": Source(pk=1, name="Báo")}))
+
+
+def test_of_a_function_the_key_is_what_it_gives() -> None:
+    engine = Engine(libraries={"keeping": "articles.templatetags.keeping"})
+    template = engine.from_string("{% load keeping %}{% kept version %}{{ word }}{% endkept %}")
+    contexts = [
+        {"version": lambda: 1, "word": "one"},
+        {"version": lambda: 1, "word": "two"},
+        {"version": lambda: 2, "word": "three"},
+    ]
+    assert [template.render(Context(context)) for context in contexts] == ["one", "one", "three"]
