@@ -1,7 +1,7 @@
 """Statements that a session of PostgreSQL plans once.
 
-What stands around an article is one statement of some thirty tables, which takes PostgreSQL four times as long to plan as to
-run. A prepared one is planned once in a session. PostgreSQL 15, PREPARE and 19.7.1 plan_cache_mode.
+What stands around an article is one statement that names tables some thirty times: PostgreSQL takes four times as long to plan
+as to run it. A prepared one is planned once in a session. PostgreSQL 15, PREPARE and 20.7.4 Other Planner Options.
 """
 
 import hashlib

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.comments.language import language_of
 from articles.comments.models import Bar, Comment
@@ -99,7 +99,7 @@ def _recent(draft: Draft, now: datetime) -> Recent:
 
 def _is_sent_again(draft: Draft, now: datetime) -> bool:
     parent = _answered(draft.article, draft.parent_id) if draft.parent_id else None
-    return _twin(draft, parent, now) is not None
+    return _twins(draft, parent, now).exists()
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def _store(draft: Draft, in_standing: bool, now: datetime) -> Comment:
     # One at a time, so that limits hold exactly; on a double click the second request finds the first comment.
     lock_keys(["comments:sending"])
     parent = _answered(draft.article, draft.parent_id) if draft.parent_id else None
-    if twin := _twin(draft, parent, now):
+    if twin := _twins(draft, parent, now).first():
         return twin
     language, text = language_of(draft.body, edition=draft.edition), text_key(draft.body)
     known = known_of(
@@ -175,8 +175,8 @@ def _decided(finding: Finding, *, in_standing: bool, parent: Comment | None) -> 
     return Comment.State.APPROVED, ""
 
 
-def _twin(draft: Draft, parent: Comment | None, now: datetime) -> Comment | None:
-    """The comment that a second click sends again.
+def _twins(draft: Draft, parent: Comment | None, now: datetime) -> QuerySet[Comment]:
+    """The comment that a second click sends again, if there is one.
 
     One that readers can see already may be copied by anybody on the same connection, who would be handed its private
     address: it counts only for the browser that wrote it.
@@ -190,7 +190,7 @@ def _twin(draft: Draft, parent: Comment | None, now: datetime) -> Comment | None
         name=draft.name,
     )
     own = Q(writer=draft.writer) if draft.writer else Q(pk=None)
-    return same.filter(own | Q(state=Comment.State.WAITING)).first()
+    return same.filter(own | Q(state=Comment.State.WAITING))
 
 
 def _answered(article: Article, pk: int) -> Comment:

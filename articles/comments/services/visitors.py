@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
-from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.utils.crypto import salted_hmac
 
-from articles.comments.models import Bar, HashKey
+from articles.comments.models import HashKey
+from articles.prepared import Prepared
 from articles.services.stories import lock_keys
 
 KEY_LIFE = timedelta(days=30)
@@ -61,12 +61,23 @@ def digest(network: str, key: HashKey) -> str:
     return salted_hmac("newsroom.comments.visitor", f"{key.salt}:{network}", algorithm="sha256").hexdigest()
 
 
+_KEYS = Prepared(
+    "hash_keys",
+    """
+    SELECT k.id, k.salt, k.made_at FROM comments_hashkey k
+    WHERE k.made_at > %(since)s
+      OR EXISTS (SELECT 1 FROM comments_bar b WHERE b.key_id = k.id AND (b.until IS NULL OR b.until > %(now)s))
+    ORDER BY k.made_at DESC, k.id DESC
+    """,
+    since="timestamptz",
+    now="timestamptz",
+)
+
+
 def _keys(now: datetime) -> list[HashKey]:
-    """The present key, the former one and those of bars; a new present one where the last is too old."""
-    counting = Q(made_at__gt=now - 2 * KEY_LIFE) | Q(
-        Exists(Bar.objects.in_force(now).filter(key=OuterRef("pk")))
-    )
-    keys = list(HashKey.objects.filter(counting))
+    """The present key, the former one and those of bars in force; a new present one where the last is too old."""
+    rows = _KEYS.rows({"since": now - 2 * KEY_LIFE, "now": now})
+    keys = [HashKey.from_db(DEFAULT_DB_ALIAS, ["id", "salt", "made_at"], row) for row in rows]
     if keys and keys[0].made_at > now - KEY_LIFE:
         return keys
     with transaction.atomic():

@@ -33,6 +33,9 @@ from articles.comments.threads import shown_in
 from articles.comments.views.own import own_address
 from articles.models import Article
 
+# Of an article: its address and title, and what editors may open or close comments for.
+NEEDED = ("language", "title", "state", "ordered_at", "story", "source", "category")
+
 
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,9 +45,7 @@ def write(request: HttpRequest, language: str, pk: int) -> HttpResponse:
     What cannot be taken comes back with its reasons and everything that was typed; `preview` shows it as readers would
     see it. An accepted comment leads to its writer's private page.
     """
-    article = get_object_or_404(
-        Article.objects.published().select_related("source").defer("lead", "text", "html", "search"), pk=pk
-    )
+    article = get_object_or_404(Article.objects.published().only(*NEEDED), pk=pk)
     now = timezone.now()
     if request.method != "POST":
         answered = _answered(article, request.GET.get("reply", ""))
