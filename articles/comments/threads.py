@@ -139,7 +139,7 @@ def _page(rows: list[tuple[Any, ...]], articles: Mapping[int, str], asked: int) 
     """The page that these rows make, with what an address needs of each comment's article."""
     known = {pk: Article.from_db(None, ["id", "language"], [pk, tag]) for pk, tag in articles.items()}
     tops: dict[int, Comment] = {}
-    for *values, _number, place in rows:
+    for *values, _tops, place in rows:
         comment = Comment.from_db(None, COLUMNS, values)
         comment.article = known[comment.article_id]
         if place is None:
